@@ -18,6 +18,7 @@ from cadre_docs.findings import error
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.outputs.targets import owner_of
+from cadre_docs.performance import frozen
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.record.carry import carried
@@ -91,7 +92,7 @@ class Rendered(Written):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _How:
     """How the PDFs of many forms are joined."""
 

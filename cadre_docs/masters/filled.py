@@ -6,16 +6,18 @@ written when it is asked for, and once.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
+
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True)
+@frozen
 class Filled:
     """A filled DOCX or XLSX; two are equal when their parts are.
 

@@ -7,7 +7,6 @@ drop properties. Both survive every conversion (content controls do not). Nothin
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
@@ -15,6 +14,7 @@ from markupsafe import escape
 from cadre_docs.errors import OutputError
 from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.reproducible import contents_of, packed
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +42,7 @@ _LONGEST = 40  # of a bookmark's name
 _NAMES = re.compile(r"^(?:cadre-docs|cd)[ _](blank|print)[ _]([A-Za-z0-9_-]+?)[ _]v?(\d+)$")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FormMark:
     """What a file is: ``blank`` or ``print``, of which form and which version of its schema."""
 

@@ -8,7 +8,6 @@ data as markup, load files, or work for hours.
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from itertools import islice
 from types import BuiltinMethodType
@@ -21,6 +20,7 @@ from jinja2.runtime import LoopContext
 
 from cadre_docs.adapters.jinja_internals import CheckedSandbox, PrintingGenerator
 from cadre_docs.errors import MasterError, OutputError
+from cadre_docs.expressions import expression
 from cadre_docs.masters.context import Printable
 from cadre_docs.values.text import NAME_DOT
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from jinja2.runtime import Context
 
 # What XML, and so an Office file, cannot hold.
-ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+ILLEGAL = expression("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # Stands around a name of several parts in what an Excel master prints; no text can hold it.
 NAME = "\x06"
 # What evaluating somebody's tags may raise besides Jinja's own errors.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from cadre_docs.expressions import expression
 from cadre_docs.values.characters import HANZI
 
-_HANZI = re.compile(f"[{HANZI}]")
+_HANZI = expression(f"[{HANZI}]")
 _UNSPECIFIC = "写法不对"
 # What Jinja's parser and sandbox say, as patterns of whole messages.
 _SAID = (

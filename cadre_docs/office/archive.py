@@ -10,12 +10,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.office.namespaces import RELATIONSHIP
+from cadre_docs.performance import frozen
 from cadre_docs.source.file_kinds import OLE, real_kind, saved_as
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ _FAULTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Kind:
     """What messages call a kind of Office file."""
 

@@ -7,9 +7,10 @@ this is ever run or followed here; but copies and outputs go to other programs, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -54,7 +55,7 @@ _FEW = 5
 _LONGEST = 200  # characters of an address that are told
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Relation:
     """A pointer from a part (empty: the package) to another, or to a place outside."""
 
@@ -64,7 +65,7 @@ class Relation:
     external: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Danger:
     """Something refused: what it is, where, and what to do."""
 

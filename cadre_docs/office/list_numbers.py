@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.namespaces import WORDPROCESSING, clark_prefix
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ _MOST_LEVELS = 9
 _BULLETS = {"\uf06c": "●", "\uf06e": "■", "\uf075": "◆", "\uf0d8": "➢", "\uf0b7": "•"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Level:
     shape: str
     text: str
@@ -35,7 +36,7 @@ class _Level:
     element: etree._Element
 
 
-@dataclass(frozen=True)
+@frozen
 class _List:
     """A w:num: its levels, the list that it counts with others, and where it begins anew."""
 

@@ -15,10 +15,10 @@ import re
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import OutputError
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -41,7 +41,7 @@ _ATTRIBUTES = 0o600 << 16  # a file that its owner may read and write
 _MOST_BYTES, _MOST_MEMBERS = 0xFFFF_FFFF, 0xFFFF
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Member:
     """A member of an archive; ``size`` and ``crc`` are of its content.
 

@@ -8,11 +8,11 @@ sides of the whole table by the table, which repeats them on every page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Edges, Paragraph, Run, Table
 from cadre_docs.pages.text_flow import line_height
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +24,7 @@ _PAIR = 2
 _MOST_KEPT = 100
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Drawn:
     """Borders as drawn: ``outer`` by the table itself, ``cells`` by (row, column) of a cell.
 
@@ -37,7 +37,7 @@ class Drawn:
     at_page_ends: dict[tuple[int, int], tuple[Border | None, Border | None]]
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Place:
     row: int
     cell: Cell

@@ -7,12 +7,12 @@ glyph and no idea where it belongs.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.pages.font_faces import FontFileError, open_font
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ TEXT_OR_PICTURE = frozenset("\ufe0e\ufe0f")
 _JOINER = "\u200d"
 _DOTTED_CIRCLE = "\u25cc"  # what HarfBuzz draws under a mark without a character
 # Of blocks without combining marks: nearly every text is of these alone.
-_SINGLE = re.compile(
+_SINGLE = expression(
     "[\n\x20-\u02ff\u200b\u2010-\u2027\u2030-\u2060\u2070-\u20cf\u2100-\u2bff\u3000-\u3029"
     "\u3030-\u3098\u309b-\ua66e\uf900-\ufaff\ufe30-\ufefe\uff00-\uffef\U00020000-\U0003ffff]*"
 )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs import platforms
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ class FontFileError(Exception):
     """A font file that cannot be used; the message says why, in Chinese."""
 
 
-@dataclass(frozen=True)
+@frozen
 class Face:
     """One font: its family names, weight (100 to 900), whether it is upright, file and number.
 

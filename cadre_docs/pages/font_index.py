@@ -10,12 +10,12 @@ import contextlib
 import json
 import os
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import why
 from cadre_docs.pages.font_faces import Face, FontFileError, read_faces
+from cadre_docs.performance import frozen
 from cadre_docs.platforms import cache_folder
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _LARGEST_CACHE = 50 << 20
 Stamp = tuple[int, int]
 
 
-@dataclass(frozen=True)
+@frozen
 class FontIndex:
     """The fonts found, the preferred first; ``problems`` are (file or folder, why not used)."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from cadre_docs.performance import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A family and the Debian package that brings it ("" for a desktop font, not free)."""
 
@@ -13,7 +13,7 @@ class Source:
     package: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Role:
     """A kind of letter. ``names`` are its desktop fonts, ``free`` what stands in for them.
 

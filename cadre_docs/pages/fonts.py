@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain as joined
 from itertools import groupby
@@ -33,6 +32,7 @@ from cadre_docs.pages.font_faces import BOLD, REGULAR
 from cadre_docs.pages.font_folders import beside_program, named_folders
 from cadre_docs.pages.font_index import index_fonts
 from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -57,7 +57,7 @@ HEAVY = 600
 """What is lighter than this is no bold face."""
 
 
-@dataclass(frozen=True)
+@frozen
 class FontFamily:
     """An installed family: the name asked for, its font files and its characters."""
 
@@ -69,7 +69,7 @@ class FontFamily:
         return any(face.covers(ord(character)) for face in self.faces)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MissingGlyph:
     """A character (with its marks) that no font has, the font name asked for, and its text."""
 
@@ -78,7 +78,7 @@ class MissingGlyph:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class RoleReport:
     """For ``doctor``: the family that draws a role (None: nothing does), free fonts not here."""
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cadre_docs.performance import light
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,7 +29,7 @@ HeightRule = Literal["auto", "at_least", "exact"]
 UnderlineStyle = Literal["single", "thick", "double", "dotted", "dashed", "wavy", "words"]
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Font:
     """How characters look; ``east_asian`` and ``latin`` are the names the master states."""
 
@@ -52,7 +54,7 @@ class Font:
         return self.spacing != 0 or self.scale != 1 or self.script != ""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Run:
     """Characters in one font. In ``text`` a line feed is a line break, a tab goes to a stop."""
 
@@ -60,7 +62,7 @@ class Run:
     font: Font
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Picture:
     """An inline picture, printed at ``width`` × ``height``."""
 
@@ -71,7 +73,7 @@ class Picture:
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class PageNumber:
     """The number of the page, or with ``total`` the number of pages.
 
@@ -86,7 +88,7 @@ class PageNumber:
 Inline = Run | Picture | PageNumber
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class LineSpacing:
     """Line height: exact points, at least so many points, or a multiple of the font's own."""
 
@@ -94,7 +96,7 @@ class LineSpacing:
     rule: Literal["exact", "at_least", "multiple"] = "exact"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Border:
     """A line of ``width`` points; ``style`` is a CSS border style."""
 
@@ -103,7 +105,7 @@ class Border:
     color: str = "000000"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Edges:
     """The four borders of a cell or a paragraph; None is no line."""
 
@@ -113,7 +115,7 @@ class Edges:
     left: Border | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Padding:
     """Space between the border of a cell or paragraph and its text."""
 
@@ -123,7 +125,7 @@ class Padding:
     left: float = 5.4
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class TabStop:
     """Where a tab leads, points from where the column begins, and what fills the way there."""
 
@@ -132,7 +134,7 @@ class TabStop:
     leader: Literal["", ".", "-", "_", "·"] = ""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Paragraph:
     """A paragraph. Indents are points; ``first_line`` may be negative (hanging)."""
 
@@ -175,7 +177,7 @@ class Paragraph:
         return "".join(i.text for i in self.inlines if isinstance(i, Run))
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Anchored:
     """A picture, a box with text or a line that stands at a fixed place, beside no text.
 
@@ -197,7 +199,7 @@ class Anchored:
     pinned: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Cell:
     """A cell at grid column ``column`` (from 0), covering ``colspan`` × ``rowspan``.
 
@@ -220,7 +222,7 @@ class Cell:
         return "\n".join(b.text for b in self.blocks if isinstance(b, Paragraph))
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Row:
     """A table row. ``header`` rows repeat on every page; ``cant_split`` rows stay whole."""
 
@@ -231,7 +233,7 @@ class Row:
     cant_split: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Table:
     """A table on a fixed grid of column widths."""
 
@@ -258,7 +260,7 @@ class Shared(tuple["Block", ...]):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Page:
     """Paper and margins in points; ``gutter`` is the binding edge, added on the left."""
 
@@ -283,7 +285,7 @@ class Page:
         return self.height - self.top - self.bottom
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class PageBorder:
     """Lines around a page, ``distance`` points from the edges of the paper."""
 
@@ -291,7 +293,7 @@ class PageBorder:
     distance: Padding
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Section:
     """Blocks on one kind of page; every section starts on a new page.
 
@@ -315,7 +317,7 @@ class Section:
             yield from blocks
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Unsupported:
     """Something in a master that the layout cannot show. ``where`` and ``what`` are Chinese."""
 

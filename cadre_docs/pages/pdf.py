@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
@@ -11,6 +10,7 @@ from cadre_docs.pages.fonts import FontBook, require_fonts
 from cadre_docs.pages.page_labels import page_labels
 from cadre_docs.pages.printed import DocumentInfo, Printed
 from cadre_docs.pages.typeset import NotSet, PdfFile, place_of, typeset
+from cadre_docs.performance import frozen
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 LOGGER = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetAndPrinted(Printed):
     """A PDF, and its pages as our typesetter set and wrote them, to be joined to others."""
 

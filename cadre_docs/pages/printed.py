@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.tagged_pdf import Part
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class DocumentInfo:
     """What a PDF says about itself.
 
@@ -52,7 +52,7 @@ class DocumentInfo:
         return {name: text for name, text in named.items() if text}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Printed:
     """A PDF, its number of pages, and what WeasyPrint complained about (should be nothing).
 

@@ -18,12 +18,13 @@ What is a heading or a header cell no layout says; it is told by how forms are m
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.pages.font_roles import ROLE_OF
 from cadre_docs.pages.model import Paragraph, Picture, Run
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 _LONGEST_LABEL = 40  # characters; what is longer in a master is something to read
 _HEADING_ROLES = frozenset(("黑体", "小标宋"))
 # Printed by masters, yet boxes for the hand: dates, signatures, seals, ticks, numbers of rows.
-_TO_FILL = re.compile(r"年\s+月|□|^\s*\d+\s*$")
-_TO_SIGN = re.compile(r"签\s*名|签\s*字|盖\s*章|签\s*章")
-_ROOM = re.compile(r"\n|\s{3}")
-_SPACE = re.compile(r"\s+")
-_BETWEEN_HANZI = re.compile(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
-_LABEL = re.compile(
+_TO_FILL = expression(r"年\s+月|□|^\s*\d+\s*$")
+_TO_SIGN = expression(r"签\s*名|签\s*字|盖\s*章|签\s*章")
+_ROOM = expression(r"\n|\s{3}")
+_SPACE = expression(r"\s+")
+_BETWEEN_HANZI = expression(r"(?<=[\u2e80-\uffef])\s+(?=[\u2e80-\uffef])")
+_LABEL = expression(
     r"\s*(?:(?P<digits>\d{1,2})[.．、](?!\d)"
     r"|[（(](?P<round>\d{1,2}|[一二三四五六七八九十]{1,3})[）)]|(?P<hanzi>[一二三四五六七八九十]{1,3})、)"
 )
@@ -69,7 +70,7 @@ class Element:
         return made
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Listed:
     """A paragraph of a list: its first ``length`` characters are the label."""
 
@@ -86,7 +87,7 @@ TableTags = tuple[tuple[Tags, ...], ...]
 BlockTags = tuple[Tag | TableTags, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Structure:
     """The tree below ``root`` and, for each section, where each of its blocks belongs."""
 

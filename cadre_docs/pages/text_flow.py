@@ -6,10 +6,10 @@ What Word and CSS do differently is settled here, so that the HTML states everyt
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.office.list_numbers import shown
 from cadre_docs.pages.clusters import TEXT_OR_PICTURE, is_mark
 from cadre_docs.pages.font_roles import ROLE_OF
@@ -37,13 +37,13 @@ _NOT_AT_START = (
 )
 _NOT_AT_END = r"$(\[{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
 # Of these Unicode leaves some free, wherever they stand or beside other signs.
-_GLUED = re.compile(
+_GLUED = expression(
     r"(?<=\S)(?=[¨·ˇˉ―‖∶〃＂＇｀｜～])|(?<=[·．])(?=\S)"
     r"|(?<=[^\s!-~])(?=>)|(?<=[^\s\w!-~])(?=[%¢°‰′″℃％￠])|(?<=[$£¥＄￡￥])(?=[^\s\w!-~])"
 )
 # The Unicode rules know no break after a hyphen before a digit, nor beside a curly
 # quote; Word breaks 2021.01-|2022.01 and 称|“好人”|等.
-_BREAKS = re.compile(
+_BREAKS = expression(
     rf"(?<=[0-9A-Za-z]-)(?=[0-9])"
     rf"|(?<=[^\s!-~{NO_BREAK}{_NOT_AT_END}])(?=[“‘])"
     rf"|(?<=[”’])(?=[^\s!-~{NO_BREAK}{_NOT_AT_START}])"
@@ -51,12 +51,12 @@ _BREAKS = re.compile(
 # Characters without which none of these patterns is found.
 _OF_GLUED = frozenset("¨·ˇˉ―‖∶〃＂＇｀｜～．>%¢°‰′″℃％￠$£¥＄￡￥")
 _OF_BREAKS = frozenset("-“‘”’")
-_WIDE = re.compile(r"[\u2e80-\U0003ffff“”‘’…—·]")
+_WIDE = expression(r"[\u2e80-\U0003ffff“”‘’…—·]")
 _LATIN_END = 0x250
 _FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
 _DOUBLED = frozenset("—…")
 _UNSEEN = frozenset((MAY_BREAK, NO_BREAK))
-_SPACES = re.compile(r"\s")
+_SPACES = expression(r"\s")
 
 
 def flowing(text: str) -> str:

@@ -7,12 +7,12 @@ All lengths are points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.clusters import clusters
 from cadre_docs.pages.model import Paragraph, Run
 from cadre_docs.pages.text_flow import line_height, may_begin_line
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +23,7 @@ _ROUNDING = 1e-6
 _TOLERANCE = 1.0
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Column:
     """Characters one below the other, each ``pitch`` high, and where the column stands.
 
@@ -45,7 +45,7 @@ class Column:
         return self.pitch * max(len(self.characters), 1)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Upright:
     """The columns of a cell, in reading order, and the size of the box that they fill."""
 

@@ -7,7 +7,7 @@ three always say the same.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from cadre_docs.masters.form_marks import BLANK, PRINT
 from cadre_docs.masters.prepare import reader
 from cadre_docs.masters.reach import content, cut_off, unprinted
 from cadre_docs.pages.giving_way import given_way, giving_way
-from cadre_docs.performance import making_many
+from cadre_docs.performance import frozen, making_many
 from cadre_docs.printing.ready import kept_ready, made_ready
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _QUOTED = 20  # characters of a value that was left out: there may be many
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A filled form. ``title`` is its name for people: form, and person if there is one.
 

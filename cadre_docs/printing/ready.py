@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -18,6 +17,7 @@ from cadre_docs.masters.reach import Filling, boxes_nobody_sees, boxes_of, fixed
 from cadre_docs.masters.sentinels import rare_context
 from cadre_docs.pages.giving_way import of_lone_boxes
 from cadre_docs.pages.structure import label_cells
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 
-@dataclass(frozen=True)
+@frozen
 class Ready:
     """A master that is ready to be filled.
 

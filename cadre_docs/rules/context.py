@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.law.workdays import WorkCalendar
-from cadre_docs.performance import frozen
+from cadre_docs.performance import frozen, light
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Place(NamedTuple):
     position: Position
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Problem:
     """What a rule found. Clauses as in :class:`~cadre_docs.findings.Finding`.
 

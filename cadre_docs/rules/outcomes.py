@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from cadre_docs.performance import light
 
 
 class Outcome(StrEnum):
@@ -37,7 +38,7 @@ def written(outcome: Outcome) -> str:
     return WRITTEN.get(outcome, outcome)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Constraint:
     """What a rule says about the grade: this one (``force``), or none above it.
 
@@ -101,7 +102,7 @@ class Constraint:
         return outcome not in SCALE or SCALE.index(outcome) <= SCALE.index(self.outcome)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Consequence:
     """What follows from an outcome, in Chinese; without one, whatever the outcome is."""
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
 from itertools import takewhile
 
 from cadre_docs.expressions import expression
+from cadre_docs.performance import light
 
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _TWELVE = 12
@@ -39,7 +39,7 @@ class DateError(ValueError):
     """The text is no date or period; the message says why, in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class PartialDate:
     """A day, a month or a year."""
 
@@ -160,7 +160,7 @@ def _layout(pattern: str, precision: Precision) -> str:
     return layout if len(kept) == len(tokens) else layout.rstrip("-./ ")
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Period:
     """From ``start`` to ``end``, both included; ``end`` None means until now (至今)."""
 

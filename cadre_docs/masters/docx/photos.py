@@ -14,6 +14,7 @@ from markupsafe import Markup
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
 from cadre_docs.office.quoting import quoteattr
 from cadre_docs.office.reproducible import CONTENT_TYPES
+from cadre_docs.performance import frozen
 from cadre_docs.record.photo import png
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def frame_of(inline: Callable[[str, int, int], str]) -> str:
     return str(picture(inline(_RELATION, _WIDTH, _HEIGHT), _WORDS))
 
 
-@dataclass(frozen=True)
+@frozen
 class _Relations:
     """The relationships of a part: their member, its content, and the ids in use."""
 

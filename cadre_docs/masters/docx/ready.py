@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -27,6 +27,7 @@ from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.sandbox import FAULTS, in_tags
 from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.reproducible import archive_of, contents_of, pack, packed
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     import datetime
@@ -49,7 +50,7 @@ _LEVEL = 3
 _INDEX = "ready.json"
 
 
-@dataclass(frozen=True)
+@frozen
 class TaggedPart:
     """A part with tags: its Jinja source, and the text before and after.
 
@@ -84,7 +85,7 @@ class TaggedPart:
         return f"{self.head}{text}{self.tail}".encode()
 
 
-@dataclass(frozen=True)
+@frozen
 class ReadyMaster:
     """The contents of a master's archive, in order, and its parts with tags by name."""
 

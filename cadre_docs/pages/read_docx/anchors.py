@@ -6,13 +6,14 @@ What text flows around is reported: it would stand elsewhere.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Anchored, Border, Padding
 from cadre_docs.pages.read_docx.shapes import WPS, Shape, read_shape
 from cadre_docs.pages.read_docx.wordml import WP, A, W, points
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ _AROUND = "文字环绕的图片或图形（请改为“浮于文字上方”或
 _ALIGNED = {"left": 0.0, "top": 0.0, "center": 0.5, "right": 1.0, "bottom": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Axis:
     """Where something stands across or down: points from the column or paper; None: not known."""
 

@@ -6,12 +6,12 @@ that wants no line has none unless its neighbour draws one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Edges
 from cadre_docs.pages.read_docx.formats import SIDES, border
 from cadre_docs.pages.read_docx.wordml import Place
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ _INSIDE = {"top": "insideH", "bottom": "insideH", "left": "insideV", "right": "i
 _OPPOSITE = {"top": "bottom", "bottom": "top", "left": "right", "right": "left"}
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Side:
     """One side as one cell sees it; ``own`` if the cell itself states it."""
 
@@ -32,7 +32,7 @@ class _Side:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class CellBorders:
     """A cell's place and the borders it states itself."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import attribute, points, whole
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -16,7 +17,7 @@ _PER_POINT = 4096  # of w:charSpace
 _KINDS = ("lines", "linesAndChars", "snapToChars")
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Grid:
     """Lines ``pitch`` points high; ``wider`` is put after each character.
 

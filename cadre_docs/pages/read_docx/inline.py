@@ -6,6 +6,7 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.pages.model import Font, PageNumber, Picture, Run
 from cadre_docs.pages.read_docx.anchors import read_pict
 from cadre_docs.pages.read_docx.pictures import read_drawing
@@ -33,8 +34,8 @@ class Break(Enum):
 
 
 _SPACES = " \t\r\n"
-_CHINESE_LETTER = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
-_FIELD = re.compile(r"(PAGE|NUMPAGES)(\s+\\\*\s+(Arabic|MERGEFORMAT))*", re.IGNORECASE)
+_CHINESE_LETTER = expression("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
+_FIELD = expression(r"(PAGE|NUMPAGES)(\s+\\\*\s+(Arabic|MERGEFORMAT))*", re.IGNORECASE)
 # Read through: the words of a revision are kept, and the revision is reported.
 _TRANSPARENT = frozenset({"smartTag", "ins", "moveTo", "hyperlink"})
 _HARMLESS = MARKS | {"pPr", "rPr", "smartTagPr", "softHyphen"}

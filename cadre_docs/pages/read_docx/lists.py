@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import W, attribute
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _BEHIND = {"tab": "\t", "space": " ", "nothing": ""}
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Item:
     """A paragraph of a list: what is printed before it (None: not known), and how it looks."""
 

@@ -7,7 +7,7 @@ something is worked out anew each time, for the next place to be named, too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from cadre_docs.office.xml import told_apart
@@ -33,6 +33,7 @@ from cadre_docs.pages.read_docx.styles import (
     properties,
 )
 from cadre_docs.pages.read_docx.wordml import Place, W, is_on, whole
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -48,7 +49,7 @@ Look = TypeVar("Look")
 _MOST = 5_000
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class RunLook:
     """A run's font; ``chinese`` says that a font for hanzi is stated.
 
@@ -61,7 +62,7 @@ class RunLook:
     snaps: bool
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class ParagraphLook:
     """A paragraph without its inlines, and how its mark looks.
 
@@ -83,7 +84,7 @@ class ParagraphLook:
         return replace(self.paragraph, left=left, right=right, first_line=first_line)
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class CellLook:
     """A cell: how many columns it spans, how it looks, and its properties for the rest."""
 

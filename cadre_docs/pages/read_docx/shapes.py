@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.office.namespaces import clark_prefix
 from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Border, Padding
 from cadre_docs.pages.read_docx.wordml import A, W, points
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ _INSETS = {"tIns": 45720, "rIns": 91440, "bIns": 45720, "lIns": 91440}
 _DASHES = {"solid": "solid", "sysDot": "dotted", "dot": "dotted"}
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Shape:
     """A shape; ``words`` is the element that holds its paragraphs."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.limits import limits
@@ -31,6 +31,7 @@ from cadre_docs.pages.read_docx.wordml import (
     whole,
 )
 from cadre_docs.pages.upright import lacks
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence
@@ -64,7 +65,7 @@ _WORD_2013 = 15
 _ROW, _CELL, _ROW_LOOK, _HEIGHT = (f"{W}{tag}" for tag in ("tr", "tc", "trPr", "trHeight"))
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Slot:
     """A w:tc where it stands, before vertical merges are put together."""
 
@@ -87,7 +88,7 @@ class _Slot:
         return self.look.properties.get("vMerge", {}).get("val") == "restart"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class _Line:
     """A w:tr with the table properties that hold in it."""
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
+
+from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +19,7 @@ _NO_CONTENT = frozenset(("P", "H1", "H2", "Lbl", "LBody", "LI", "L", "Figure", "
 """Elements that are left out where nothing of them is on paper; empty boxes of tables are not."""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Part:
     """The structure of one document, and where on the pages of a file its elements are.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import repeat
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.page_borders import page_border
 from cadre_docs.pages.typeset.rows import set_table, table_lines
 from cadre_docs.pages.typeset.typefaces import Typefaces
+from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +35,7 @@ _MOST_HEADS = 0.6
 """Of a page: rows that repeat and are higher leave no room for what they head."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SetPage:
     """A page with everything that stands on it; ``root`` is the structure of its document.
 

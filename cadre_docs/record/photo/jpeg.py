@@ -7,10 +7,9 @@ and whatever somebody put behind its end. Decoders get the picture alone.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.performance import light
+from cadre_docs.performance import frozen, light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +34,7 @@ _NEEDED = ((_APP0, _JFIF), (_APP2, b"ICC_PROFILE\0"), (_APP14, b"Adobe"))
 _HEADERS = 4_096
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Jpeg:
     """The first picture of a file.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import re
 import zlib
-from dataclasses import dataclass
+
+from cadre_docs.performance import frozen
 
 START = b"\x89PNG\r\n\x1a\n"
 MOST_CHUNKS = 50_000
@@ -25,7 +26,7 @@ _HEX = re.compile(rb"\s*exif\s+\d+\s+([0-9a-fA-F\s]*)")
 _EXIF = b"Exif\0\0"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Png:
     """The picture of a file; ``picture`` is all that a decoder needs."""
 

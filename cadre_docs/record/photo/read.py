@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import io
 from contextvars import ContextVar
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from cadre_docs.adapters.pillow_internals import can_decode, load_strictly
 from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
+from cadre_docs.performance import frozen
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.photo.kept import Kept
@@ -40,7 +40,7 @@ _DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
 _RESAVE = "请用看图或画图软件打开，另存为普通的JPEG后重试"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Photo:
     """An upright picture in RGB or grey; ``plain`` is its file, if a JPEG of nothing else."""
 
@@ -78,7 +78,7 @@ class Photo:
         return buffer.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PhotoFacts:
     """What rules ask of a photo. ``plain``: its file is printed as it is, where it fits.
 
@@ -92,7 +92,7 @@ class PhotoFacts:
     differences: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A photo's file taken apart: ``picture`` is what a decoder gets, never the whole file."""
 

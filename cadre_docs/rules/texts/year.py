@@ -61,7 +61,7 @@ _ARRIVED = expression(
 )
 """How people begin to tell who they are, long before the year."""
 _TO_COME = expression(
-    "备战|迎接|准备|高考|中考|毕业|[级班]|预计|计划|规划|目标|将|拟|争取|力争|届|以前|之前|明年|下一|五"
+    "备战|迎接|准备|高考|中考|毕业|[级班届]|预计|计划|规划|目标|将|拟|争取|力争|以前|之前|明年|下一|十[四五]五"
 )
 """Words of what is still to be done in a later year."""
 _BACK = ("回顾", "回首")

@@ -199,6 +199,16 @@ def _writers(where: str) -> dict[str, Callable[[Layout], object]]:
     return {"xlsx": partial(layout_to_xlsx, title="", date=_ANY_DAY)}
 
 
+def _of_another(field: Field, words: str, other: Field, position: Position) -> Finding:
+    return error(
+        "MASTER-label",
+        f"“{field.key}”的标签放在“{words}”旁边，而“{other.key}”的标签放在别处",
+        wanted="各项印在自己的格子里",
+        remedy="请把标签移到各自的格子；表上印的字改了的，改表单定义里的 label",
+        position=position,
+    )
+
+
 class _Linter:
     def __init__(self, schema: Schema, where: str) -> None:
         self._schema = schema
@@ -237,7 +247,10 @@ class _Linter:
         """Report fields that the paper calls otherwise, where everything else is in order."""
         if any(finding.counts for finding in self.findings):
             return
-        for field, words in label_problems(master, self._where, self._schema):
+        for field, words, other in label_problems(master, self._where, self._schema):
+            if other is not None:
+                self.findings.append(_of_another(field, words, other, Position(self._where)))
+                continue
             self.findings.append(
                 warning(
                     "MASTER-label",

@@ -6,7 +6,8 @@ A label that the paper no longer says is an edition that was changed on one side
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.masters.blanks.form import Line
 from cadre_docs.masters.blanks.labels import is_photo, label_of
@@ -25,8 +26,19 @@ _NOT_WORDS = re.compile(r"[\W_]+")
 _DIGITS = re.compile(r"[xXＸ〇\d]+")
 
 
-def label_problems(master: bytes, where: str, schema: Schema) -> Iterator[tuple[Field, str]]:
-    """Yield each field whose label is nowhere beside its box, and the words that are there."""
+class Mislabelled(NamedTuple):
+    """A field whose label is not beside its box, the words there, and the field that they name.
+
+    ``other`` is only told where that field's own box is elsewhere, too: the tags were mixed up.
+    """
+
+    field: Field
+    words: str
+    other: Field | None = None
+
+
+def label_problems(master: bytes, where: str, schema: Schema) -> Iterator[Mislabelled]:
+    """Yield each field whose label is nowhere beside its box, or whose box is another's."""
     form = read_form(master, where)
     if not has_tags(form) or schema.role == "notice":  # a notice prints its words by tags
         return
@@ -36,29 +48,58 @@ def label_problems(master: bytes, where: str, schema: Schema) -> Iterator[tuple[
     for box in (column for one in seen for column in one.box.columns):
         for tag in stripped.tags.get(box.cells[0], ()):
             said.setdefault(tag, box.label)
+    tagged = dict(_tagged(schema))
+    mixed = _mixed_up(tagged, said)
+    for tag, field in tagged.items():
+        places = [place for place, names in stripped.tags.items() if tag in names]
+        if not places or not said.get(tag):  # nothing names this box: there is nothing to compare
+            continue
+        words = " ".join(said[tag].split())
+        if tag in mixed:
+            yield Mislabelled(field, words, mixed[tag])
+        elif _is_called_otherwise(field, places, stripped):
+            yield Mislabelled(field, words)
+
+
+def mixed_up(master: bytes, where: str, schema: Schema) -> list[Mislabelled]:
+    """Return the fields whose tags stand in each other's boxes: nobody may print that."""
+    return [one for one in label_problems(master, where, schema) if one.other is not None]
+
+
+def _tagged(schema: Schema) -> Iterator[tuple[str, Field]]:
+    """Yield the boxes of a schema by the tags that print them."""
     for field in schema.printed_fields:
         if field.type is FieldType.TABLE:
-            for column in field.columns:
-                yield from _problem(column, f"{field.key}.{column.key}", stripped, said)
+            yield from ((f"{field.key}.{column.key}", column) for column in field.columns)
         else:
-            yield from _problem(field, field.key, stripped, said)
+            yield field.key, field
 
 
-def _problem(
-    field: Field, tag: str, stripped: Stripped, said: dict[str, str]
-) -> Iterator[tuple[Field, str]]:
-    places = [place for place, names in stripped.tags.items() if tag in names]
-    if not places or not said.get(tag):  # nothing names this box: there is nothing to compare
-        return
+def _mixed_up(tagged: dict[str, Field], said: dict[str, str]) -> dict[str, Field]:
+    """Return the tags whose boxes are called as others, which are not where they are called so.
+
+    Labels that several boxes have tell nothing.
+    """
+    called = Counter(_bare(field.label) for field in tagged.values())
+    by_label = {_bare(f.label): tag for tag, f in tagged.items() if called[_bare(f.label)] == 1}
+    away = {
+        tag: other
+        for tag, field in tagged.items()
+        if (words := _bare(said.get(tag, "")))
+        and not _shares(_bare(field.label), words)
+        and (other := by_label.get(words)) is not None
+    }
+    return {tag: tagged[other] for tag, other in away.items() if other in away}
+
+
+def _is_called_otherwise(field: Field, places: list[Cell | Line], stripped: Stripped) -> bool:
     wanted = _bare(field.label)
     if field.type is FieldType.DATE:
         wanted = wanted.removesuffix("度")  # 年度 is printed as 年, too
     if field.type is FieldType.PHOTO and any(map(_is_of_photo, places)):
-        return  # 照片 is printed in many words
+        return False  # 照片 is printed in many words
     near = [words for place in places for words in _words_near(place, stripped.form)]
-    if not wanted or any(_shares(wanted, _bare(words)) for words in near):
-        return
-    yield field, " ".join(said[tag].split())
+    return bool(wanted) and not any(_shares(wanted, _bare(words)) for words in near)
 
 
 def _is_of_photo(place: Cell | Line) -> bool:

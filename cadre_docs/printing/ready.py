@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from cadre_docs.catalog import FORMS, MASTER_NAMES
+from cadre_docs.catalog import FORMS, MASTER_NAMES, builtin_root
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.context import Printable
 from cadre_docs.masters.docx.ready import explained, restored
@@ -49,7 +49,27 @@ def made_ready(catalog: Catalog, schema: Schema, mark: str, *, draft: bool = Fal
     Raises :class:`~cadre_docs.errors.MasterError` for a master unfit to print.
     """
     path, master, day = _source(catalog, schema, mark, draft=draft)
-    return _looked_through(schema, path, prepare(master, str(path), day))
+    made = _looked_through(schema, path, prepare(master, str(path), day))
+    _refuse_mixed_up(catalog, schema)
+    return made
+
+
+def _refuse_mixed_up(catalog: Catalog, schema: Schema) -> None:
+    """Refuse an own master that prints a box in the place of another; ours are tested.
+
+    Raises :class:`~cadre_docs.errors.MasterError`.
+    """
+    path = catalog.master(schema.id)
+    if path.is_relative_to(builtin_root()):
+        return
+    from cadre_docs.masters.lint_labels import mixed_up
+
+    found = mixed_up(catalog.master_bytes(schema.id), str(path), schema)
+    if found:
+        said = "、".join(f"“{one.field.key}”印在“{one.words}”旁边" for one in found)
+        raise MasterError(
+            f"{path}：{said}。请用 cadre-docs lint 查出全部问题，把标签移到各自的格子。"
+        )
 
 
 def _looked_through(schema: Schema, path: Path, fill: Fill) -> Ready:

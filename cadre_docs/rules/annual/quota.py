@@ -19,6 +19,7 @@ from cadre_docs.rules.common.quota_sums import Quota, Standing
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON, ROSTER
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -144,12 +145,30 @@ def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
     """实际参加考核不足规定人数的单位，不按比例，隔年确定一名优秀。
 
     上年度有没有优秀，看单位和程序事实表的“上年度优秀人数”或者上年度的记录（--previous）；
-    都没有的，确定了优秀就提醒。由主管部门统筹的单位不在此列。
+    都没有的，确定了优秀就提醒；事实表填的比上年度的记录里的少，是错误。由主管部门统筹的单位不在此列。
     """
     before = counts_before(c)
     for allowance in allowances(c):
         if allowance.code == SMALL and allowance.excellent:
             yield from _too_often(c.in_year(allowance.year), allowance, before)
+            yield from _fewer_last_year(allowance, before)
+
+
+def _fewer_last_year(
+    allowance: Allowance, before: Mapping[tuple[str, int], int]
+) -> Iterator[Problem]:
+    """Report facts that state fewer than records tell of; records may lack people, not add any."""
+    recorded = before.get((folded(allowance.staff[0].unit), allowance.year - 1), 0)
+    for facts in allowance.facts:
+        stated = facts.get("last_year_excellent")
+        if isinstance(stated, int) and stated < recorded:
+            yield Problem(
+                f"填的是{stated}人，而{allowance.year - 1}年度的记录里优秀{recorded}人",
+                wanted="两处一致",
+                remedy="请核对上年度的考核结果，改正有误的一处",
+                at=place(facts, "last_year_excellent"),
+                record=facts,
+            )
 
 
 def _too_often(

@@ -11,7 +11,8 @@ from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output
 from cadre_docs.check import check_intake, for_list, in_order, may_be_signed, with_own
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
-from cadre_docs.findings import Finding, Severity
+from cadre_docs.findings import Finding, Severity, error
+from cadre_docs.intake.read import YAML_SUFFIXES
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.order import order_of
 from cadre_docs.lists.roster import (
@@ -87,6 +88,12 @@ def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> 
     errors = [f for f in own if f.severity is not Severity.NOTE or f.code == ORDER]
     checked = check_intake(read.intake, read.catalog, as_of, read.earlier)
     return with_own(for_list(checked, read.catalog.law), errors)
+
+
+def why_unread(read: Read) -> tuple[str, ...]:
+    """Return what was wrong with the files, for requests that fail since nothing was read."""
+    errors = (f for f in read.intake.findings if f.severity is Severity.ERROR)
+    return tuple(f"  {f.position or ''}：{f.sentence()}" for f in errors)
 
 
 def target_of(path: Path, *, draft: bool) -> Path:
@@ -168,8 +175,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
 ) -> Listed:
     """Make the roster of the people read (.xlsx, .docx, .pdf), or compare an existing one.
 
-    ``against`` is a filled roster (.xlsx), compared person by person and box by box; a list of
-    another system with a confirmed ``mapping`` for the roster. ``year`` is
+    ``against`` is a filled roster (.xlsx, or a record in YAML), compared person by person and
+    box by box; a list of another system with a confirmed ``mapping`` for the roster. ``year`` is
     the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
     where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and
     级别, a file with a list of units, or both; without one the roster's schema says. ``pdf_plain``
@@ -197,7 +204,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     asked = order_of(order)
     with output_writer((*read.named, other), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target] if target else [])
-        schema = _roster_schema(forms, form, read.intake)
+        schema = _roster_schema(forms, form, read)
         everybody = _listable(read, schema, written)
         entries = [e for e in everybody if left_out(schema, e.record) is None]
         unreadable = list(_tell_left_out(schema, everybody, written))
@@ -212,10 +219,11 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     return Listed(*written.told(), read=read, record=record, findings=ordered(found, written))
 
 
-def _roster_schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
+def _roster_schema(forms: Catalog, form: str | None, read: Read) -> Schema:
     """Return the roster meant: the one named, or the only one made of the forms read."""
     if form is not None:
         return forms.schema(form)
+    intake = read.intake
     found = rosters_of(forms, (entry.record.schema.id for entry in intake.entries))
     if len(found) == 1:
         return found[0]
@@ -224,7 +232,8 @@ def _roster_schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
         said = f"这些记录可以列入{len(found)}种名册，请用 --form 指定："
         raise CadreDocsError(said, *listed)
     known = forms.listed(f for f in forms.form_ids if forms.schema(f).roster) or "无"
-    raise RequestError(f"没有读到可以列入名册的考核表，请用 --form 指定名册。现有名册：{known}。")
+    said = f"没有读到可以列入名册的考核表，请用 --form 指定名册。现有名册：{known}。"
+    raise RequestError(said, *why_unread(read))
 
 
 def _count(schema: Schema, intake: Intake) -> int:
@@ -271,6 +280,9 @@ def _compare(
     from cadre_docs.record import build_record
 
     schema = made.schema
+    if mapping is None and path.suffix.lower() in YAML_SUFFIXES:
+        record, findings = _typed(schema, path, forms)
+        return findings + (_compared(made, record, entries, forms) if record else [])
     with within_cpu_time(path):
         if mapping is not None:
             tree, findings = _foreign(schema, path, forms, Path(mapping))
@@ -281,11 +293,30 @@ def _compare(
         return findings
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
+    return [*findings, *errors, *_compared(made, record, entries, forms)]
+
+
+def _typed(schema: Schema, path: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
+    """Read a roster that was typed as a record (YAML)."""
+    from cadre_docs.intake.read import read_paths, second_record_finding
+
+    intake = read_paths([path], forms)
+    found = [entry for entry in intake.entries if entry.record.schema.id == schema.id]
+    findings = [*intake.findings, *(f for entry in found[:1] for f in entry.findings)]
+    if len(found) > 1:
+        findings.append(second_record_finding(found, schema))
+    if not found and may_be_signed(findings):
+        findings.append(error("FS-form", f"“{path}”里没有“{schema.title}”", remedy="请核对文件"))
+    return (found[0].record if found else None), findings
+
+
+def _compared(
+    made: Record, record: Record, entries: Sequence[ReadRecord], forms: Catalog
+) -> list[Finding]:
     heads = compare_heads(record, made)
     if not may_be_signed(heads):  # told once: the people are compared all the same
         record = replace(record, values={})
-    people = compare(record, [entry.record for entry in entries], forms.law)
-    return [*findings, *errors, *heads, *people]
+    return [*heads, *compare(record, [entry.record for entry in entries], forms.law)]
 
 
 def _foreign(

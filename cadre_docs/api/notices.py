@@ -13,6 +13,7 @@ from cadre_docs.api.lists import (
     ordered,
     refuse_kind,
     target_of,
+    why_unread,
     write_document,
 )
 from cadre_docs.check import check_record
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.api.reading import Read
     from cadre_docs.catalog import Catalog
-    from cadre_docs.intake.read import Intake
     from cadre_docs.lists.notice import Notice, Span
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
@@ -75,7 +75,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     facts = _facts(read)
     with output_writer(read.named, read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target])
-        schema, posting = _posting(forms, form, read.intake)
+        schema, posting = _posting(forms, form, read)
         entries = [e for e in read.intake.entries if e.record.schema.id in posting.of]
         rule = posting_rule(posting, [entry.record for entry in entries], forms.law, first)
         span = _span(rule, forms, first, days, last)
@@ -108,18 +108,18 @@ def _facts(read: Read) -> Record | None:
     return found[0] if len(found) == 1 else None
 
 
-def _posting(forms: Catalog, form: str | None, intake: Intake) -> tuple[Schema, Posting]:
+def _posting(forms: Catalog, form: str | None, read: Read) -> tuple[Schema, Posting]:
     """Return the notice meant: that of the form named, or the only one of the forms read."""
-    records = (entry.record for entry in intake.entries if not entry.record.schema.facts)
-    read = [forms.id_of(form)] if form else [record.schema.id for record in records]
-    found = posting_of(forms, read)
+    records = (record for record in read.records if not record.schema.facts)
+    found = posting_of(forms, [forms.id_of(form)] if form else [r.schema.id for r in records])
     if len(found) == 1:
         return found[0]
     known = forms.listed(
         dict.fromkeys(one for _, posting in notices_of(forms) for one in posting.of)
     )
     why = "这些表可以分别公示" if found else "没有读到可以公示的表"
-    raise RequestError(f"{why}，请用 --form 指定一种。可以公示的表：{known}。")
+    said = f"{why}，请用 --form 指定一种。可以公示的表：{known}。"
+    raise RequestError(said, *(() if found else why_unread(read)))
 
 
 def _span(

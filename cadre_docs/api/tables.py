@@ -15,6 +15,7 @@ from cadre_docs.api.lists import (
     ordered,
     refuse_missing,
     target_of,
+    why_unread,
     write_document,
 )
 from cadre_docs.check import batch_context, may_be_signed
@@ -110,7 +111,8 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     schema = _table_meant(forms, form, context)
     tables = unit_tables(schema, context)
     if not tables:
-        raise RequestError("没有读到填了单位和年度的年度考核登记表或花名册。")
+        said = "没有读到填了单位和年度的年度考核登记表或花名册。"
+        raise RequestError(said, *why_unread(read))
     place = Path(output) if output is not None else None
     folder = place if place and kind_of(place) not in FORMATS else None
     inputs = (*read.named, other)
@@ -254,7 +256,8 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
         people, own = candidates_of(schema, read.intake.entries)
         found = all_found(read, own, as_of)
         if not own and not people and may_be_signed(found):
-            raise RequestError("没有读到属于抽查范围的考核表，不能抽取。")
+            said = "没有读到属于抽查范围的考核表，不能抽取。"
+            raise RequestError(said, *why_unread(read))
         if not own and listed is not None:
             found += drawn_again(schema, people, listed, forms)
         elif listed is None and own:  # not even a draft: the drawing would not be fair

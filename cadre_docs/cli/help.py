@@ -80,7 +80,9 @@ class Command(ChineseHelp):
             with listening(print_announced), watched(Line(stream, log=self.in_logs)) as line:
                 return self._told(ctx, line)
         except RequestError as problem:
-            raise click.UsageError("\n".join(problem.lines)) from None
+            if len(problem.lines) > 1:  # told line by line, as other errors are
+                raise
+            raise click.UsageError(str(problem)) from None
 
     def _told(self, ctx: click.Context, line: Line) -> Any:
         with _making_way(line):

@@ -135,6 +135,8 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
     passed_over = [real(path) for path in without]
     looked_into: list[tuple[Path, list[folders.Unread]]] = []
     there = [(path, *_found(path, passed_over)) for path in paths]
+    intake.findings += [_nothing_in(path) for path, _, found in there if not found]
+    there = _each_once(there)
     beside = any(inside.others for _, inside, _ in there)
     known = Origins.among(f for _, _, found in there for f in found) if origins is None else origins
     for path, inside, found in steps(there, "读取"):
@@ -142,8 +144,6 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
         if is_folder:
             others = [one for one in inside.others if not _lies_in(one.path, passed_over)]
             looked_into.append((path, others))
-        if not found:
-            intake.findings.append(_nothing_in(path))
         folder = path if is_folder else within
         files = iter(steps(found, "文件"))
         more = True
@@ -165,6 +165,21 @@ def _found(path: Path, passed_over: list[Path]) -> tuple[folders.Contents, list[
     is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
     inside = folders.contents(path) if is_folder else folders.Contents([path])
     return inside, [file for file in inside.files if not _lies_in(file, passed_over)]
+
+
+def _each_once(
+    there: list[tuple[Path, folders.Contents, list[Path]]],
+) -> list[tuple[Path, folders.Contents, list[Path]]]:
+    """Leave out files that were named before: ``填报 填报/甲.yaml`` are not two people."""
+    if len(there) < 2:  # noqa: PLR2004 - links of one folder to its own files are told
+        return there
+    seen: set[Path] = set()
+    once = []
+    for path, inside, found in there:
+        named = {file: real(file) for file in found}
+        once.append((path, inside, [file for file in found if named[file] not in seen]))
+        seen.update(named.values())
+    return once
 
 
 def _read_some(  # noqa: PLR0913 - as for read_paths()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import CODE, Kind, contents, kind_of
@@ -251,3 +252,24 @@ def test_every_kind_has_words() -> None:
         assert kind.value.called
         assert bool(kind.value.severity) == bool(kind.value.remedy)
     assert kind_of("甲.xlsx") is None
+
+
+@pytest.mark.parametrize("other", ["甲.yaml", ".", "../{}", "链接.yaml"])
+def test_what_is_named_twice_is_read_once(folder, other: str) -> None:
+    copy = folder / "甲.yaml"
+    shutil.copy(ROOT / "examples" / "annual-record" / "full.yaml", copy)
+    link = folder.parent / "链接.yaml"
+    link.symlink_to(copy)
+    named = link if other == "链接.yaml" else folder / other.format(folder.name)
+    alone = cd.read(folder)
+    for paths in ([folder, named], [named, folder]):
+        read = cd.read(paths)
+        assert len(read.records) == len(alone.records)
+        assert "ID-duplicate" not in {f.code for f in cd.check(read).findings}
+
+
+def test_copies_are_two(folder) -> None:
+    for name in ("甲.yaml", "甲 - 副本.yaml"):
+        shutil.copy(ROOT / "examples" / "annual-record" / "full.yaml", folder / name)
+    told = cd.check(cd.read([folder / "甲.yaml", folder / "甲 - 副本.yaml"])).findings
+    assert "ID-duplicate" in {f.code for f in told}

@@ -225,7 +225,7 @@ class Earlier:
         """The records of each form, name and unit, where all are stated."""
         found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
-            if record.schema.of_people and all(_named(record)):
+            if all(_named(record)):
                 found[record.schema.kind, *_named(record)].append(record)
         return found
 
@@ -243,7 +243,7 @@ class Earlier:
 def _has_facts(record: Record) -> bool:
     """Whether a person may be known by name and birth; by the name where no birth is asked for."""
     born = "birth_date" not in record.schema.by_id or record.get("birth_date")
-    return bool(record.schema.of_people and record.get("name") and born)
+    return bool(record.get("name") and born)
 
 
 def _named(record: Record) -> tuple[str, str]:

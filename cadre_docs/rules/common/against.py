@@ -64,7 +64,7 @@ def rosters_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
     rosters = [record for record in c.records if record.schema.roster]
     named: dict[str, list[Record]] = defaultdict(list)
     for record in c.records if rosters else ():
-        if record.person and record.schema.of_people:
+        if record.person:
             named[folded(record.person)].append(record)
     for roster in rosters if named else ():
         judging = (notice.family for notice in c.law.instruments_of(roster.schema.governed_by))

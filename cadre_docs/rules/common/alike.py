@@ -38,7 +38,7 @@ _PHOTO, _EVIDENCE = "照片", "附件"
 
 def signs(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with those that :func:`alike` compares it with."""
-    if record.person and record.schema.of_people:
+    if record.person:
         yield from (sign for _, sign in texts_said(record))
         for file, path in _files(record):
             yield _FILE, str(photo_size(path))
@@ -52,7 +52,7 @@ def name_signs(record: Record) -> Iterator[tuple[str, str]]:
     Namesakes are not compared, nor are files with one name that is nobody's: the two
     kinds together make a group.
     """
-    if record.person and record.schema.of_people:
+    if record.person:
         if may_be_name(own := folded(record.person)):
             yield OWN, own
         bear = (name for file in _named(record) for name in others_named(file.name, own))
@@ -71,7 +71,7 @@ def alike(c: BatchContext) -> Iterator[Problem]:
     文字不计空白；不足30字的、逐年不变的项（表单定义中写明 carries 的）不比较。
     只提醒：确是如此的（如共同完成的成果的证书）不必改。姓名相同的由 ID-duplicate、X-namesake 指出。
     """
-    people = [r for r in c.records if r.person and r.schema.of_people]
+    people = [r for r in c.records if r.person]
     yield from _same_texts(people)
     yield from _same_files(people)
     yield from _same_looks(people)

@@ -100,7 +100,7 @@ def _problem(record: Record, shared: _Shared, first: Record, same: _Shared) -> P
 
 
 def _shared(record: Record) -> Iterator[_Shared]:
-    if not record.person or not record.schema.of_people:
+    if not record.person:
         return
     for table_id, rows in record.tables.items():
         table = record.schema.by_id[table_id]

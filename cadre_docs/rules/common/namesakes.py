@@ -58,7 +58,7 @@ def namesake_keys(record: Record) -> Iterator[tuple[str, ...]]:
     their own but the name.
     """
     name, unit = folded(record.get(NAME)), folded(record.get(UNIT))
-    if not name or not record.schema.of_people:
+    if not name:
         return
     if month := _month(record):
         yield "namesakes", record.schema.id, name, month
@@ -132,7 +132,7 @@ def _of_one_birth(c: BatchContext) -> Iterator[Problem]:
     known: dict[tuple[str, ...], dict[_Signs, Years]] = defaultdict(lambda: defaultdict(Years))
     for record in c.records:
         name, month = folded(record.get(NAME)), _month(record)
-        if not name or not month or not record.schema.of_people:
+        if not name or not month:
             continue
         others, signs = known[record.schema.id, name, month], _signs(record)
         near = (years for one, years in others.items() if not signs.tell_apart(one))
@@ -161,7 +161,7 @@ def _of_one_unit(c: BatchContext) -> Iterator[Problem]:
     known: dict[tuple[str, ...], dict[Facts, Years]] = defaultdict(dict)
     for record in c.records:
         name, unit, schema = folded(record.get(NAME)), folded(record.get(UNIT)), record.schema
-        if not name or not unit or not schema.of_people:
+        if not name or not unit:
             continue
         fields, others = own[schema.id], known[schema.id, name, unit]
         facts, enough = Facts.of(record.values, fields), enough_of(schema.by_id)
@@ -232,7 +232,7 @@ def _of_one_text(c: BatchContext) -> Iterator[Problem]:
     known: dict[tuple[str, ...], Years] = defaultdict(Years)
     for record in c.records:
         name = folded(record.get(NAME))
-        for box, sign in texts_said(record) if name and record.schema.of_people else ():
+        for box, sign in texts_said(record) if name else ():
             first = known[record.schema.id, name, *sign].first(record)
             if first is not record and not _is_known(first, record):
                 yield _as_alike(record, first, f"{box.key}一字不差")

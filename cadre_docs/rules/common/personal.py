@@ -67,7 +67,7 @@ def numbers_said(record: Record) -> Iterator[_Said]:
     """Yield the personal numbers of a person's form, or of the people of a list."""
     for field in record.schema.personal:
         if not field.columns:
-            if record.schema.of_people and field.id in record.values:
+            if field.id in record.values:
                 name = folded(record.get(_NAME))
                 yield from _said(
                     record, field, record.values[field.id], name, place(record, field.id)

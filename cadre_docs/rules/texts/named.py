@@ -89,7 +89,7 @@ def about_another(c: BatchContext) -> Iterator[Problem]:
 
     “同意确定某某为……”“本人某某”、落款、单位写的“某某同志”后面接着写表现的，是错误；其余的只提醒，确是写本人的不必改。
     """
-    people = [r for r in c.records if r.person and r.schema.of_people]
+    people = [r for r in c.records if r.person]
     known = {folded(r.person): r.person for r in people}
     for record in people:
         own, told = folded(record.person), set[str]()

@@ -35,6 +35,16 @@ class Row:
     position: Position = field(compare=False)
     places: Mapping[str, Position] = field(default_factory=dict, compare=False)
 
+    def get(self, column_id: str) -> Typed | None:
+        """Return what a box says; None where it says nothing, or nobody could read it."""
+        value = self.values.get(column_id)
+        return value.typed if value else None
+
+    def text(self, column_id: str) -> str:
+        """Return what a box says as a text; empty where it says nothing."""
+        typed = self.get(column_id)
+        return "" if typed is None else str(typed)
+
     def place(self, column_id: str) -> Position:
         """Return where a box is, or where its row starts."""
         return self.places.get(column_id, self.position)

@@ -288,10 +288,10 @@ class RecordContext(Parameters):
     def unread_years(self, table_id: str, result_id: str) -> set[int]:
         """Return the years of a table whose result nobody could read, or of which two differ."""
         return {
-            row.values["year"].typed.year
+            year.year
             for number, row in self.record.rows(table_id)
-            if self.unread_cell(table_id, number, result_id) and "year" in row.values
-            if isinstance(row.values["year"].typed, PartialDate)
+            if self.unread_cell(table_id, number, result_id)
+            if isinstance(year := row.get("year"), PartialDate)
         }
 
     # --- saying where --------------------------------------------------------------------

@@ -93,8 +93,8 @@ def _day(record: Record, field_id: str) -> date | None:
     """
     table, _, column = field_id.partition(".")
     if column:
-        cells = (row.values.get(column) for row in record.tables.get(table, ()))
-        days = [c.typed.last for c in cells if c and isinstance(c.typed, PartialDate)]
+        cells = (row.get(column) for row in record.tables.get(table, ()))
+        days = [day.last for day in cells if isinstance(day, PartialDate)]
         return max(days, default=None)
     stated = record.get(field_id)
     if isinstance(stated, Period):

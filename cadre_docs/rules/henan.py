@@ -73,8 +73,7 @@ def appointed_long_enough(c: RecordContext) -> Iterator[Problem]:
 def _appointed_on_roster(c: RecordContext) -> Iterator[Problem]:
     years, deadline = c.number("HN.appointment_years"), c.date_of("HN.as_of")
     for number, row in c.distinct("people"):
-        value = row.values.get("appointment_date")
-        start = value.typed if value else None
+        start = row.get("appointment_date")
         if not isinstance(start, PartialDate):
             continue
         enough, choice = full_years(c, "HN.first_day", start, years, deadline)
@@ -175,14 +174,13 @@ def heavy_sanction(c: RecordContext) -> Iterator[Problem | Constraint]:
     """聘期内受到记过以上处分的，应当确定为不合格。处分日期只到月而月份跨聘期首尾的，需要精确到日。"""
     tenure, heavy = _tenure(c), c.names("HN.heavy_sanctions")
     for number, row in c.distinct("sanctions"):
-        kind, decided = row.values.get("kind"), row.values.get("decided_on")
-        if kind is None or kind.typed not in heavy or tenure is None or decided is None:
+        kind, day = row.text("kind"), row.get("decided_on")
+        if kind not in heavy or tenure is None:
             continue
-        day = decided.typed
         inside = day.within(tenure) if isinstance(day, PartialDate) else False
         if inside is None:
             yield Problem(
-                f"{kind.typed}的决定日期“{day}”不能确定是否在聘期内",
+                f"{kind}的决定日期“{day}”不能确定是否在聘期内",
                 wanted=_EXACT,
                 remedy="请把处分决定日期和聘期填到日",
                 severity=Severity.WARNING,
@@ -190,7 +188,7 @@ def heavy_sanction(c: RecordContext) -> Iterator[Problem | Constraint]:
             )
         elif inside:
             yield Constraint(
-                Outcome.UNQUALIFIED, f"聘期内（{day}）受到{kind.typed}处分", "处分被撤销的除外"
+                Outcome.UNQUALIFIED, f"聘期内（{day}）受到{kind}处分", "处分被撤销的除外"
             )
 
 
@@ -258,10 +256,10 @@ def dates_agree(c: RecordContext) -> Iterator[Problem]:
         return
     for table, column in (("achievements", "period"), ("publications", "date")):
         for number, row in enumerate(c.rows(table), 1):
-            value = row.values.get(column)
-            if value is not None and _outside(value.typed, whole):
+            stated = row.get(column)
+            if _outside(stated, whole):
                 yield Problem(
-                    f"“{value.typed}”不在聘期{whole}之内",
+                    f"“{stated}”不在聘期{whole}之内",
                     wanted="只登记聘期内的",
                     remedy="请核对时间，或删去此行",
                     at=c.at_row(table, number, column),

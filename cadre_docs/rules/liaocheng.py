@@ -152,22 +152,21 @@ def violation(c: RecordContext) -> Iterator[Said]:
 
 def _facts(c: RecordContext, kind: str) -> Iterator[tuple[int, Row]]:
     for number, row in c.distinct(FACTS):
-        stated = row.values.get("kind")
-        if stated is not None and stated.typed == kind:
+        if row.get("kind") == kind:
             c.trace.facts[c.at_row(FACTS, number, "kind").path] = kind
             yield number, row
 
 
 def _day(row: Row) -> PartialDate | None:
-    value = row.values.get("date")
-    return value.typed if value and isinstance(value.typed, PartialDate) else None
+    day = row.get("date")
+    return day if isinstance(day, PartialDate) else None
 
 
 def _cancelled(c: RecordContext, row: Row, otherwise: str) -> Iterator[Said]:
     """Cancel for a fact of art. 9; a lighter 结果处理 is told, by the grade's own rule or here."""
-    body, day = row.values.get("body"), _day(row)
-    who = f"{day or ''}{f'由{body.typed}' if body else ''}"
-    stated = f"{who}认定有“{row.values['kind'].typed}”的情形"
+    body, day = row.text("body"), _day(row)
+    who = f"{day or ''}{f'由{body}' if body else ''}"
+    stated = f"{who}认定有“{row.text('kind')}”的情形"
     yield Constraint(Outcome.CANCELLED, stated, otherwise)
     yield Consequence(Outcome.CANCELLED, _RECOVERED)
     yield from _too_lenient(c, stated, c.names("LC.handlings")[-1])

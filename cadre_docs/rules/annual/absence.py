@@ -10,7 +10,6 @@ from cadre_docs.rules.annual.year import (
     EXACT,
     Days,
     assessment_year,
-    cell,
     days_from,
     days_in,
     is_half,
@@ -128,14 +127,14 @@ def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
 def periods(rows: Iterable[Row]) -> Iterator[Period]:
     """Yield the periods in the rows of a table."""
     for row in rows:
-        period = cell(row, "period")
+        period = row.get("period")
         if isinstance(period, Period):
             yield period
 
 
 def _absent(c: RecordContext, parameter: str) -> list[Row]:
     kinds = c.names(parameter)
-    return [row for _, row in c.distinct("absences") if cell(row, "kind") in kinds]
+    return [row for _, row in c.distinct("absences") if row.get("kind") in kinds]
 
 
 @rule(
@@ -159,10 +158,10 @@ def long_absence(c: RecordContext) -> Iterator[Said]:
         return
     other = [*_absent(c, "AA.maternity"), *_absent(c, "AA.injury")]
     days = days_in(year, periods(rows)).without(days_in(year, periods(other)))
-    singly = [cell(row, "days") for row in rows if not isinstance(cell(row, "period"), Period)]
+    singly = [row.get("days") for row in rows if not isinstance(row.get("period"), Period)]
     more = sum(number for number in singly if isinstance(number, int))
     time, months = measured(days, more), c.number("AA.absence_months")
-    kinds = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
+    kinds = "、".join(dict.fromkeys(str(row.get("kind")) for row in rows))
     over = time.exceeds(months)
     if over is None:
         wanted = _what_would_tell(time, f"超过{months}个月", f"不超过{months}个月")
@@ -176,7 +175,7 @@ def long_absence(c: RecordContext) -> Iterator[Said]:
 def _unmeasured(c: RecordContext, year: Year) -> Iterator[Problem]:
     """Tell of the rows whose length is not stated, or stated in two ways."""
     for number, row in c.distinct("absences"):
-        span, typed, kind = cell(row, "period"), cell(row, "days"), cell(row, "kind")
+        span, typed, kind = row.get("period"), row.get("days"), row.get("kind")
         if not isinstance(span, Period):
             if typed is None and not any(c.unread_cell("absences", number, x) for x in _TIMES):
                 message, wanted = f"{kind}没有填时间，没有计算", "起止时间，零星的为天数"
@@ -208,7 +207,7 @@ def maternity_leave(c: RecordContext) -> Iterator[Said]:
     rows = _absent(c, "AA.maternity")
     if rows and c.text("sex") == "男":
         yield Problem(
-            f"性别填“男”，缺勤里有{cell(rows[0], 'kind')}",
+            f"性别填“男”，缺勤里有{rows[0].get('kind')}",
             wanted="两处一致",
             remedy="请核对性别和缺勤的类别，改正有误的一处；男职工的陪产假（护理假）删去这一行",
             at=c.at("absences"),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import (
     assessment_year,
-    cell,
     sanctions,
     span_of,
 )
@@ -56,7 +55,7 @@ def earlier(c: RecordContext) -> Earlier:
 def _said(c: RecordContext) -> Iterator[tuple[int, str, Place]]:
     """Yield year, result and where it is stated: the table first, then the years' records."""
     for number, row in c.distinct("earlier_results"):
-        year, result = cell(row, "year"), cell(row, "result")
+        year, result = row.get("year"), row.get("result")
         if isinstance(year, PartialDate) and result:
             yield year.year, str(result), c.at_row("earlier_results", number, "result")
     for record in c.earlier:
@@ -116,7 +115,7 @@ def _yearly_results(c: RecordContext) -> Iterator[Problem]:
         column = table.columns[1]
         before = dict(pair for r in c.earlier for pair in _by_year(r, table.id, column.id))
         for number, row in c.distinct(table.id):
-            year, result = cell(row, "year"), cell(row, column.id)
+            year, result = row.get("year"), row.get(column.id)
             other = before.get(str(year)) if year and result else None
             if other is not None and other != str(result):
                 at = c.at_row(table.id, number, column.id)
@@ -125,7 +124,7 @@ def _yearly_results(c: RecordContext) -> Iterator[Problem]:
 
 def _by_year(record: Record, table_id: str, column_id: str) -> Iterator[tuple[str, str]]:
     for _, row in record.rows(table_id):
-        year, result = cell(row, "year"), cell(row, column_id)
+        year, result = row.get("year"), row.get(column_id)
         if year and result:
             yield str(year), str(result)
 
@@ -134,8 +133,8 @@ def _forgotten_sanctions(c: RecordContext) -> Iterator[Problem]:
     here = {(s.kind, s.decided.year) for s in sanctions(c)}
     for record in c.earlier:
         for _, row in record.rows("sanctions") if not c.unread("sanctions") else ():
-            kind, day = cell(row, "kind"), cell(row, "decided_on")
-            revoked = cell(row, "revoked")
+            kind, day = row.get("kind"), row.get("decided_on")
+            revoked = row.get("revoked")
             if kind is None or not isinstance(day, PartialDate) or revoked:
                 continue
             if (str(kind), day.year) not in here:
@@ -215,7 +214,7 @@ def bad_result(c: RecordContext) -> Iterator[Consequence]:
 def _lowering(c: RecordContext) -> str:
     year = assessment_year(c)
     text = "向低一级岗位（职员）等级调整"
-    lowered = [one for one in sanctions(c) if cell(one.row, "lowered")] if year else []
+    lowered = [one for one in sanctions(c) if one.row.get("lowered")] if year else []
     # Of several the order of rows decides nothing.
     for sanction in sorted(lowered, key=lambda one: (str(one.decided), one.kind)):
         if year is None:

@@ -113,7 +113,7 @@ def _rows(record: Record) -> Iterator[Assessed]:
         for number, row in record.rows(table.id):
             said = {key: str(value.typed) for key, value in row.values.items()}
             at = row_place(record, table.id, number, grade)
-            born = _month(row.values[_BIRTH].typed) if _BIRTH in row.values else ""
+            born = _month(row.get(_BIRTH))
             category = said.get(_CATEGORY)
             yield Assessed(said.get("name", ""), category, said.get(grade), at, record, born)
 

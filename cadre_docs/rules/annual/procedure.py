@@ -38,8 +38,7 @@ def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
         yield from _chair(c, members)
         yield from _missing_members(c, {standing for _, _, standing in members})
     for number, row in c.distinct("recusals"):
-        respected = row.values.get("respected")
-        if respected and respected.typed is False:
+        if row.get("respected") is False:
             yield Problem(
                 "应当回避的没有回避",
                 wanted="考核组织成员应按规定回避",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.absence import first_job, graded, worked_elsewhere
-from cadre_docs.rules.annual.year import EXACT, assessment_year, cell, sanctions, span_of
+from cadre_docs.rules.annual.year import EXACT, assessment_year, sanctions, span_of
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.shared import chosen
@@ -172,7 +172,7 @@ def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
 
 def _ends_before_it_begins(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
     for column in ("ends_on", "lifted_on"):
-        day = cell(sanction.row, column)
+        day = sanction.row.get(column)
         if isinstance(day, PartialDate) and day.is_before(sanction.decided):
             at = c.at_row("sanctions", sanction.number, column)
             message = f"{day}早于决定日期{sanction.decided}"

@@ -9,7 +9,6 @@ from cadre_docs.rules.annual.absence import graded, periods
 from cadre_docs.rules.annual.year import (
     EXACT,
     assessment_year,
-    cell,
     days_from,
     days_in,
     is_half,
@@ -34,13 +33,13 @@ def seconded(c: RecordContext) -> Iterator[Problem]:
     由谁考核，表上没有一栏可以核对，所以只说明应由谁考核。
     """
     year, kinds = assessment_year(c), c.names("AA.seconded")
-    rows = [row for _, row in c.distinct("outside") if cell(row, "kind") in kinds]
+    rows = [row for _, row in c.distinct("outside") if row.get("kind") in kinds]
     if year is None or not rows:
         return
     months, days = c.number("AA.seconded_months"), days_in(year, periods(rows))
     longer = measured(days).exceeds(months)
-    what = "、".join(dict.fromkeys(str(cell(row, "kind")) for row in rows))
-    open_ = any(cell(row, "period") is None for row in rows) and not longer
+    what = "、".join(dict.fromkeys(str(row.get("kind")) for row in rows))
+    open_ = any(row.get("period") is None for row in rows) and not longer
     if longer is None or not days.possible or open_:
         message = f"{what}的时间是否超过{months}个月不能确定"
         wanted = "一般由考核年度内工作超过半年的单位考核"
@@ -66,13 +65,13 @@ def sent_out(c: RecordContext) -> Iterator[Said]:
     """
     others, year = c.names("AA.seconded"), assessment_year(c)
     for number, row in c.distinct("outside"):
-        kind, when = cell(row, "kind"), cell(row, "period")
+        kind, when = row.get("kind"), row.get("period")
         if kind is None or kind in others:
             continue
         what = "派出" if kind in _OUTSIDE_STUDY else ""
         if year and isinstance(when, Period) and days_in(year, [when]).sure:
             yield graded(f"考核年度内{what}{kind}，照常考核", "另有缺勤、处分等情形的不同")
-        if cell(row, "heard"):
+        if row.get("heard"):
             continue
         yield Problem(
             f"{what}{kind}，没有填已取得有关单位提供的情况",

@@ -47,16 +47,15 @@ class _Line:
 
     def __init__(self, table: Record, number: int, row: Row) -> None:
         self.table, self.number, self.row = table, number, row
-        self.named = str(row.values["category"].typed) if "category" in row.values else ""
+        self.named = row.text("category")
         self.category = category_of(self.named)
 
     def __getitem__(self, column: str) -> int:
-        value = self.row.values.get(column)
-        return value.typed if value and isinstance(value.typed, int) else 0
+        number = self.row.get(column)
+        return number if isinstance(number, int) else 0
 
     def share(self, column: str) -> str:
-        value = self.row.values.get(share_column(column))
-        return str(value.typed) if value else ""
+        return self.row.text(share_column(column))
 
     def has(self, column: str) -> bool:
         """Whether the table has this column: not every shape has every share."""

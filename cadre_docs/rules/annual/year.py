@@ -16,7 +16,7 @@ from cadre_docs.values.dates import PartialDate, Period, later
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.record import Row, Typed
+    from cadre_docs.record import Row
     from cadre_docs.rules.common.sanction_periods import Span
     from cadre_docs.rules.engine import RecordContext
 
@@ -24,12 +24,6 @@ EXACT = "需要精确到日"
 _TWELVE = 12
 _SHORTEST, _LONGEST = 28, 31
 _DAY, _TWO_YEARS = timedelta(days=1), timedelta(days=731)
-
-
-def cell(row: Row, column: str) -> Typed | None:
-    """Return a cell of a table."""
-    value = row.values.get(column)
-    return value.typed if value else None
 
 
 class Year(NamedTuple):
@@ -234,8 +228,8 @@ class Sanction(NamedTuple):
 def sanctions(c: RecordContext) -> Iterator[Sanction]:
     """Yield the sanctions that stand: a revoked one has no effect."""
     for number, row in c.distinct("sanctions"):
-        kind, decided = cell(row, "kind"), cell(row, "decided_on")
-        if kind and isinstance(decided, PartialDate) and not cell(row, "revoked"):
+        kind, decided = row.get("kind"), row.get("decided_on")
+        if kind and isinstance(decided, PartialDate) and not row.get("revoked"):
             c.trace.facts[c.at_row("sanctions", number, "kind").path] = f"{kind}（{decided}）"
             yield Sanction(number, str(kind), decided, row)
 
@@ -243,7 +237,7 @@ def sanctions(c: RecordContext) -> Iterator[Sanction]:
 def span_of(c: RecordContext, sanction: Sanction, usual: str) -> Span | None:
     """Return how long a sanction lasts; ``usual`` names the parameter of usual periods."""
     row = sanction.row
-    begun, ends, lifted = (cell(row, k) for k in ("effective_on", "ends_on", "lifted_on"))
+    begun, ends, lifted = (row.get(k) for k in ("effective_on", "ends_on", "lifted_on"))
     start = begun if isinstance(begun, PartialDate) else sanction.decided
     end = ends if isinstance(ends, PartialDate) else None
     found = span(start, end, usual_months(c.names(usual), sanction.kind))

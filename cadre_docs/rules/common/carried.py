@@ -105,12 +105,11 @@ def _has_left(c: RecordContext, last: Record) -> bool:
 def _schooling(record: Record) -> int:
     """Return how high the stated schooling is; 0: none is stated, or none that is ordered."""
     box, stated = record.schema.by_id.get("schooling"), record.get("schooling")
-    return box.choices.level(str(stated)) if box and box.choices and stated is not None else 0
+    return box.choices.level(str(stated)) if box and box.choices else 0
 
 
 def _sanctioned(c: RecordContext, kinds: tuple[str, ...]) -> bool:
-    rows = (row.values.get("kind") for row in c.rows("sanctions"))
-    return any(kind is not None and str(kind.typed) in kinds for kind in rows)
+    return any(row.text("kind") in kinds for row in c.rows("sanctions"))
 
 
 def _differ(one: Record, other: Record, field_id: str) -> bool | None:

@@ -62,7 +62,7 @@ def rows_of_another(c: BatchContext) -> Iterator[Problem]:
         told: set[str] = set()
         for shared in _shared(record):
             first, same = firsts.setdefault(shared.sign, (record, shared))
-            if first is record or folded(first.person) == folded(record.person):
+            if folded(first.person) == folded(record.person):
                 continue
             if shared.table.id not in told:
                 told.add(shared.table.id)

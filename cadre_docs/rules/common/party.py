@@ -42,20 +42,15 @@ def membership(c: RecordContext) -> Iterator[Problem]:
         return
     if status == _LEAGUE:
         yield from _too_old(c)
-    kinds = [
-        str(row.values["kind"].typed)
-        for _, row in c.record.rows("sanctions")
-        if "kind" in row.values
-    ]
-    if _EXPELLED in kinds:
+    if any(row.text("kind") == _EXPELLED for _, row in c.record.rows("sanctions")):
         return
     for number, row in c.record.rows("sanctions"):
-        kind = str(row.values["kind"].typed) if "kind" in row.values else ""
+        kind = row.text("kind")
         if kind in _SANCTIONS:
             yield _differs(c, status, f"受过“{kind}”处分", "sanctions", number, "kind")
             return
     for number, row in c.record.rows(_HONOURS):
-        said = str(row.values["honoured"].typed) if "honoured" in row.values else ""
+        said = row.text("honoured")
         if said == _HONOURED:
             yield _differs(
                 c,

@@ -74,7 +74,7 @@ def numbers_said(record: Record) -> Iterator[_Said]:
                 )
             continue
         for number, row in enumerate(record.tables.get(field.id, ()), 1):
-            name = folded(row.values[_NAME].typed) if _NAME in row.values else ""
+            name = folded(row.get(_NAME))
             for column in field.columns:
                 if column.personal and column.id in row.values:
                     at = row_place(record, field.id, number, column.id)

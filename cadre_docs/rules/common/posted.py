@@ -124,8 +124,7 @@ def _who(
     extra = [str(row.values[NAME].typed) for _, row, name in rows if name not in by_name]
     # Whose outcome nobody knows yet, or is not posted, is left out rightly: all others where
     # those are posted alone who are proposed as 优秀.
-    said = [str(row.values[_OUTCOME].typed) for _, row, _ in rows if _OUTCOME in row.values]
-    alone = set(said) == {_BEST}
+    alone = {row.text(_OUTCOME) for _, row, _ in rows} - {""} == {_BEST}
     left = [
         group[0].person
         for name, group in by_name.items()

@@ -25,9 +25,9 @@ class Step(NamedTuple):
 def dated_steps(c: RecordContext, table: str) -> Iterator[Step]:
     """Yield the rows of a table with the columns ``step`` and ``date`` that have both."""
     for number, row in c.distinct(table):
-        step, day = row.values.get("step"), row.values.get("date")
-        if step and day and isinstance(day.typed, PartialDate):
-            yield Step(str(step.typed), day.typed, c.at_row(table, number, "date"))
+        step, day = row.text("step"), row.get("date")
+        if step and isinstance(day, PartialDate):
+            yield Step(step, day, c.at_row(table, number, "date"))
 
 
 def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator[Problem]:

@@ -111,7 +111,7 @@ def bearings(record: Record) -> Iterator[Bearing]:
     # Paths of Windows and of other systems: both signs divide.
     folder, _, file = record.position.file.replace("\\", "/").rpartition("/")
     above, _, named = folder.rpartition("/")
-    stem = file.rpartition(".")[0] or file
+    stem = file.rpartition(".")[0]
     for beside, text, of_folder in ((folder, stem, False), (above, named, True)):
         if own in folded(text):
             yield Bearing(OWN_FILE, beside, record.person, of_folder)
@@ -129,7 +129,7 @@ def others_bearings(record: Record) -> Iterator[Bearing]:
     if not may_be_name(own):
         return
     folder, _, file = record.position.file.replace("\\", "/").rpartition("/")
-    stem = file.rpartition(".")[0] or file
+    stem = file.rpartition(".")[0]
     for kind, text in ((NAMED_FILE, stem), (NAMED_FOLDER, folder.rpartition("/")[2])):
         if own in folded(text):
             return

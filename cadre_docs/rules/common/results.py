@@ -23,7 +23,7 @@ from cadre_docs.values.dates import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.record import Record, Row
+    from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import Place
     from cadre_docs.schema import Field
@@ -54,7 +54,7 @@ def differing(record: Record, others: Iterable[Record]) -> Iterator[Differing]:
     """Yield the results of a form that a person's own records state otherwise."""
     known = list(others)
     for entry in record.schema.last_time if known else ():
-        own = [other for other in known if other.schema.id in entry.of and other is not record]
+        own = [other for other in known if other.schema.id in entry.of]
         if own and entry.columns:
             yield from _of_rows(record, entry, own)
         elif own:
@@ -84,9 +84,9 @@ def _of_rows(record: Record, entry: LastTime, others: list[Record]) -> Iterator[
         if keys and all(key):
             before[key].append(other)
     for number, row in record.rows(table.id) if before else ():
-        key = tuple(_cell(row, column) for column in keys)
+        key = tuple(row.text(column) for column in keys)
         for other, name in ((o, name) for o in before.get(key, ()) for name in results):
-            said, was = _cell(row, name), str(other.get(entry.columns[name]) or "")
+            said, was = row.text(name), str(other.get(entry.columns[name]) or "")
             if said and was and said != was:
                 at = row_place(record, table.id, number, name)
                 yield Differing(
@@ -112,11 +112,6 @@ def _keys(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a person's records may share; :func:`doubt` says whether they are one's."""
     yield from identities(record)
     yield from namesake_keys(record)
-
-
-def _cell(row: Row, column: str) -> str:
-    value = row.values.get(column)
-    return "" if value is None else str(value.typed)
 
 
 def _called(table: Field, name: str) -> str:
@@ -145,8 +140,7 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
         for identity in _keys(record) if record.schema.id in listed else ():
             known[identity].append(record)
     for record in stating if known else ():
-        shared = (one for one in _keys(record) if one in known)
-        same = (other for one in shared for other in islice(known[one], _MOST))
+        same = (o for one in _keys(record) for o in islice(known.get(one, ()), _MOST))
         sure = {id(o): o for o in same if o is not record and not doubt(record, o)}
         for found in differing(record, sure.values()):
             yield replace(problem(found), record=record)
@@ -163,11 +157,11 @@ def _forgotten_sanctions(c: BatchContext) -> Iterator[Problem]:
     for record in forms if known else ():
         if SANCTIONS in record.unreadable or (span := _span(record)) is None:
             continue
-        shared = (one for one in _keys(record) if one in known)
-        same = {id(o): o for one in shared for o in islice(known[one], _MOST)}
+        keys = _keys(record)
+        same = {id(o): o for one in keys for o in islice(known.get(one, ()), _MOST)}
         here = {(kind, day.year) for kind, day in _sanctions(record)}
         for other in same.values():
-            if other is record or _is_copy(record, other) or doubt(record, other):
+            if _is_copy(record, other) or doubt(record, other):
                 continue
             for kind, day in _sanctions(other):
                 if (kind, day.year) not in here and span[0] <= day.first and day.last <= span[1]:
@@ -198,9 +192,8 @@ def _span(record: Record) -> tuple[date, date] | None:
 
 def _sanctions(record: Record) -> Iterator[tuple[str, PartialDate]]:
     for _, row in record.rows(SANCTIONS):
-        kind, day = _cell(row, "kind"), row.values.get("decided_on")
-        decided = day.typed if day is not None else None
-        if kind and isinstance(decided, PartialDate) and not row.values.get("revoked"):
+        kind, decided = row.text("kind"), row.get("decided_on")
+        if kind and isinstance(decided, PartialDate) and not row.get("revoked"):
             yield kind, decided
 
 

@@ -149,7 +149,7 @@ def annual_grades(c: RecordContext, table_id: str = "annual_grades") -> dict[int
     """Return the grades of the years that a form lists, by year."""
     grades = {}
     for _, row in c.distinct(table_id):
-        year, grade = row.values.get("year"), row.values.get("grade")
-        if year and grade and isinstance(year.typed, PartialDate):
-            grades[year.typed.year] = str(grade.typed)
+        year, grade = row.get("year"), row.text("grade")
+        if grade and isinstance(year, PartialDate):
+            grades[year.year] = grade
     return grades

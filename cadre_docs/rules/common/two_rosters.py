@@ -67,7 +67,7 @@ def on_two_rosters(c: BatchContext) -> Iterator[Problem]:
         for born, one in _people(record):
             key = (record.schema.kind, _year(record), folded(one.name), born)
             first = known[key].first(one)
-            if first is not one and first.roster is not record:
+            if first.roster is not record:
                 again[id(record), id(first.roster)].append((one, first))
     for both in again.values():
         yield _problem(both)

@@ -50,9 +50,9 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
         if not part:
             continue
         for number, row in enumerate(rows, 1):
-            said = _text(row, part)
+            said = row.text(part)
             against = _NOT_ALONE if _ALONE.search(said) else _NOT_FIRST
-            found = next(filter(None, (against.search(_text(row, n)) for n in _BESIDE)), None)
+            found = next(filter(None, (against.search(row.text(n)) for n in _BESIDE)), None)
             if found is not None and _FIRST.search(said) and not against.search(said):
                 yield Problem(
                     f"填“{said}”，而同一行写着“{found[0]}”",
@@ -60,8 +60,8 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
                     remedy="请对照材料核对，改正有误的一处；说的不是本人、不是这一项的不必改",
                     at=c.at_row(table_id, number, part),
                 )
-            date = row.values["date"].typed if "date" in row.values else None
-            years = [int(year) for year in _YEAR.findall(_text(row, _PRINTED))]
+            date = row.get("date")
+            years = [int(year) for year in _YEAR.findall(row.text(_PRINTED))]
             if isinstance(date, PartialDate) and years and not _is_near(date.year, years):
                 yield Problem(
                     f"日期填{date}，而出版登载情况写的是{'、'.join(map(str, years))}年",
@@ -74,21 +74,17 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
 def _decisions(c: RecordContext, rows: tuple[Row, ...]) -> Iterator[Problem]:
     """Yield decisions whose number is of another year than their day, or the one before it."""
     for number, row in enumerate(rows, 1):
-        day = row.values[_DECIDED].typed if _DECIDED in row.values else None
-        found = _NUMBER.search(_text(row, _DOCUMENT))
+        day = row.get(_DECIDED)
+        found = _NUMBER.search(row.text(_DOCUMENT))
         if found is None or not isinstance(day, PartialDate):
             continue
         if not 0 <= day.year - int(found[1]) <= 1:
             yield Problem(
-                f"文号“{_text(row, _DOCUMENT)}”是{found[1]}年的，而处分决定日期填{day}",
+                f"文号“{row.text(_DOCUMENT)}”是{found[1]}年的，而处分决定日期填{day}",
                 wanted="一行里的说法一致",
                 remedy="请对照处分决定核对，改正有误的一处；确实如此的不必改",
                 at=c.at_row(_SANCTIONS, number, _DOCUMENT),
             )
-
-
-def _text(row: Row, name: str) -> str:
-    return str(row.values[name].typed) if name in row.values else ""
 
 
 def _is_near(year: int, years: list[int]) -> bool:

@@ -100,9 +100,9 @@ def _all_read(lists: list[Record], read: int) -> Iterator[Problem]:
 def _listed(listed: Record) -> Iterator[tuple[int, str, str]]:
     """Yield number, name and unit of those on a list."""
     for number, row in enumerate(listed.tables.get("people", ()), 1):
-        name, unit = (row.values.get(column) for column in ("name", "unit"))
+        name, unit = row.text("name"), row.text("unit")
         if name and unit:
-            yield number, str(name.typed), str(unit.typed)
+            yield number, name, unit
 
 
 def _key(name: object, unit: object) -> tuple[str, str]:

@@ -100,10 +100,10 @@ def results_of_the_time_assessed(c: RecordContext) -> Iterator[Problem]:
         return
     start = f"{span.start}年" if span.start.month is None else str(span.start)
     for number, row in enumerate(rows, 1):
-        value = row.values.get("period")
-        if value is not None and _outside(value.typed, span):
+        stated = row.get("period")
+        if _outside(stated, span):
             yield Problem(
-                f"“{value.typed}”不在考核的时间范围以内",
+                f"“{stated}”不在考核的时间范围以内",
                 wanted=f"{start}以来" + (f"，到{span.end}为止" if span.end else ""),
                 remedy="请核对时间；范围以外的删去此行",
                 at=c.at_row("results", number, "period"),

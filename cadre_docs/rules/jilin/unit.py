@@ -35,7 +35,7 @@ def committee_of_all_kinds(c: RecordContext) -> Iterator[Problem]:
     unread = any(name.startswith(_COMMITTEE) for name in c.record.unreadable)
     if unread or not (rows or c.day(_FINISHED)):
         return
-    present = {str(row.values["kind"].typed) for row in rows if "kind" in row.values}
+    present = {row.text("kind") for row in rows}
     missing = [kind for kind in c.names("JL.committee_kinds") if kind not in present]
     if missing:
         yield Problem(
@@ -128,10 +128,9 @@ def level_2_declared_in_time(c: RecordContext) -> Iterator[Problem]:
     """二级岗位人员应在规定的起止日期之间网上申报，首尾两天都算在内。"""
     first, last = c.date_of("JL.declare_from"), c.date_of("JL.declare_to")
     for number, row in enumerate(c.rows(_DECLARED), 1):
-        name, value = row.values.get("name"), row.values.get("date")
-        day = value.typed if value else None
+        name, day = row.text("name"), row.get("date")
         if isinstance(day, PartialDate) and (day.is_before(first) or last.is_before(day)):
-            who = f"{name.typed}的" if name else ""
+            who = f"{name}的" if name else ""
             yield Problem(
                 f"{who}网上申报日期{day}不在申报时间以内",
                 wanted=f"{first}至{last}",

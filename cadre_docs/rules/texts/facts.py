@@ -211,7 +211,7 @@ def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:
 def _schooling(text: str, record: Record) -> Iterator[_Stated]:
     """Yield schooling that is higher than that of the box: the lower one is a mistake."""
     box, stated = record.schema.by_id.get("schooling"), record.get("schooling")
-    own = box.choices.level(str(stated)) if box and box.choices and stated is not None else 0
+    own = box.choices.level(str(stated)) if box and box.choices else 0
     found = _SCHOOLED.search(text) if own else None
     if found is not None and box and box.choices:
         said = "研究生" if found[1] else "大学本科"

@@ -224,7 +224,7 @@ def _sanction(record: Record, clause: str, years: set[int], year: int | None) ->
     if year is not None and years and max(years) <= year - _LONG_PAST:
         return
     rows = record.tables.get("sanctions", ())
-    listed = [str(row.values["kind"].typed) for row in rows if "kind" in row.values]
+    listed = [kind for row in rows if (kind := row.text("kind"))]
     if not any(found[1] in kind or kind in found[1] for kind in listed):
         key = record.schema.by_id["sanctions"].key
         stated = f"{key}填的是{'、'.join(listed)}" if listed else f"{key}没有填"
@@ -267,8 +267,7 @@ def _says(record: Record, name: str) -> bool:
 
 def _attendance(record: Record, said: str) -> Iterator[_Told]:
     rows = record.tables.get("absences", ())
-    kinds = [str(row.values["kind"].typed) for row in rows if "kind" in row.values]
-    away = next((kind for kind in kinds if kind in _AWAY), "")
+    away = next((kind for row in rows if (kind := row.text("kind")) in _AWAY), "")
     if away:
         yield _Told(said, f"{record.schema.by_id['absences'].key}里填有{away}")
     elif any(name in record.values and _says(record, name) for name in _ABSENCES):

@@ -20,7 +20,7 @@ from cadre_docs.rules.xinxiang.merits import (
     replaces_schooling,
     standing,
 )
-from cadre_docs.rules.xinxiang.shared import cell, chosen, eased
+from cadre_docs.rules.xinxiang.shared import chosen, eased
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -115,7 +115,7 @@ def _grades(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
 
 def _stated(c: RecordContext) -> Iterator[tuple[int, str, str | None]]:
     for number, row in c.distinct("annual_grades"):
-        year, grade = cell(row, "year"), cell(row, "grade")
+        year, grade = row.get("year"), row.get("grade")
         if year is not None:
             yield number, str(year), None if grade is None else str(grade)
 
@@ -154,7 +154,7 @@ def _honours(c: RecordContext) -> Iterator[tuple[str, str | None]]:
     """Yield the years that count, and whether somebody was honoured in them."""
     years = c.names("XX.years")
     for _, row in c.distinct("party_honours"):
-        year, honoured = cell(row, "year"), cell(row, "honoured")
+        year, honoured = row.get("year"), row.get("honoured")
         if str(year) in years:
             yield str(year), None if honoured is None else str(honoured)
 
@@ -277,8 +277,7 @@ def _lacking(merit: Merit, title: str, document: str, text: str) -> list[str]:
 
 
 def _plain(row: Row) -> str:
-    value = row.values.get("description")
-    return _squeeze(str(value.typed)) if value else ""
+    return _squeeze(row.text("description"))
 
 
 def _squeeze(text: str) -> str:

@@ -13,7 +13,6 @@ from cadre_docs.rules.roles import APPLICANTS, PERSON, ROSTER
 from cadre_docs.rules.xinxiang.shared import (
     EXACT,
     Declared,
-    cell,
     chosen,
     declared,
     months_later,
@@ -112,7 +111,7 @@ def _bars(c: RecordContext) -> Iterator[Problem]:
 
 def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
     """Say whether a sanction was in force when the person applied."""
-    kind, decided, ends = (cell(row, key) for key in ("kind", "decided_on", "ends_on"))
+    kind, decided, ends = (row.get(key) for key in ("kind", "decided_on", "ends_on"))
     if not isinstance(decided, PartialDate):
         return None
     stated = ends if isinstance(ends, PartialDate) else None
@@ -167,7 +166,7 @@ _WITHOUT_UNIT = "；待安置、待业等不在单位的时间，也写成一段
 
 
 def _history(c: RecordContext) -> list[tuple[int, Period]]:
-    cells = ((n, cell(row, "period")) for n, row in c.distinct("work_history"))
+    cells = ((n, row.get("period")) for n, row in c.distinct("work_history"))
     return [(number, period) for number, period in cells if isinstance(period, Period)]
 
 
@@ -206,7 +205,7 @@ def same_five_years(c: RecordContext) -> Iterator[Problem]:
     years = c.names("XX.years")
     for table in ("annual_grades", "party_honours"):
         rows = c.rows(table)
-        given = tuple(str(cell(row, "year") or "（未填）") for row in rows)
+        given = tuple(str(row.get("year") or "（未填）") for row in rows)
         unread = any(c.unread_cell(table, n, "year") for n, _ in enumerate(rows, 1))
         if rows and given != years and not unread:
             yield Problem(

@@ -45,13 +45,11 @@ class Merit:
 
     def get(self, column: str) -> Typed | None:
         """Return a cell."""
-        value = self.row.values.get(column)
-        return value.typed if value else None
+        return self.row.get(column)
 
     def text(self, column: str) -> str:
         """Return a cell as text; empty when not filled."""
-        value = self.get(column)
-        return "" if value is None else str(value)
+        return self.row.text(column)
 
     @property
     def kind(self) -> str:

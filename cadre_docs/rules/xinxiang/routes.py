@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.rules.common.full_years import full_years
-from cadre_docs.rules.xinxiang.shared import FIRST_DAY, cell, chosen
+from cadre_docs.rules.xinxiang.shared import FIRST_DAY, chosen
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def level_start(c: RecordContext) -> PartialDate | None:
 
 def breaks(c: RecordContext) -> list[Period]:
     """Return the interruptions of the work in the trade and level."""
-    cells = (cell(row, "period") for _, row in c.distinct("interruptions"))
+    cells = (row.get("period") for _, row in c.distinct("interruptions"))
     return [period for period in cells if isinstance(period, Period)]
 
 

@@ -19,7 +19,6 @@ from cadre_docs.values.dates import PartialDate
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.record import Row, Typed
     from cadre_docs.rules.engine import RecordContext
 
 EXACT = "需要精确到日"
@@ -51,12 +50,6 @@ def months_later(day: PartialDate, months: int) -> PartialDate:
     years, month = divmod((day.month or 1) - 1 + months, _YEAR)
     year, month = day.year + years, month + 1
     return PartialDate(year, month, day.day and min(day.day, monthrange(year, month)[1]))
-
-
-def cell(row: Row, column: str) -> Typed | None:
-    """Return a cell of a table."""
-    value = row.values.get(column)
-    return value.typed if value else None
 
 
 # --- who is assessed ---------------------------------------------------------------------

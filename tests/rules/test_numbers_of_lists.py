@@ -49,5 +49,8 @@ def test_one_number_of_two_people_of_a_list(
     record["名单"] = [{**row, "姓名": f"示例{name}", "手机": number} for name, number in named]
     path = tmp_path / "名册.yaml"
     path.write_text(dump_yaml({**record, "表单": "own-roster"}), encoding="utf-8")
-    found = check_intake(read_paths([path], office), office)
-    assert [one.path for one in found if one.code == "X-number"] == paths
+    checked = check_intake(read_paths([path], office), office)
+    found = [one for one in checked if one.code == "X-number"]
+    assert [one.path for one in found] == paths
+    first = "示例乙" if numbers[0] is None else "示例甲"
+    assert all(f"与“{first}”（" in one.message for one in found)

@@ -98,9 +98,11 @@ def _of_rows(record: Record, entry: LastTime, others: list[Record]) -> Iterator[
 def _of_box(record: Record, entry: LastTime, others: list[Record]) -> Iterator[Differing]:
     """Of a box that means the year before: the record of that year, where both state theirs."""
     said, year = record.get(entry.into), assessed_in(record)
-    for other in others if said is not None and year is not None else ():
+    if said is None or year is None:
+        return
+    for other in others:
         was = other.get(entry.source)
-        if was is not None and assessed_in(other) == (year or 0) - 1 and str(was) != str(said):
+        if was is not None and assessed_in(other) == year - 1 and str(was) != str(said):
             box = record.schema.by_id[entry.into]
             at = place(record, box.id)
             yield Differing(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -45,8 +45,17 @@ class _Template(DocxTemplate):  # type: ignore[misc]
     """docxtpl, with font sizes that follow the length of the text in one-tag runs."""
 
     def patch_xml(self, src_xml: str) -> str:
-        sized = _TAG_RUN.sub(_size_by_text, super().patch_xml(src_xml))
-        return ROOM.sub("", sized)
+        return _patched(src_xml)
+
+
+_NO_FILE: Any = None  # docxtpl looks at the text alone
+
+
+@lru_cache(maxsize=8)
+def _patched(source: str) -> str:
+    """Return a part of a master as Jinja reads it: the same for everybody whom it is filled for."""
+    sized = _TAG_RUN.sub(_size_by_text, DocxTemplate.patch_xml(_NO_FILE, source))
+    return ROOM.sub("", sized)
 
 
 def _size_by_text(match: re.Match[str]) -> str:

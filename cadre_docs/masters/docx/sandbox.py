@@ -7,8 +7,8 @@ escaping the text, are made short here; everything else goes Jinja's way.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
 
@@ -17,11 +17,19 @@ from cadre_docs.masters.context import Printable
 from cadre_docs.masters.docx.fitting import FILTERS
 from cadre_docs.masters.sandbox import MasterSandbox
 
+if TYPE_CHECKING:
+    from jinja2 import Template
+
 _OF_EVERY_ROW = frozenset(dir(dict))  # an attribute comes before a key of the same name
 
 
 class _Environment(MasterSandbox):
     code_generator_class = PrintingGenerator
+
+    @lru_cache(maxsize=64)  # noqa: B019 - there is one environment a process
+    def from_string(self, source: str) -> Template:  # type: ignore[override]
+        """Compile a source once; a template holds nothing of a person."""
+        return super().from_string(source)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return an attribute or a key as Jinja does, from a row without detours."""

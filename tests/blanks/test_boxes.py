@@ -44,6 +44,7 @@ def test_boxes_of_tables(case) -> None:
 LINES = [
     ("单位：　　　　　　　电话：", ["field 单位 line", "field 电话 phone"]),
     ("填表日期：　　　年　月　日", ["field 填表日期 date"]),
+    ("体检日期：      年    月    日      编号：      ", ["field 体检日期 date", "field 编号 digits"]),
     ("本人签名：　　　　　　年　月　日", []),
     ("（　　　　年度）", ["field 年度 date"]),
     ("姓名____性别____", ["field 姓名 name", "field 性别 choice"]),

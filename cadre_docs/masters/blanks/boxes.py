@@ -49,6 +49,7 @@ class Box:
     start: int = 0
     end: int = 0
     heading: str = ""
+    row_name: str = ""  # the words before it in its row, where its own and its heading's come again
     unit: str = ""
     ticks: list[Tick] = field(default_factory=list)
     columns: list[Box] = field(default_factory=list)

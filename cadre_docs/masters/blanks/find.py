@@ -151,6 +151,7 @@ class _GridFinder:
         for box in self._found:
             box.grid = self._grid
             box.heading = box.heading or self._heading(box)
+            box.row_name = self._row_name(box)
         self._found = list(_with_rows(self._found))
         return sorted(self._found, key=_order)
 
@@ -397,6 +398,18 @@ class _GridFinder:
             if len(cells) == 1 and is_label(cells[0].text) and cells[0] not in self._boxed():
                 return label_of(cells[0])
         return self._section if is_label(self._section) else ""
+
+    def _row_name(self, box: Box) -> str:
+        """Return the words of a row that are its own: 全日制教育, beside 学历学位 of two rows."""
+        cell = box.cell
+        at = None if cell is None else self._grid.left_of(cell)
+        first = ""
+        while cell is not None and at is not None:
+            is_words = not at.is_empty and at.rowspan == cell.rowspan and is_label(at.text)
+            if is_words and not _is_same(at, box.label):
+                first = label_of(at)
+            at = self._grid.left_of(at)
+        return first
 
     def _boxed(self) -> set[Cell]:
         if len(self._found) != self._counted:

@@ -59,8 +59,9 @@ def boxes_in(line: Line, label: str = "", *, inside: bool = False) -> Iterator[B
     gaps += [_Gap(m.start(), m.end()) for m in _BEFORE_SEAL.finditer(text)]
     before = 0
     for gap in sorted(_joined(gaps), key=lambda gap: gap.start):
-        if any(gap.start < other.end and other.start < gap.end for other in taken):
-            before = max(before, gap.end)
+        over = [other.end for other in taken if gap.start < other.end and other.start < gap.end]
+        if over:
+            before = max(before, gap.end, *over)
             continue
         name, signed = _label_before(text[before : gap.start]), text[before : gap.start]
         before = gap.end

@@ -90,6 +90,24 @@ _WORDS = (
         "受聘",
         "任职",
     ),
+    *(
+        "实验",
+        "检查",
+        "化验",
+        "行政",
+        "机关",
+        "任免",
+        "呈报",
+        "健康",
+        "体检",
+        "岗位",
+        "资格",
+        "等级",
+        "专业",
+        "技术",
+        "证书",
+        "聘用",
+    ),
 )
 
 
@@ -176,16 +194,27 @@ def label_of(cell: Cell) -> str:
 
 
 def _columns(lines: Sequence[str]) -> list[list[str]] | None:
-    """Return vertical writing in two columns, row by row; None for other texts."""
-    rows = [line.split() if " " in line or "\u3000" in line else list(line) for line in lines]
-    if not all(len(row) == 2 and all(len(part) == 1 for part in row) for row in rows):  # noqa: PLR2004
+    """Return vertical writing in two columns, row by row; None for other texts.
+
+    One column may be shorter than the other: 审意, 批, 机, 关见.
+    """
+    rows = [
+        plain.split() if any(c.isspace() for c in plain) else list(plain)
+        for plain in map(str.strip, lines)
+    ]
+    if not all(1 <= len(row) <= 2 and all(len(part) == 1 for part in row) for row in rows):  # noqa: PLR2004
         return None
-    return rows
+    return rows if sum(len(row) == 2 for row in rows) > 1 else None  # noqa: PLR2004
 
 
 def _readings(rows: list[list[str]]) -> list[str]:
-    left, right = ("".join(row[side] for row in rows) for side in (0, 1))
-    return [left + right, right + left]
+    """Return both columns in either order; what stands alone in its row may be of either."""
+    found = []
+    for side in (0, -1):
+        first = "".join(row[0] for row in rows if len(row) > 1 or side == 0)
+        second = "".join(row[-1] for row in rows if len(row) > 1 or side == -1)
+        found += [first + second, second + first]
+    return found
 
 
 def _best(readings: Sequence[str]) -> str:

@@ -34,12 +34,23 @@ def find_lists(grid: Grid, claimed: set[Cell]) -> list[Box]:
             row += 1
             continue
         end = row + 1
-        while end < len(grid.rows) and _shape(grid, end, claimed) == shape:
+        while (
+            end < len(grid.rows)
+            and _goes_on(grid, row, end)
+            and _shape(grid, end, claimed) == shape
+        ):
             end += 1
         made = _list(grid, row, end, claimed) or _cross(grid, row, end, claimed)
         found += made
         row = end
     return found
+
+
+def _goes_on(grid: Grid, row: int, later: int) -> bool:
+    """Whether the words on the left of a row, which may span several, are those of a later one."""
+    first = _starting(grid, row)
+    column = first[0].column - 1 if first else -1
+    return column < 0 or grid.at(row, column) is grid.at(later, column)
 
 
 _TICKS = frozenset(BOXES)

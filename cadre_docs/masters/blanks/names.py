@@ -33,17 +33,22 @@ def name_boxes(boxes: Sequence[Box]) -> None:
 def _name(boxes: Sequence[Box]) -> None:
     wishes = [key_of(box) for box in boxes]
     often = Counter(wishes)
+    headed = [
+        key_of(box, box.heading) if often[wish] > 1 and box.heading else wish
+        for box, wish in zip(boxes, wishes, strict=True)
+    ]
+    shared = {key for key, count in Counter(headed).items() if count > 1}
     taken: set[str] = set()
     first: dict[str, Box] = {}
-    for box, wish in zip(boxes, wishes, strict=True):
+    for box, wish, wanted in zip(boxes, wishes, headed, strict=True):
         known = first.setdefault(wish, box)
         if known is not box and _is_of_cover(known, box):
             box.same, box.key = known, known.key
             box.doubts.append("与封面上的同名，当作同一项")
             continue
-        key = wish
-        if often[wish] > 1 and box.heading:
-            key = key_of(box, box.heading)
+        key = wanted
+        if wanted in shared and box.row_name:
+            key = key_of(box, box.row_name)
         if key in taken:
             number = next(n for n in range(2, len(boxes) + 3) if f"{key}{n}" not in taken)
             key = f"{key}{number}"

@@ -137,10 +137,10 @@ def findings_text(findings: Sequence[Finding], intake: Intake, *, colour: bool =
 
 def counted_text(findings: Sequence[Finding], read: Counted, *, colour: bool = False) -> str:
     """Return the same of records that nobody has any more."""
-    facts = sum(read.schemas[form].role in UNIT for _, form in read.people)
+    facts = sum(read.schemas[form].role in UNIT for form in read.forms)
     return render_text(
         findings,
-        records=len(read.people) - facts,
+        records=len(read.forms) - facts,
         files=read.files,
         schemas=read.schemas.values(),
         facts=facts,

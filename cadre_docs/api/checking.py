@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.read import Counted, ReadRecord
+    from cadre_docs.intake.read import Counted, Intake
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.lists.expected import Roll
     from cadre_docs.report.annotate.copies import Copied, Copies
@@ -52,7 +52,7 @@ class Found(Result):
     def reported(self, kind: str, *, colour: bool = False) -> str:
         """Return the findings as ``text``, ``json``, ``sarif`` or ``html``."""
         read, law = self._read
-        records, files = len(read.people), read.files
+        records, files = len(read.forms), read.files
         match kind:
             case "json":
                 from cadre_docs.report.json import render_json
@@ -170,7 +170,7 @@ def check_files(  # noqa: PLR0913 - the options of the command
 
     >>> import cadre_docs as cd
     >>> checked = cd.check_files("examples/henan-tenure-form")
-    >>> checked.ok, len(checked.counted.people)
+    >>> checked.ok, len(checked.counted.names)
     (True, 4)
     """
     from cadre_docs.many.checks import ManyChecks
@@ -180,18 +180,17 @@ def check_files(  # noqa: PLR0913 - the options of the command
     checks = ManyChecks(asked.catalog, as_of, earlier, applicant=applicant)
     glyphs: list[Finding] = []
 
-    def take(entries: list[ReadRecord]) -> None:
-        glyphs.extend(glyph_warnings(entry.record for entry in entries))
-        checks.take(entries)
+    def take(some: Intake) -> None:
+        glyphs.extend(glyph_warnings(entry.record for entry in some.entries))
+        checks.take(some)
 
     intake = asked.intake(take)
     if intake.office:  # what the office says of people changes their records
         everything = read(paths, unit=unit, previous=previous, mapping=mapping, catalog=catalog)
         checked = check(everything, as_of=as_of, applicant=applicant)
         return CheckedFiles(checked.findings, everything.intake.counted, everything.catalog)
-    counted = replace(checks.counted, files=len(intake.files))
     found = in_order([*checks.findings(intake.findings), *glyphs])
-    return CheckedFiles(tuple(found), counted, asked.catalog)
+    return CheckedFiles(tuple(found), checks.counted, asked.catalog)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -147,6 +147,7 @@ class Asked:
         self.catalog = catalog or open_catalog()
         _refuse_same(self.paths, self.previous)
         self._matching = matching_of(Path(mapping), self.catalog) if mapping is not None else None
+        self._tables = False
         self.unit = Path(unit) if unit is not None else None
         self.expected = Path(expected) if expected is not None else None
 
@@ -154,8 +155,9 @@ class Asked:
         """Read the files of this year; ``taken`` is that of ``read_paths``."""
         if taken is not None and self.unit is not None:
             _refuse_other_forms(self._facts(self.unit).entries, self.unit)
-        intake = self._of_files(self.paths, self._matching, taken)
-        if self._matching and not any(f.suffix.lower() in TABLE_SUFFIXES for f in intake.files):
+        intake = self._of_files(self.paths, self._matching, taken and self._hearing(taken))
+        self._tables |= _holds_tables(intake)
+        if self._matching and not self._tables:
             raise RequestError(
                 "--map 没有用到：要读的文件里没有名单（.xlsx、.xls、.et、.ods、.csv 等）。"
             )
@@ -164,6 +166,13 @@ class Asked:
                 intake = _joined(intake, self._facts(self.unit, taken))
             _refuse_other_forms(_of_file(intake, self.unit), self.unit)
         return intake
+
+    def _hearing(self, taken: Taken) -> Taken:
+        def heard(some: Intake) -> None:
+            self._tables |= _holds_tables(some)
+            taken(some)
+
+        return heard
 
     def _facts(self, unit: Path, taken: Taken | None = None) -> Intake:
         return self._of_files([unit], None, taken)
@@ -199,6 +208,10 @@ def _with_office(intake: Intake) -> Intake:
     from cadre_docs.lists.office import with_office  # imported here: seldom needed
 
     return with_office(intake)
+
+
+def _holds_tables(intake: Intake) -> bool:
+    return any(file.suffix.lower() in TABLE_SUFFIXES for file in intake.files)
 
 
 def _is_held(file: Path, paths: Iterable[Path]) -> bool:

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     # A record as it was typed, and what was wrong with its own row of a sheet.
     # ``True``: it is what the office says of somebody.
     _Tree = tuple[Schema, trees.Mapping, tuple[Finding, ...], bool]
-    Taken = Callable[[list["ReadRecord"]], None]
+    Taken = Callable[["Intake"], None]
 
 
 FAULT = "TOOL-fault"
@@ -92,20 +92,27 @@ class Intake:
     def counted(self) -> Counted:
         """What reports say of it."""
         records = [entry.record for entry in self.entries]
-        people = tuple((record.person, record.schema.id) for record in records)
-        return Counted(len(self.files), people, {r.schema.id: r.schema for r in records})
+        names, forms = [r.person for r in records], [r.schema.id for r in records]
+        return Counted(len(self.files), names, forms, {r.schema.id: r.schema for r in records})
 
 
 @dataclass(frozen=True)
 class Counted:
     """What reports say of all that was read, when nobody has the records any more.
 
-    ``people`` are name and form of every record, ``schemas`` those of the forms by their ids.
+    ``names`` are those of the people of all records, ``forms`` the ids of their forms; ``schemas``
+    has these.
     """
 
     files: int
-    people: tuple[tuple[str, str], ...]
+    names: Sequence[str]
+    forms: Sequence[str]
     schemas: Mapping[str, Schema]
+
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Name and form of every record."""
+        return tuple(zip(self.names, self.forms, strict=True))
 
 
 @making_many()
@@ -128,8 +135,8 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
     link, and is refused when it leads out of it. Never raises for what a file holds: each
     problem is a finding, and the other files are read all the same.
     ``origins`` tell which records others stand for; by default those that the files name.
-    ``taken`` is handed the records of some files at a time, in their order; then ``entries`` and
-    ``digests`` keep nothing of them.
+    ``taken`` is handed ``entries`` and ``files`` of some files at a time, in their order, and none
+    of them is kept.
     """
     intake, named = Intake(), _Named()
     passed_over = [real(path) for path in without]
@@ -137,47 +144,54 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
     there = [(path, *_found(path, passed_over)) for path in paths]
     intake.findings += [_nothing_in(path) for path, _, found in there if not found]
     there = _each_once(there)
-    beside = any(inside.others for _, inside, _ in there)
+    beside = any(others for _, others, _ in there)
     known = Origins.among(f for _, _, found in there for f in found) if origins is None else origins
-    for path, inside, found in steps(there, "读取"):
+    for path, unread, found in steps(there, "读取"):
         is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
         if is_folder:
-            others = [one for one in inside.others if not _lies_in(one.path, passed_over)]
+            others = [one for one in unread if not _lies_in(one.path, passed_over)]
             looked_into.append((path, others))
         folder = path if is_folder else within
-        files = iter(steps(found, "文件"))
+        files = iter(steps(_given_up(found) if taken else found, "文件", len(found)))
         more = True
         while more:
             more = _read_some(files, folder, known, catalog, matching, intake, at_once=not taken)
             if taken is not None:
                 if beside:
                     named.add(intake)
-                entries, intake.entries = intake.entries, []
-                taken(entries)
+                taken(Intake(intake.entries, files=intake.files))
+                intake.entries, intake.files, intake.digests = [], [], {}
     if beside:
         named.add(intake)
     _tell_unread(looked_into, named, intake)
     return intake
 
 
-def _found(path: Path, passed_over: list[Path]) -> tuple[folders.Contents, list[Path]]:
-    """Return what lies at a path, and the files there that are to be read."""
+def _found(path: Path, passed_over: list[Path]) -> tuple[list[folders.Unread], list[Path]]:
+    """Return what lies unread at a path, and the files there that are to be read."""
     is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
     inside = folders.contents(path) if is_folder else folders.Contents([path])
-    return inside, [file for file in inside.files if not _lies_in(file, passed_over)]
+    return inside.others, [file for file in inside.files if not _lies_in(file, passed_over)]
+
+
+def _given_up(files: list[Path]) -> Iterator[Path]:
+    """Yield files of which the list keeps none: a hundred thousand paths are a tenth of all."""
+    files.reverse()
+    while files:
+        yield files.pop()
 
 
 def _each_once(
-    there: list[tuple[Path, folders.Contents, list[Path]]],
-) -> list[tuple[Path, folders.Contents, list[Path]]]:
+    there: list[tuple[Path, list[folders.Unread], list[Path]]],
+) -> list[tuple[Path, list[folders.Unread], list[Path]]]:
     """Leave out files that were named before: ``填报 填报/甲.yaml`` are not two people."""
     if len(there) < 2:  # noqa: PLR2004 - links of one folder to its own files are told
         return there
     seen: set[Path] = set()
     once = []
-    for path, inside, found in there:
+    for path, unread, found in there:
         named = {file: real(file) for file in found}
-        once.append((path, inside, [file for file in found if named[file] not in seen]))
+        once.append((path, unread, [file for file in found if named[file] not in seen]))
         seen.update(named.values())
     return once
 
@@ -202,8 +216,6 @@ def _read_some(  # noqa: PLR0913 - as for read_paths()
             before = len(intake.entries)
             begin(file)
             _read_file(file, catalog, intake, matching)
-            if not at_once:
-                intake.digests.clear()  # nobody compares what nobody holds
             if origins.of(file):
                 intake.entries[before:], told = origins.kept(file, intake.entries[before:])
                 intake.findings += told

@@ -7,8 +7,9 @@ of them the rules between records must see (:mod:`cadre_docs.many.seen`).
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -29,20 +30,12 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.record import Record
     from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.schema import Schema
 
 _TEXTS = ("message", "wanted", "remedy", "citation")
-
-
-@dataclass(frozen=True, slots=True)
-class _Own:
-    """What was found in one record: how many findings counted, and those that are told."""
-
-    count: int
-    told: tuple[Finding, ...]
 
 
 class ManyChecks:
@@ -64,46 +57,51 @@ class ManyChecks:
         self._known = Known(catalog.law, as_of)
         self._store = Store(catalog.schema, self._known.note)
         self._files: list[str] = []
-        self._people: list[tuple[str, str]] = []
+        self._counted = 0
+        self._names: list[str] = []
+        self._forms: list[str] = []
         self._schemas: dict[str, Schema] = {}
         self._said: Counter[str] = Counter()
-        self._own: dict[int, _Own] = {}
+        self._own: dict[int, tuple[Finding, ...]] = {}
+        self._counts = array("L")  # of what was found in each record, told or not
         self._few: set[int] = set()
         self._texts: dict[str, str] = {}
 
     @making_many()
-    def take(self, entries: Sequence[ReadRecord]) -> None:
-        """Run the rules over records, one by one, and let them go."""
-        for entry in steps(entries, "检查"):
+    def take(self, some: Intake) -> None:
+        """Run the rules over the records of some files, one by one, and let them go."""
+        self._counted += len(some.files)
+        for entry in steps(some.entries, "检查"):
             number, record = self._store.count, entry.record
-            file = record.position.file
+            file, schema = record.position.file, record.schema
             self._files.append(file)
-            self._people.append((record.person, record.schema.id))
-            self._schemas.setdefault(record.schema.id, record.schema)
+            self._names.append(record.person)
+            self._forms.append(schema.id)
+            self._schemas.setdefault(schema.id, schema)
             if self._said[file] > limits().findings:
                 self._few.add(number)
-            self._said[file] += self._find(number, entry)
+            self._counts.append(0)
+            self._find(number, entry)
+            if count := self._counts[number]:
+                self._said[file] += count
             self._store.add(entry)
 
     @property
     def counted(self) -> Counted:
-        """What reports say of the records."""
-        return Counted(0, tuple(self._people), self._schemas)
+        """What reports say of what was taken."""
+        return Counted(self._counted, self._names, self._forms, self._schemas)
 
-    def _find(self, number: int, entry: ReadRecord, about: Sequence[Finding] = ()) -> int:
-        """Note what is wrong with a record, and return in how many ways.
-
-        ``about`` is what rules between records found.
-        """
+    def _find(self, number: int, entry: ReadRecord, about: Sequence[Finding] = ()) -> None:
+        """Note what is wrong with a record; ``about`` is what rules between records found."""
         record, most = entry.record, FEW if number in self._few else 0
         of_many = [*about, *self._earlier.findings_about(record)]
         found = check_entry(entry, self._catalog, self._as_of, of_many, self._earlier, most)
+        self._counts[number] = len(found)
         if found:
             told = own_findings(found, record) if self._applicant else found
-            self._own[number] = _Own(len(found), tuple(map(self._sharing, told)))
+            self._own[number] = tuple(map(self._sharing, told))
         else:
             self._own.pop(number, None)
-        return len(found)
 
     def _sharing(self, finding: Finding) -> Finding:
         """Return a finding that shares its texts with others, which say the same."""
@@ -119,7 +117,7 @@ class ManyChecks:
         for number, finding in self._between():
             (shared if number is None else about[number]).append(finding)
         self._find_again(about)
-        each = (finding for number in sorted(self._own) for finding in self._own[number].told)
+        each = (finding for number in sorted(self._own) for finding in self._own[number])
         return in_order([*shared, *each])
 
     def _find_again(self, about: dict[int, list[Finding]]) -> None:
@@ -135,7 +133,7 @@ class ManyChecks:
                 (self._few.add if few else self._few.discard)(number)
                 for _, entry in self._store.entries([number]):
                     self._find(number, entry, about.get(number, ()))
-            said[file] += self._own[number].count if number in self._own else 0
+            said[file] += self._counts[number]
 
     def _between(self) -> Iterator[tuple[int | None, Finding]]:
         """Yield what rules between records find, with the number of whom it is about."""

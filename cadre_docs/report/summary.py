@@ -53,7 +53,7 @@ def page(findings: Sequence[Finding], read: Counted, law: LawBook) -> str:
 
     return render_html(
         findings,
-        records=len(read.people),
+        records=len(read.forms),
         files=read.files,
         people=read.people,
         titles=titles_of(read, law),
@@ -66,7 +66,7 @@ def _workbook(findings: Sequence[Finding], read: Counted, law: LawBook) -> bytes
     dates = (date.fromisoformat(schema.source.date) for schema in read.schemas.values())
     return render_summary(
         findings,
-        records=len(read.people),
+        records=len(read.forms),
         files=read.files,
         people=read.people,
         titles=titles_of(read, law),

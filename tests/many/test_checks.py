@@ -36,7 +36,7 @@ def _none_is_held(monkeypatch):
 def streamed(intake: Intake, forms, **asked) -> list:
     checks = ManyChecks(forms, **asked)
     for entry in intake.entries:
-        checks.take([entry])
+        checks.take(Intake([entry]))
     assert checks.counted.people == intake.counted.people
     return checks.findings(intake.findings)
 
@@ -190,8 +190,8 @@ def test_a_record_that_is_let_go_takes_little(
     path, number = people(tmp_path, {}), 400
     checks = ManyChecks(forms)
     for _ in range(60):  # the first of them make what all share
-        checks.take(read_paths([path], forms).entries)
+        checks.take(read_paths([path], forms))
     with traced() as memory:
         for _ in range(number):
-            checks.take(read_paths([path], forms).entries)
+            checks.take(read_paths([path], forms))
         assert least < memory()[0] / number < most

@@ -5,37 +5,37 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-import time
 from pathlib import Path
 
 from inputs import FORM, written
+from meter import Start, begin
 from subject import find
 
 
-def build_synced(count: int, folder: Path) -> float:
+def build_synced(count: int, folder: Path) -> Start:
     """Building DOCX of many people, each batch on the disk before the state says so."""
     return _built(_project(count, folder, "short", "docx"))
 
 
-def build_unsynced(count: int, folder: Path) -> float:
+def build_unsynced(count: int, folder: Path) -> Start:
     """The same build, with nothing ever synced."""
     os.fsync = lambda _: None
     return _built(_project(count, folder, "short", "docx"))
 
 
-def build_again(count: int, folder: Path) -> float:
+def build_again(count: int, folder: Path) -> Start:
     """The same build once more: nothing has changed."""
     place = _project(count, folder, "short", "docx")
     _built(place)
     return _built(place)
 
 
-def build_pdf(count: int, folder: Path) -> float:
+def build_pdf(count: int, folder: Path) -> Start:
     """Building PDF, one process."""
     return _built(_project(count, folder, "long", "pdf"))
 
 
-def build_pdf_processes(count: int, folder: Path) -> float:
+def build_pdf_processes(count: int, folder: Path) -> Start:
     """Building PDF, a process for each core."""
     return _built(_project(count, folder, "long", "pdf"), os.cpu_count() or 1)
 
@@ -50,9 +50,9 @@ def _project(count: int, folder: Path, kind: str, output: str) -> Path:
     return place
 
 
-def _built(place: Path, jobs: int = 1) -> float:
+def _built(place: Path, jobs: int = 1) -> Start:
     (build, options), read_project = find("build", "Options"), find("read_project")
-    start = time.perf_counter()
+    start = begin()
     build(read_project(place), options(jobs=jobs))
     return start
 

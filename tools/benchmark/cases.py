@@ -3,7 +3,8 @@
     python tools/benchmark/cases.py CASE COUNT FOLDER
 
 The figures: ``items``, ``seconds`` (wall clock, after warming up where a user's loop would
-be warm too) and ``peak_mb`` (of this process and its children). A case returns its start
+be warm too), ``processor`` (seconds of it) and ``peak_mb``, both of this process and its
+children. A case returns its start
 when it has warmed up; what runs between then and its end is measured. A case takes a count
 and a folder of its own, and whom it warms up on is nobody whom it measures.
 """
@@ -13,7 +14,6 @@ from __future__ import annotations
 import json
 import resource
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,9 @@ import reading
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CASES: dict[str, Callable[[int, Path], float]] = {
+    from meter import Start
+
+CASES: dict[str, Callable[[int, Path], Start]] = {
     case.__name__: case
     for case in (*printing.CASES, *reading.CASES, *largest.CASES, *building.CASES)
 }
@@ -35,10 +37,11 @@ def main() -> None:
     """Run one case and print its figures."""
     name, count, folder = sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])
     start = CASES[name](count, folder)
-    seconds = time.perf_counter() - start
+    seconds, processor = start.taken()
     usage = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     peak = max(resource.getrusage(who).ru_maxrss for who in usage) / 1024
-    print(json.dumps({"items": count, "seconds": seconds, "peak_mb": peak}))
+    taken = {"seconds": seconds, "processor": processor}
+    print(json.dumps({"items": count, **taken, "peak_mb": peak}))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import people
 from inputs import FORM, heads, workbook
+from meter import Start, begin
 from printing import soffice
 from reading import openpyxl_values, pyyaml_values
 from subject import HOME, find
@@ -20,22 +21,22 @@ _AROUND = 3_000  # what else a person says, in characters
 _ROWS = 8
 
 
-def annotate(count: int, folder: Path) -> float:
+def annotate(count: int, folder: Path) -> Start:
     """A marked copy of a workbook of ``count`` people, whose years of assessment are missing."""
     path, findings = _found(count, folder)
-    start = time.perf_counter()
+    start = begin()
     [copied] = find("Copies")([path], folder / f"marked-{time.time_ns()}").write(findings)
     print(f"{len(copied.findings) - copied.left_out:,} marks", file=sys.stderr)
     return start
 
 
-def annotate_openpyxl(count: int, folder: Path) -> float:
+def annotate_openpyxl(count: int, folder: Path) -> Start:
     """The same workbook with openpyxl: opened, a comment for each of the cells, saved."""
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
 
     path, findings = _found(count, folder)
-    start = time.perf_counter()
+    start = begin()
     book = load_workbook(path)
     for finding in findings:
         at = finding.position
@@ -50,47 +51,47 @@ def _found(count: int, folder: Path) -> tuple[Path, list[Any]]:
     return path, find("check_intake")(find("read_paths")([path], catalog), catalog)
 
 
-def check_largest_workbook(_count: int, folder: Path) -> float:
+def check_largest_workbook(_count: int, folder: Path) -> Start:
     """``check`` of a workbook with as many cells as are read, every one of them filled."""
     return _program("check", str(_full_workbook(folder)))
 
 
-def largest_workbook_openpyxl(_count: int, folder: Path) -> float:
+def largest_workbook_openpyxl(_count: int, folder: Path) -> Start:
     """The values alone of the same workbook, with openpyxl, read-only."""
     return openpyxl_values(_full_workbook(folder))
 
 
-def check_largest_yaml(_count: int, folder: Path) -> float:
+def check_largest_yaml(_count: int, folder: Path) -> Start:
     """``check`` of a YAML file with nearly as many keys and values as are read."""
     return _program("check", str(_full_yaml(folder)))
 
 
-def largest_yaml_pyyaml(_count: int, folder: Path) -> float:
+def largest_yaml_pyyaml(_count: int, folder: Path) -> Start:
     """The same file with PyYAML's C loader: no places, no checks."""
     return pyyaml_values([_full_yaml(folder)])
 
 
-def print_longest_pdf(_count: int, folder: Path) -> float:
+def print_longest_pdf(_count: int, folder: Path) -> Start:
     """``render`` of the longest record there can be as PDF, set the slow way."""
     return _render(folder, "pdf")
 
 
-def longest_soffice(_count: int, folder: Path) -> float:
+def longest_soffice(_count: int, folder: Path) -> Start:
     """LibreOffice, from our DOCX of the same."""
     place = folder / "longest-docx"
     if not place.exists():
         _render(folder, "docx", place)
-    start = time.perf_counter()
+    start = begin()
     soffice(folder, sorted(place.glob("*.docx")))
     return start
 
 
-def print_longest_xlsx(_count: int, folder: Path) -> float:
+def print_longest_xlsx(_count: int, folder: Path) -> Start:
     """``render`` of the longest record there can be as XLSX."""
     return _render(folder, "xlsx")
 
 
-def _render(folder: Path, kind: str, into: Path | None = None) -> float:
+def _render(folder: Path, kind: str, into: Path | None = None) -> Start:
     target = into or folder / f"longest-{time.time_ns()}"
     start = _program("render", str(_longest(folder)), "-t", kind, "-o", str(target), "--draft")
     if not list(target.glob(f"*.{kind}")):
@@ -149,8 +150,8 @@ def _long(number: int, size: int) -> str:
     return people.tenure_person(number)["个人总结"].replace("\n", "").ljust(size, "文")[:size]
 
 
-def _program(*arguments: str) -> float:
-    start = time.perf_counter()
+def _program(*arguments: str) -> Start:
+    start = begin()
     command = [sys.executable, "-m", "cadre_docs", *arguments]
     run = subprocess.run(command, check=False, capture_output=True, cwd=HOME)
     if run.returncode > 1 or b"Traceback" in run.stderr:

@@ -20,19 +20,20 @@ from typing import Any
 
 import people
 from inputs import FORM, ROOT, WARM, docx_files, records
+from meter import Start, begin
 from subject import find
 
 HERE = Path(__file__).resolve().parent
 
 
-def docx(count: int, folder: Path, kind: str = "long") -> float:
+def docx(count: int, folder: Path, kind: str = "long") -> Start:
     """Our DOCX, one process."""
     printer = find("Printer")(find("Catalog")())
     found, others = records(count, folder, kind)
     for record in others:
         printer.filled(record)
     place = _new_folder(folder)
-    start = time.perf_counter()
+    start = begin()
     for number, record in enumerate(found):
         (place / f"{number}.docx").write_bytes(printer.filled(record).docx)
     return start
@@ -43,7 +44,7 @@ def _new_folder(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(dir=folder))
 
 
-def docx_docxtpl(count: int, folder: Path, kind: str = "long", form: str = FORM) -> float:
+def docx_docxtpl(count: int, folder: Path, kind: str = "long", form: str = FORM) -> Start:
     """A plain loop over docxtpl, a new template for each person, as its manual shows."""
     from docx.shared import Mm
     from docxtpl import DocxTemplate, InlineImage
@@ -52,7 +53,7 @@ def docx_docxtpl(count: int, folder: Path, kind: str = "long", form: str = FORM)
     master = find("Catalog")().master(form)
     contexts = [context_of(record) for record in records(count, folder, kind)[0]]
     place = _new_folder(folder)
-    start = time.perf_counter()
+    start = begin()
     for number, context in enumerate(contexts):
         template = DocxTemplate(master)
         plain: dict[str, Any] = dict(context)
@@ -64,47 +65,47 @@ def docx_docxtpl(count: int, folder: Path, kind: str = "long", form: str = FORM)
     return start
 
 
-def docx_photo(count: int, folder: Path) -> float:
+def docx_photo(count: int, folder: Path) -> Start:
     """Our DOCX of a form with a photo."""
     return docx(count, folder, "photo")
 
 
-def docx_photo_docxtpl(count: int, folder: Path) -> float:
+def docx_photo_docxtpl(count: int, folder: Path) -> Start:
     """docxtpl's of a form with a photo."""
     return docx_docxtpl(count, folder, "photo", "liaocheng-talent")
 
 
-def pdf(count: int, folder: Path) -> float:
+def pdf(count: int, folder: Path) -> Start:
     """Our PDF, one process."""
     printer = find("Printer")(find("Catalog")())
     found, others = records(count, folder)
     for record in others:
         _ = printer.filled(record).pdf
-    start = time.perf_counter()
+    start = begin()
     for record in found:
         (folder / "ours.pdf").write_bytes(printer.filled(record).pdf)
     return start
 
 
-def pdf_plain(count: int, folder: Path) -> float:
+def pdf_plain(count: int, folder: Path) -> Start:
     """Our PDF without its structure."""
     printer = find("Printer")(find("Catalog")(), plain=True)
     people, others = records(count, folder)
     for record in others:
         _ = printer.filled(record).pdf
-    start = time.perf_counter()
+    start = begin()
     for record in people:
         (folder / "ours.pdf").write_bytes(printer.filled(record).pdf)
     return start
 
 
-def pdf_processes(count: int, folder: Path) -> float:
+def pdf_processes(count: int, folder: Path) -> Start:
     """Our PDF, a process for each core."""
     found, others = records(count, folder)
     cores = os.cpu_count() or 1
     with ProcessPoolExecutor(cores, get_context("fork"), _warm) as pool:
         list(pool.map(_pdf, others * cores))
-        start = time.perf_counter()
+        start = begin()
         for made in pool.map(_pdf, found):
             (folder / "ours.pdf").write_bytes(made)
     return start
@@ -121,7 +122,7 @@ def _pdf(record: Any) -> bytes:
     return bytes(_printers[0].filled(record).pdf)
 
 
-def pdf_weasyprint(count: int, folder: Path) -> float:
+def pdf_weasyprint(count: int, folder: Path) -> Start:
     """WeasyPrint as a user would write it: the same HTML, everything new for each file."""
     import weasyprint
 
@@ -131,13 +132,13 @@ def pdf_weasyprint(count: int, folder: Path) -> float:
         to_html(printer.filled(record).layout, book, title="")
         for record in records(count, folder)[0]
     ]
-    start = time.perf_counter()
+    start = begin()
     for html in pages:
         weasyprint.HTML(string=html).write_pdf(folder / "theirs.pdf")
     return start
 
 
-def pdf_typst(count: int, folder: Path) -> float:
+def pdf_typst(count: int, folder: Path) -> Start:
     """Typst at its best: one compiler for all, the same boxes, sizes and fonts, no tags."""
     import typst
 
@@ -150,16 +151,16 @@ def pdf_typst(count: int, folder: Path) -> float:
 
     for person in everybody[count:]:
         made(person)
-    start = time.perf_counter()
+    start = begin()
     for person in everybody[:count]:
         (folder / "theirs.pdf").write_bytes(made(person))
     return start
 
 
-def pdf_soffice(count: int, folder: Path) -> float:
+def pdf_soffice(count: int, folder: Path) -> Start:
     """LibreOffice at its best: one call for all files."""
     files = docx_files(count, folder)
-    start = time.perf_counter()
+    start = begin()
     soffice(folder, files)
     return start
 
@@ -171,7 +172,7 @@ def soffice(folder: Path, files: list[Path]) -> None:
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True)
 
 
-def pdf_unoserver(count: int, folder: Path) -> float:
+def pdf_unoserver(count: int, folder: Path) -> Start:
     """LibreOffice kept open by unoserver, one call for each file."""
     files, home = docx_files(count, folder), ROOT / ".bench" / "bin"
     if not (home / "unoserver").exists():
@@ -183,7 +184,7 @@ def pdf_unoserver(count: int, folder: Path) -> float:
     try:
         convert = [str(home / "unoconvert"), "--port", "20021", "--convert-to", "pdf"]
         _until_it_answers([*convert, str(files[0]), str(folder / "theirs.pdf")])
-        start = time.perf_counter()
+        start = begin()
         for file in files:
             subprocess.run(
                 [*convert, str(file), str(folder / "theirs.pdf")], check=True, capture_output=True
@@ -204,14 +205,14 @@ def _until_it_answers(command: list[str], tries: int = 40) -> None:
     raise SystemExit("unoserver does not answer")
 
 
-def package(count: int, folder: Path) -> float:
+def package(count: int, folder: Path) -> Start:
     """A print package: everybody's PDF in one file."""
     printer = find("Printer")(find("Catalog")())
     item, build_package = find("PackageItem"), find("build_package")
     found, others = records(count, folder)
     for record in others:
         _ = printer.filled(record).pdf
-    start = time.perf_counter()
+    start = begin()
     items = [_item(item, record, printer) for record in found]
     made = build_package(items, day=datetime.date(2024, 4, 29), duplex=False)
     (folder / "package.pdf").write_bytes(made.pdf)

@@ -5,8 +5,10 @@ growth with the number of records, the system and the versions. Nothing here pas
 times belong to a machine, ratios of one run can be compared.
 
 `--only docx,pdf` measures these groups, `--quick` runs one small round; neither writes the
-page. `--package FOLDER` measures another checkout. `--before FOLDER` measures a second one
-beside it in the same rounds, and says how many times as fast ours has become.
+page, unless `--write` says where: then the sections of other groups stay as they are there.
+`--folder FOLDER` keeps the files that cases make, and takes those of an earlier run.
+`--package FOLDER` measures another checkout. `--before FOLDER` measures a second one beside it
+in the same rounds, and says how many times as fast ours has become.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import argparse
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -63,6 +66,7 @@ class Figures:
     title: str
     optional: bool = False
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
     items: int = 0
     peak_mb: float = 0.0
     remark: str = ""
@@ -72,6 +76,11 @@ class Figures:
     def per_item(self) -> float:
         """Milliseconds an item, the median of the rounds."""
         return median(self.seconds) / self.items * 1000
+
+    @property
+    def processor_per_item(self) -> float:
+        """The same of the processor."""
+        return median(self.processor) / self.items * 1000
 
 
 @dataclass(frozen=True)
@@ -125,12 +134,15 @@ def once(figures: Figures, checkout: Checkout, line: Line) -> None:
         figures.failure = str(problem)
         return
     figures.seconds.append(made["seconds"])
+    figures.processor.append(made["processor"])
     figures.items = int(made["items"])
     figures.peak_mb = max(figures.peak_mb, made["peak_mb"])
 
 
 def table(group: Group, found: Found, earlier: Found) -> str:
     """Return a group as a section of the page."""
+    if group.grows:
+        return section(group, growing(found, earlier))
     measured = [(line, figures) for line, figures in found.items() if figures.seconds]
     peers = {f"{line.case} {line.count}": figures for line, figures in measured}
     peers |= {line.case: figures for line, figures in measured}
@@ -146,6 +158,28 @@ def table(group: Group, found: Found, earlier: Found) -> str:
         row = [title, f"{each:,.2f}", f"{1000 / each:,.1f}", f"{figures.peak_mb:,.0f}"]
         row.append(ratio(peers.get(line.peer or group.peer), each))
         rows.append([*row, ratio(earlier.get(line), each)] if earlier else row)
+    return section(group, rows)
+
+
+def growing(found: Found, earlier: Found) -> list[list[str]]:
+    """Return the rows of a group that grows: each line held against the fewest items."""
+    fewest = min(found.values(), key=lambda figures: figures.items)
+    head = ["", "ms an item", "flat", "peak MB", "KB more"]
+    head += ["times before", "peak MB before"] if earlier else []
+    rows = [head, ["---"] + ["---:"] * (len(head) - 1)]
+    for line, figures in found.items():
+        each, more = figures.processor_per_item, figures.items - fewest.items
+        kilobytes = (figures.peak_mb - fewest.peak_mb) * 1024 / more if more else 0
+        row = [line.title, f"{each:,.2f}", f"{fewest.processor_per_item / each:.2f}"]
+        row += [f"{figures.peak_mb:,.0f}", f"{kilobytes:.1f}" if more else ""]
+        if before := earlier.get(line):
+            row += [f"{before.processor_per_item / each:.2f}", f"{before.peak_mb:,.0f}"]
+        rows.append(row)
+    return rows
+
+
+def section(group: Group, rows: list[list[str]]) -> str:
+    """Return the rows of a table as a section of the page."""
     lines = ["| " + " | ".join(row) + " |" for row in rows]
     return "\n".join([f"## {group.title}", "", *([group.note, ""] if group.note else []), *lines])
 
@@ -165,6 +199,16 @@ def page(sections: Iterable[str], number: int) -> str:
     return "\n\n".join([HEAD.format(number=number), machine, *sections]) + "\n"
 
 
+def renewed(text: str, sections: Iterable[str]) -> str:
+    """Return a page with new sections in place of those of the same titles; others stay."""
+    head, *stand = re.split(r"\n(?=## )", text.rstrip())
+    new = {one.partition("\n")[0]: one for one in sections}
+    old = {one.partition("\n")[0]: one for one in stand}
+    titles = [f"## {group.title}" for group in GROUPS]
+    kept = (new.get(title) or old.get(title) for title in titles)
+    return "\n\n".join(filter(None, (part and part.strip() for part in (head, *kept)))) + "\n"
+
+
 def system() -> str:
     """Return the operating system's name and edition; a kernel's name tells a machine."""
     try:
@@ -181,17 +225,20 @@ def office() -> str:
     return " ".join(run.stdout.split()[:2])
 
 
-def chosen(names: str, *, large: bool = False) -> tuple[Group, ...]:
+def chosen(names: str, *, large: int = 0) -> tuple[Group, ...]:
     """Return the groups of these names, separated by commas; all of them for none.
 
-    Lines that take long are among them where ``large`` ones are asked for.
+    Lines that take long are among them where they are asked for, up to ``large`` items.
     """
     wanted = set(filter(None, names.split(",")))
     if unknown := wanted - {group.name for group in GROUPS}:
         known = ", ".join(group.name for group in GROUPS)
         raise SystemExit(f"no group {', '.join(sorted(unknown))}; there are {known}")
     return tuple(
-        replace(group, lines=tuple(line for line in group.lines if large or not line.large))
+        replace(
+            group,
+            lines=tuple(line for line in group.lines if line.count <= large or not line.large),
+        )
         for group in GROUPS
         if not wanted or group.name in wanted
     )
@@ -203,7 +250,11 @@ def arguments(given: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="how often each case runs")
     parser.add_argument("--quick", action="store_true", help="one small round")
     parser.add_argument("--only", default="", metavar="GROUPS", help="e.g. docx,pdf")
-    parser.add_argument("--large", action="store_true", help="up to 100,000 records: hours")
+    parser.add_argument(
+        "--large", nargs="?", type=int, const=100_000, default=0, metavar="NUMBER",
+        help="more records, up to so many: 100,000 take hours",
+    )  # fmt: skip
+    parser.add_argument("--folder", type=Path, help="where the files of cases lie, and stay")
     parser.add_argument("--package", type=Path, default=ROOT, help="the checkout to measure")
     parser.add_argument("--before", type=Path, help="a second checkout, for comparison")
     parser.add_argument("--write", type=Path, metavar="PAGE", help="where to write the page")
@@ -221,8 +272,9 @@ def main(given: Sequence[str] | None = None) -> None:
     number = 1 if options.quick else options.rounds
     sections, begun = [], time.monotonic()
     with tempfile.TemporaryDirectory(prefix="cadre-bench-") as folder:
-        ours = checkout(options.package, Path(folder, "ours"))
-        before = checkout(options.before, Path(folder, "before")) if options.before else None
+        place = options.folder or Path(folder)
+        ours = checkout(options.package, place / "ours")
+        before = checkout(options.before, place / "before") if options.before else None
         for group in chosen(options.only, large=options.large):
             lines = tuple(line.small(QUICK) for line in group.lines) if options.quick else None
             measured = replace(group, lines=lines or group.lines)
@@ -231,14 +283,17 @@ def main(given: Sequence[str] | None = None) -> None:
     say(f"{(time.monotonic() - begun) / 60:.1f} minutes")
     usual = not (options.quick or options.only or options.before or options.package != ROOT)
     if target := options.write or (PAGE if usual else None):
-        target.write_text(page(sections, number), encoding="utf-8")
+        some = options.only and target.is_file()
+        text = target.read_text(encoding="utf-8") if some else ""
+        text = renewed(text, sections) if text else page(sections, number)
+        target.write_text(text, encoding="utf-8")
 
 
 def checkout(home: Path, folder: Path) -> Checkout:
     """Return a checkout to measure; SystemExit where none lies."""
     if not (home / "cadre_docs" / "__init__.py").is_file():
         raise SystemExit(f"{home}: no checkout of cadre-docs")
-    folder.mkdir()
+    folder.mkdir(parents=True, exist_ok=True)
     return Checkout(home.resolve(), folder)
 
 

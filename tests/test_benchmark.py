@@ -158,7 +158,8 @@ def test_what_takes_hours_runs_once_and_when_asked(monkeypatch, tmp_path):
     small, large = Line("check", 1, "small"), Line("check", 2, "large", large=True)
     monkeypatch.setattr(run, "GROUPS", (Group("some", "Some", (small, large)),))
     assert [group.lines for group in run.chosen("")] == [(small,)]
-    [asked] = run.chosen("", large=True)
+    assert [group.lines for group in run.chosen("", large=1)] == [(small,)]
+    [asked] = run.chosen("", large=2)
     found, _ = run.rounds(asked, 2, run.checkout(ROOT, tmp_path / "here"))
     assert {line: len(figures.seconds) for line, figures in found.items()} == {small: 2, large: 1}
 
@@ -167,14 +168,42 @@ def test_growth_is_held_against_the_fewest():
     from groups import Group, growth
     from run import Figures, table
 
-    lines = tuple(growth("check", "checking", (10,), (1000,)))
-    assert [line.large for line in lines] == [False, True]
-    found = {
-        line: Figures(line.title, seconds=[line.count / 100], items=line.count) for line in lines
-    }
-    found[lines[1]].seconds = [20.0]  # twice as long for each
-    rows = table(Group("growth", "Growth", lines), found, {}).splitlines()[4:]
-    assert [row.split("|")[5].strip() for row in rows] == ["1.00", "0.50"]
+    lines = tuple(growth("check", "records", (10,), (1010,)))
+    assert [(line.title, line.large) for line in lines] == [
+        ("10 records", False),
+        ("1,010 records", True),
+    ]
+    few, many = (Figures(x.title, items=x.count, seconds=[9], processor=[0.01]) for x in lines)
+    few.peak_mb, many.peak_mb, many.processor = 30, 40, [2.02]  # twice as long for each
+    found, before = dict(zip(lines, (few, many), strict=True)), {lines[1]: many}
+    group = Group("growth", "Growth", lines, grows=True)
+    assert table(group, found, {}).splitlines()[4:] == [
+        "| 10 records | 1.00 | 1.00 | 30 |  |",
+        "| 1,010 records | 2.00 | 0.50 | 40 | 10.2 |",
+    ]
+    assert table(group, found, before).splitlines()[-1].endswith("| 40 | 10.2 | 1.00 | 40 |")
+
+
+def test_some_sections_of_a_page_are_renewed(monkeypatch):
+    import run
+    from groups import Group
+
+    groups = tuple(Group(name, title, ()) for name, title in (("a", "A"), ("b", "B"), ("c", "C")))
+    monkeypatch.setattr(run, "GROUPS", groups)
+    page = "# Head\n\nText.\n\n## Gone\n\n0\n\n## A\n\n1\n\n## C\n\n3\n"
+    made = "# Head\n\nText.\n\n## A\n\nnew\n\n## B\n\n2\n\n## C\n\n3\n"
+    assert run.renewed(page, ["## B\n\n2", "## A\n\nnew"]) == made
+
+
+def test_time_of_the_processor_is_measured_beside_that_of_the_clock():
+    import time
+
+    from meter import begin
+
+    start = begin()
+    time.sleep(0.05)
+    clock, processor = start.taken()
+    assert clock >= 0.05 > processor
 
 
 def test_unknown_groups_are_refused():

@@ -11,7 +11,7 @@ from array import array
 from collections import Counter, defaultdict
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.check import NOTHING_EARLIER, check_entry, in_order, own_findings
 from cadre_docs.findings import FEW
@@ -106,7 +106,9 @@ class ManyChecks:
     def _sharing(self, finding: Finding) -> Finding:
         """Return a finding that shares its texts with others, which say the same."""
         known = self._texts.setdefault
-        texts = {name: known(text, text) for name in _TEXTS if (text := getattr(finding, name))}
+        texts: dict[str, Any] = {
+            name: known(text, text) for name in _TEXTS if (text := getattr(finding, name))
+        }
         return replace(finding, **texts)
 
     @making_many()
@@ -141,11 +143,11 @@ class ManyChecks:
         rules = [rule for rule in registered(law) if rule.scope == "batch" and rule.run]
         if self._store.is_packed:
             self._store.leave()
-            seen = Seen(self._known, rules, self._files, self._records).by
+            choice = Seen(self._known, rules, self._files, self._records)
+            pairs = [(rule, choice.by(rule)) for rule in rules]
         else:
             everybody = dict(self._records(range(self._store.count)))
-            seen = lambda _: everybody  # noqa: E731 - as the other: what a rule sees
-        pairs = [(rule, seen(rule)) for rule in rules]
+            pairs = [(rule, everybody) for rule in rules]
         for _, group in groupby(pairs, key=lambda pair: id(pair[1])):
             together = [*group]
             chosen = together[0][1]

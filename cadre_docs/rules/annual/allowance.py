@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.performance import frozen
 from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staff_of_units
+from cadre_docs.rules.annual.tally import staff_of_tables
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.values.folding import folded
 
@@ -29,7 +30,8 @@ _FEW_NAMES = 10
 class Allowance:
     """The people among whom 优秀 is counted: those of one unit, or of a pool of small units.
 
-    ``code`` is the rule that says how many there may be, ``best`` those who are graded so.
+    ``code`` is the rule that says how many there may be, ``best`` those who are graded so,
+    ``excellent`` how many they are: a table counts them without names.
     ``facts`` are the units' own facts, where given. ``unfilled`` people have no outcome yet;
     they are taken to take part.
     """
@@ -38,20 +40,16 @@ class Allowance:
     staff: tuple[Staff, ...]
     facts: tuple[Record, ...]
     quota: Quota
+    excellent: int
     best: tuple[Assessed, ...]
     unfilled: int
     pool: str = ""
 
     @property
-    def excellent(self) -> int:
-        """How many are graded 优秀."""
-        return len(self.best)
-
-    @property
     def names(self) -> str:
         """Who is graded 优秀, the first of them where there are many."""
         shown = "、".join(person.name for person in self.best[:_FEW_NAMES])
-        return shown if self.excellent <= _FEW_NAMES else f"{shown}等"
+        return shown if len(self.best) <= _FEW_NAMES else f"{shown}等"
 
     @property
     def year(self) -> int:
@@ -61,7 +59,7 @@ class Allowance:
     @property
     def read(self) -> int:
         """How many people were read, whether they took part or not."""
-        return sum(len(staff.people) for staff in self.staff)
+        return sum(staff.size for staff in self.staff)
 
     @property
     def due(self) -> int | None:
@@ -106,7 +104,7 @@ def allowances(c: BatchContext) -> list[Allowance]:
     """Return how many may be graded 优秀 in each unit or pool of the batch."""
     found: list[Allowance] = []
     pools: dict[tuple[str, int], list[tuple[Staff, Record]]] = defaultdict(list)
-    for staff in first_of_each(staff_of_units(c.records)):
+    for staff in _of_units(c.records):
         facts = c.unit_named(staff.unit, staff.year, PREFIX)
         own = c.in_year(staff.year)
         code = _governing(facts, str(own.parameter("AA.quota_both")))
@@ -121,6 +119,11 @@ def allowances(c: BatchContext) -> list[Allowance]:
         name = str(facts_of_all[0].get("quota_pool"))
         found.append(_allowance(c, BASIC, units, facts_of_all, name))
     return found
+
+
+def _of_units(records: tuple[Record, ...]) -> list[Staff]:
+    """Return the people of each unit and year; by a table where nobody's form is there."""
+    return first_of_each([*staff_of_units(records), *staff_of_tables(records)])
 
 
 def _governing(facts: Record | None, both: str) -> str:
@@ -162,6 +165,7 @@ def _allowance(
         staff,
         facts,
         quota,
+        sum(one.count(str(excellent)) for one in staff),
         tuple(p for one in staff for p in one.people if p.outcome == excellent),
         sum(one.count(None) for one in staff),
         pool,
@@ -182,7 +186,7 @@ def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
         (folded(staff.unit), staff.year): staff.count(
             str(c.in_year(staff.year).parameter("AA.excellent"))
         )
-        for staff in first_of_each(staff_of_units(c.earlier))
+        for staff in _of_units(c.earlier)
     }
 
 

@@ -55,6 +55,34 @@ class Staff:
         """Return how many took part: all but those with one of these outcomes."""
         return sum(person.outcome not in took_no_part for person in self.people)
 
+    @property
+    def size(self) -> int:
+        """How many they are, whether they took part or not."""
+        return len(self.people)
+
+
+@dataclass(frozen=True)
+class Counted(Staff):
+    """The people of a unit as a table counts them: by outcome, without their names.
+
+    ``people`` is one alone who stands for those graded 优秀, with the box of their number.
+    """
+
+    counts: tuple[tuple[str, int], ...] = ()
+
+    def count(self, outcome: str | None) -> int:
+        """Return how many have this outcome."""
+        return dict(self.counts).get(outcome or "", 0)
+
+    def took_part(self, took_no_part: Collection[str | None]) -> int:
+        """Return how many took part."""
+        return sum(count for outcome, count in self.counts if outcome not in took_no_part)
+
+    @property
+    def size(self) -> int:
+        """How many they are."""
+        return sum(count for _, count in self.counts)
+
 
 def staff_of_units(records: Iterable[Record]) -> list[Staff]:
     """Return the people of each unit and year, in the order read, forms before rosters.

@@ -18,7 +18,7 @@ from cadre_docs.rules.annual.allowance import (
 from cadre_docs.rules.common.quota_sums import Quota, Standing
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON, ROSTER
+from cadre_docs.rules.roles import PERSON, ROSTER, STATISTICS
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.annual.allowance import Allowance
     from cadre_docs.rules.batch import BatchContext
 
-PEOPLE = (*PERSON, *ROSTER)
+PEOPLE = (*PERSON, *ROSTER, *STATISTICS)
 
 
 @rule(BASIC, Severity.ERROR, "优秀不超过规定比例", "第十七条", scope="batch", roles=PEOPLE)
@@ -39,6 +39,7 @@ def no_more_than_the_share(c: BatchContext) -> Iterator[Problem]:
     比例不是整数的，怎样取整办法没有写（本工具的选择）：只在某种取整下超出的提醒，怎样取整都超出的为错误。
     参加考核不足5人的单位见 AA-17d。
     人员是否齐全，与单位和程序事实表的“应考核人数”比；没有填的，请人核对。
+    没有登记表、花名册而有结果统计表的，按统计表的合计计算。
     读到的人数比应考核人数少、而按应考核人数可能不超出的只提醒。
     主管部门统筹的单位（单位和程序事实表的“统筹组”）合并计算（本工具的选择），超出的只提醒。
     """

@@ -12,6 +12,7 @@ from cadre_docs.rules.annual.tally import (
     COLUMNS,
     COUNTS,
     DUE,
+    LINES,
     NOT_ASSESSED,
     TOOK_PART,
     TOTAL,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import Place
 
-LINES = "lines"
 _CHECK = "请核对，改正有误的一处"
 _SAME = "同一单位、同一年度的花名册和登记表应一致，统计和名额只按其中一种计算"
 _NAMED = 8  # people who are on one side only, named in one sentence

@@ -7,14 +7,19 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOp
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance import frozen
-from cadre_docs.rules.annual.people import is_ungraded
+from cadre_docs.rules.annual.people import PREFIX, Assessed, Counted, is_ungraded
+from cadre_docs.rules.context import row_place
+from cadre_docs.rules.days import year_of
 from cadre_docs.rules.outcomes import Outcome
+from cadre_docs.rules.roles import STATISTICS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from cadre_docs.rules.annual.people import Assessed, Staff
+    from cadre_docs.record import Record
+    from cadre_docs.rules.annual.people import Staff
 
+LINES = "lines"
 TOTAL = "合计"
 CATEGORIES = ("管理岗位", "专业技术岗位", "工勤技能岗位")
 _SHORT = {
@@ -73,6 +78,26 @@ def tally(staff: Staff, took_no_part: Iterable[str]) -> Tally:
         for line in (counts[category], counts[TOTAL]):
             line.update([DUE, column, *part])
     return Tally({k: {c: line[c] for c in COUNTS} for k, line in counts.items()}, tuple(left_out))
+
+
+def staff_of_tables(records: Iterable[Record]) -> Iterator[Counted]:
+    """Yield the people of each unit and year as the last line of a 结果统计表 counts them."""
+    columns = {**COLUMNS, Outcome.NOT_ASSESSED: NOT_ASSESSED}
+    for record in records:
+        unit, year = record.get("unit"), year_of(record, PREFIX)
+        if record.schema.role not in STATISTICS or not unit or year is None:
+            continue
+        for number, row in record.rows(LINES):
+            named = str(row.values["category"].typed) if "category" in row.values else ""
+            if category_of(named) != TOTAL:
+                continue
+            said = {key: value.typed for key, value in row.values.items()}
+            counts = tuple(
+                (str(o), n) for o, c in columns.items() if isinstance(n := said.get(c), int)
+            )
+            at = row_place(record, LINES, number, COLUMNS[Outcome.EXCELLENT])
+            best = Assessed("见统计表的合计", None, str(Outcome.EXCELLENT), at, record)
+            yield Counted(str(unit), year, record.schema.title, (best,), counts)
 
 
 def _column(outcome: str | None, absent: frozenset[str]) -> str | None:

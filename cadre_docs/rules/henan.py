@@ -17,10 +17,11 @@ from cadre_docs.values.dates import PartialDate, Period
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.rules.common.procedure import Step
     from cadre_docs.rules.engine import Place, RecordContext
 
 PROCEDURE = (*PERSON, *UNIT)
-_EXACT = "需要精确到日"
+_EXACT, _POSTED = "需要精确到日", "公示"
 
 declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第三条")
 declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说法", "附件1")
@@ -204,8 +205,37 @@ declare("HN-3.3", Severity.WARNING, UNDECIDED, "第三条")
 
 @rule("HN-4.2", Severity.ERROR, "考核程序的先后", "第四条第（二）项", roles=PROCEDURE)
 def steps_in_order(c: RecordContext) -> Iterator[Problem]:
-    """个人总结、综合评价、审核、公示、确定档次、反馈应依次进行；只核对填了日期的步骤。"""
-    yield from out_of_order(c, "procedure", c.names("HN.steps"))
+    """个人总结、综合评价、审核、公示、确定档次、反馈应依次进行；其间没有填日期的步骤，说明没有核对。
+
+    报送在公示及以前各步骤之后，没有公示而报送的，提醒；通知没有写报送是否在确定档次、反馈之后，不核对。
+    """
+    steps = c.names("HN.steps")
+    yield from out_of_order(c, "procedure", steps)
+    before = steps[: steps.index(_POSTED) + 1] if _POSTED in steps else ()
+    done = [step for step in dated_steps(c, "procedure") if step.name in steps]
+    for day, at in _handed_in(c):
+        yield from _handed_in_too_early(day, at, [s for s in done if s.name in before])
+        if before and done and all(step.name != _POSTED for step in done):
+            yield Problem(
+                f"{day}报送，没有填公示的日期",
+                wanted="先公示再报送",
+                remedy="请补填公示的日期；没有公示的请先公示",
+                at=c.at("procedure"),
+                severity=Severity.WARNING,
+            )
+
+
+def _handed_in_too_early(day: PartialDate, at: Place, before: list[Step]) -> Iterator[Problem]:
+    """Tell of the last step before which the papers were handed in."""
+    late = [step for step in before if day.is_before(step.day)]
+    if late:
+        yield Problem(
+            f"报送（{day}）早于“{late[-1].name}”（{late[-1].day}）",
+            wanted="按第四条第（二）项考核、公示之后再报送",
+            remedy="请核对日期",
+            at=at,
+            severity=Severity.WARNING,
+        )
 
 
 @rule("HN-4.3", Severity.ERROR, "按期报送", "第四条第（三）项", roles=PROCEDURE)

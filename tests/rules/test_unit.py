@@ -92,6 +92,7 @@ def test_the_examples_are_sound_and_the_wrong_one_is_told(forms) -> None:
     assert check_intake(read_paths([EXAMPLES / "unit"], forms), forms) == []
     found = check_intake(read_paths([EXAMPLES / "findings" / "unit"], forms), forms)
     assert {(f.code, f.path) for f in found} == {
+        ("HN-4.2", "河南聘期考核.程序"),
         ("HN-4.2", "河南聘期考核.程序[3].日期"),
         ("HN-4.3", "河南聘期考核.报送日期"),
         ("XX-4.2", "新乡高级技师.公示结束"),

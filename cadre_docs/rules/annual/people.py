@@ -61,7 +61,7 @@ class Staff:
         return len(self.people)
 
 
-@dataclass(frozen=True)
+@frozen
 class Counted(Staff):
     """The people of a unit as a table counts them: by outcome, without their names.
 

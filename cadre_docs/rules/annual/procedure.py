@@ -27,7 +27,7 @@ def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
     """本单位成立的考核组织应由单位主要负责人任主任；成员应有各方面的人员。成员应当回避的必须回避。
 
     由主管部门成立的，“一般”由其组织人事部门负责人任主任，成员一般有各方面的人员，不是这样的只提醒。
-    没有填成员的不核对。
+    没有填由谁成立的，按本单位成立的核对。没有填成员的不核对；回避的人不在所填成员之中的，提醒。
     """
     members = [
         (number, str(row.values["role"].typed), str(row.values["standing"].typed))
@@ -37,7 +37,17 @@ def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
     if members and not c.unread("committee"):
         yield from _chair(c, members)
         yield from _missing_members(c, {standing for _, _, standing in members})
+    names = {row.text("member") for row in c.rows("committee")}
     for number, row in c.distinct("recusals"):
+        member = row.text("member")
+        if member and members and not c.unread("committee") and member not in names:
+            yield Problem(
+                f"应当回避的“{member}”不在所填的考核委员会成员之中",
+                wanted="两处一致",
+                remedy="请核对姓名；成员漏填的补填，不是成员的删去此行",
+                at=c.at_row("recusals", number, "member"),
+                severity=Severity.WARNING,
+            )
         if row.get("respected") is False:
             yield Problem(
                 "应当回避的没有回避",
@@ -55,7 +65,7 @@ def _chair(c: RecordContext, members: list[tuple[int, str, str]]) -> Iterator[Pr
         told = f"填了{len(chairs)}名主任（组长）" if chairs else "没有填主任（组长）"
         yield Problem(
             told,
-            wanted=f"一名，由{wanted}担任",
+            wanted=f"一名，由{wanted}担任{_by_whom(c)}",
             remedy="请核对成员的职责",
             at=c.at("committee"),
         )
@@ -63,11 +73,17 @@ def _chair(c: RecordContext, members: list[tuple[int, str, str]]) -> Iterator[Pr
         if standing != wanted:
             yield Problem(
                 f"主任（组长）是“{standing}”",
-                wanted=f"{'一般' if by_department else '应'}由{wanted}担任",
+                wanted=f"{'一般' if by_department else '应'}由{wanted}担任{_by_whom(c)}",
                 remedy="请核对；确实不是的应调整考核组织",
                 at=c.at_row("committee", number, "standing"),
                 severity=Severity.WARNING if by_department else None,
             )
+
+
+def _by_whom(c: RecordContext) -> str:
+    """Say who was taken to have formed it where that is not stated."""
+    told = c.text("committee_of") is None and "committee_of" not in c.record.unreadable
+    return "；没有填考核组织由谁成立，按本单位成立的核对，由主管部门成立的请填写" if told else ""
 
 
 def _missing_members(c: RecordContext, present: set[str]) -> Iterator[Problem]:
@@ -79,7 +95,7 @@ def _missing_members(c: RecordContext, present: set[str]) -> Iterator[Problem]:
     if missing:
         yield Problem(
             f"考核组织中没有{'、'.join(missing)}",
-            wanted=f"成员{'一般' if by_department else '应'}有{'、'.join(wanted)}",
+            wanted=f"成员{'一般' if by_department else '应'}有{'、'.join(wanted)}{_by_whom(c)}",
             remedy="请补充成员；漏填的请补填",
             at=c.at("committee"),
             severity=Severity.WARNING if by_department else None,
@@ -88,7 +104,10 @@ def _missing_members(c: RecordContext, present: set[str]) -> Iterator[Problem]:
 
 @rule("AA-19", Severity.ERROR, "年度考核程序的先后", "第十九条", scope="unit")
 def assessed_in_order(c: RecordContext) -> Iterator[Problem]:
-    """从制定考核方案到反馈考核结果，各步骤应依次进行；只核对填了日期的步骤，公示以开始日期为准。"""
+    """从制定考核方案到反馈考核结果，各步骤应依次进行，公示以开始日期为准。
+
+    填了日期的步骤以前没有填日期的，说明没有核对。
+    """
     yield from out_of_order(c, _PROCEDURE, c.names("AA.steps"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem
 from cadre_docs.values.dates import PartialDate
 
@@ -31,7 +32,10 @@ def dated_steps(c: RecordContext, table: str) -> Iterator[Step]:
 
 
 def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator[Problem]:
-    """Yield a problem for each dated step that lies before the one it should follow."""
+    """Yield a problem for each dated step that lies before the one it should follow.
+
+    Steps without a date before one that has one are told too: no order of theirs was looked at.
+    """
     steps = [step for step in dated_steps(c, table) if step.name in order]
     steps.sort(key=lambda step: (order.index(step.name), step.day.first))
     for before, after in pairwise(steps):
@@ -42,3 +46,20 @@ def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator
                 remedy="请核对日期",
                 at=after.at,
             )
+    if steps and not c.unread(table):
+        yield from _undated(c, table, order, [step.name for step in steps])
+
+
+def _undated(
+    c: RecordContext, table: str, order: Sequence[str], dated: list[str]
+) -> Iterator[Problem]:
+    """Tell of the steps without a date before the last one that has one."""
+    missing = [name for name in order[: order.index(dated[-1])] if name not in dated]
+    if missing:
+        yield Problem(
+            f"“{dated[-1]}”已有日期，它以前的{'、'.join(missing)}没有填日期，没有核对",
+            wanted=f"依次为{'、'.join(order)}",
+            remedy="已进行的请补填日期；没有进行的请补办",
+            at=c.at(table),
+            severity=Severity.NOTE,
+        )

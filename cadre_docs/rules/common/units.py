@@ -43,7 +43,7 @@ def posted_before_handed_in(c: RecordContext) -> Iterator[Problem]:
 
 @rule("LC-7", Severity.ERROR, "考核程序的先后和考评形式", "第七条", scope="unit")
 def assessed_in_order_and_by_known_methods(c: RecordContext) -> Iterator[Problem]:
-    """个人申报、单位评价、考评认定、登记备案应依次进行；只核对填了日期的步骤。
+    """个人申报、单位评价、考评认定、登记备案应依次进行；其间没有填日期的步骤，说明没有核对。
 
     考评认定应采取个人述职、民主测评、个别谈话、专项调查中的至少一种形式。
     """

@@ -12,14 +12,24 @@ import shutil
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from cadre_docs import catalog
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
+from cadre_docs.limits import Limits, limits
+from cadre_docs.source.yaml import load_ours
 from tests.missing import sitecustomize
 from tests.today import TODAY
 from tests.yaml_texts import load_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.findings import Finding
+    from cadre_docs.source.tree import Node
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLES = ROOT / "examples"
@@ -64,6 +74,29 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def trees_of_catalogs() -> Iterator[None]:
+    """Parse each file of a catalog once in a run, as it is: a test begins with a catalog anew.
+
+    Trees cannot be changed. What is in a file, its name and the limits tell them apart.
+    """
+
+    @cache
+    def parsed(
+        data: bytes, file: str, _within: Limits
+    ) -> tuple[tuple[Node, ...], tuple[Finding, ...]]:
+        trees, findings = load_ours(data, file)
+        return tuple(trees), tuple(findings)
+
+    def load(data: bytes, file: str) -> tuple[list[Node], list[Finding]]:
+        trees, findings = parsed(data, file, limits())
+        return list(trees), list(findings)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalog, "load_ours", load)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -12,11 +12,10 @@ import threading
 from contextlib import contextmanager
 from dataclasses import FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
-from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 _RARELY = 1_000_000
@@ -40,9 +39,9 @@ def frozen(kind: type[T]) -> type[T]:
     An instance takes longer to make and to compare: this is for what there are few of.
     """
     made: Any = dataclass(eq=False, repr=False)(kind)
-    shown = tuple(one.name for one in fields(made) if one.repr)
-    compared = tuple(one.name for one in fields(made) if one.compare)
-    contents = attrgetter(*compared) if compared else lambda _: ()
+    contents = _values_of(tuple(one.name for one in fields(made) if one.compare))
+    names = tuple(one.name for one in fields(made) if one.repr)
+    shown, form = _values_of(names), ", ".join(f"{name}=%r" for name in names)
 
     def equals(self: object, other: object) -> Any:
         if other.__class__ is not self.__class__:
@@ -52,14 +51,19 @@ def frozen(kind: type[T]) -> type[T]:
     def hashed(self: object) -> int:
         return hash(contents(self))
 
-    @recursive_repr()
     def told(self: object) -> str:
-        inside = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
-        return f"{self.__class__.__qualname__}({inside})"
+        return f"{self.__class__.__qualname__}({form % shown(self)})"
 
     made.__eq__, made.__hash__, made.__repr__ = equals, hashed, told
     made.__setattr__, made.__delattr__ = _set_once, _refuse_to_delete
     return kind
+
+
+def _values_of(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:
+    """Return what takes the values of some fields, as a tuple."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda one: tuple(getattr(one, name) for name in names)
 
 
 def _set_once(self: object, name: str, value: object) -> None:

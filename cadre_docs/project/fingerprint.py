@@ -10,7 +10,7 @@ import json
 import stat
 import sys
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import blake2b, sha256
 from importlib.metadata import PackageNotFoundError, version
 from operator import attrgetter
@@ -206,13 +206,10 @@ class Shared:
     @cached_property
     def code(self) -> str:
         """The program: its version and sources, and all that it runs on."""
-        root = Path(cadre_docs.__file__).parent
-        files = sorted(path for path in root.rglob("*") if path.suffix in SOURCES)
-        sources = (f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
         runs_on = (sys.version, unidata_version, ZLIB_RUNTIME_VERSION)
         others = (f"{name} {file_digest(path)}" for name, path in extensions.sources())
         versions = map(version_of, LIBRARIES)
-        return digest(cadre_docs.__version__, *runs_on, *versions, *sources, *others)
+        return digest(cadre_docs.__version__, *runs_on, *versions, *_sources(), *others)
 
     def edition(self, forms: Iterable[str], kinds: Iterable[str] = ()) -> str:
         """All that a worker loads for some forms, and kinds of outputs."""
@@ -269,6 +266,14 @@ class Shared:
             except CadreDocsError:  # each record will say what is wrong with the master
                 self._fonts[form] = ""
         return self._fonts[form]
+
+
+@cache
+def _sources() -> tuple[str, ...]:
+    """Return the names and hashes of the program's sources, as this process has found them."""
+    root = Path(cadre_docs.__file__).parent
+    files = sorted(path for path in root.rglob("*") if path.suffix in SOURCES)
+    return tuple(f"{p.relative_to(root).as_posix()} {file_digest(p)}" for p in files)
 
 
 def _rule_files(law: LawBook) -> tuple[RuleFile, ...]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 OWN, BORNE = "own", "borne"
 _FILE, _LOOK, _TEXT = "file", "look", "said"
+_NUMBERS = dict.fromkeys(map(ord, "0123456789"))
 _PHOTO, _EVIDENCE = "照片", "附件"
 
 
@@ -63,7 +64,7 @@ def name_signs(record: Record) -> Iterator[tuple[str, str]]:
 def alike(c: BatchContext) -> Iterator[Problem]:
     """两个人的照片或附件是内容相同的文件（照片另存过、大小和清晰度不同的也算，只认同一张），或者同一种表上本人填写的大段文字（个人总结等）一字不差：多半是照别人的改的，漏改了。
 
-    文字里只有本人的姓名不同的，也算一字不差。
+    文字里只有本人的姓名、数字（人数、次数、年份）不同的，也算一字不差。
 
     照片或附件的文件名是一起核对的另一个人的姓名（示例乙.jpg、示例乙证件照.jpg）而没有本人姓名的，也提醒。只认汉字的姓名
     （2至4字，或带间隔号的），前后可以有标点、数字和“照片”“证书”“扫描件”等字样，连着别的字的认不出；文件夹的名字不算。
@@ -87,7 +88,7 @@ def _same_texts(people: list[Record]) -> Iterator[Problem]:
                 same = _plain(first, box) == _plain(record, box)
                 yield Problem(
                     f"与“{first.person}”（{first.place(box.id)}）的“{box.key}”"
-                    + ("一字不差" if same else "只有姓名不同"),
+                    + ("一字不差" if same else "只有姓名、数字不同"),
                     wanted="各人写各人的",
                     remedy="请核对是否误交了别人的；确要这样写的不必改",
                     at=place(record, box.id),
@@ -166,7 +167,7 @@ def texts_said(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
     for box in record.schema.own_texts:
         said = _plain(record, box)
         if len(said) >= LEAST:
-            nobodys = said.replace("".join(record.person.split()), "")
+            nobodys = said.replace("".join(record.person.split()), "").translate(_NUMBERS)
             yield box, (_TEXT, record.schema.kind, box.id, nobodys)
 
 

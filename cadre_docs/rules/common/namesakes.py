@@ -235,7 +235,9 @@ def _of_one_text(c: BatchContext) -> Iterator[Problem]:
         for box, sign in texts_said(record) if name else ():
             first = known[record.schema.id, name, *sign].first(record)
             if first is not record and not _is_known(first, record):
-                yield _as_alike(record, first, f"{box.key}一字不差")
+                said = {"".join(str(r.get(box.id) or "").split()) for r in (first, record)}
+                same = "一字不差" if len(said) == 1 else "只有数字不同"
+                yield _as_alike(record, first, f"{box.key}{same}")
 
 
 def _is_known(one: Record, other: Record) -> bool:

@@ -123,6 +123,26 @@ def _unlike(first: Record, other: Record) -> Iterator[Problem]:
             record=other,
         )
     yield from unlike_tenures(first, other)
+    if BORN not in by_id or BORN not in first.schema.by_id:  # of others X-results tells
+        yield from _unlike_listed(first, other)
+        yield from _unlike_listed(other, first)
+
+
+def _unlike_listed(form: Record, year: Record) -> Iterator[Problem]:
+    """Yield the result of a year that a form lists and the record of that year says otherwise."""
+    columns = next((e.columns for e in form.schema.last_time if year.schema.id in e.of), {})
+    said, assessed = str(year.get(columns.get("grade", "")) or ""), assessed_in(year)
+    for number, (listed, grade) in _grades(form).items() if said else ():
+        if listed == assessed and grade != said:
+            yield Problem(
+                f"{listed}年度的结果填“{grade}”，而像是本人的{year.schema.title}"
+                f"（{year.position}）填“{said}”",
+                wanted="同一年度的结果各表一致",
+                remedy="请核对两处，改正有误的一处；是两个人的、后来另行确定的不必改",
+                at=row_place(form, _GRADES, number, "grade"),
+                severity=Severity.WARNING,
+                record=form,
+            )
 
 
 def _told(record: Record, name: str) -> object:

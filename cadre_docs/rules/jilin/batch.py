@@ -42,7 +42,8 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
     """三级岗位考核的抽查比例不低于规定比例：抽查名单上的人数和比例都要达到，名单上的人都有考核表。
 
     抽查由省里组织，只有和抽查名单一起检查时才核对；几份名单合并计算。没有读到三级人员的考核表时，
-    逐份按名单上写的人数核对。名单是否由种子抽出，用 cadre-docs sample --verify 核对。
+    逐份按名单上写的人数核对。写的抽取人数与名单上的人数不同的，只提醒。
+    名单是否由种子抽出，用 cadre-docs sample --verify 核对。
     """
     people = [r for r in c.records if r.schema.role in PERSON]
     level3 = [r for r in people if r.get("post_level") == _LEVEL_3]
@@ -50,6 +51,7 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
     known = {_key(r.get("name"), r.get("unit")) for r in level3}
     for listed in lists:
         yield from _rate(c, listed)
+        yield from _counted(listed)
         if level3:
             yield from _strangers(listed, known)
         elif not listed.is_unread("people"):
@@ -95,6 +97,15 @@ def _all_read(lists: list[Record], read: int) -> Iterator[Problem]:
         message = f"三级人数填{stated[0]}，读到的考核表为{read}份"
         at, remedy = place(lists[0], "people_count"), "请核对考核表是否齐全"
         yield Problem(message, "两处一致", remedy, at, Severity.WARNING, lists[0])
+
+
+def _counted(listed: Record) -> Iterator[Problem]:
+    """Say when a list states another number of people drawn than it has rows."""
+    stated, rows = listed.get("drawn_count"), len(listed.tables.get("people", ()))
+    if isinstance(stated, int) and rows and stated != rows and not listed.is_unread("people"):
+        message = f"抽取人数填{stated}，名单上有{rows}人"
+        at, remedy = place(listed, "drawn_count"), "请核对名单是否齐全，填错的改正"
+        yield Problem(message, "两处一致", remedy, at, Severity.WARNING, listed)
 
 
 def _listed(listed: Record) -> Iterator[tuple[int, str, str]]:

@@ -152,7 +152,9 @@ FORMS = (
     ),
     Form(
         "xinxiang-senior-technician", "tests/rules/XX/base.yaml", xx_points.SENIOR,
-        verdicts=xx.senior, conditions=xx.CONDITIONS, steps=_SENIOR_STEPS, idle=_APPLICANT,
+        verdicts=xx.senior, conditions=xx.CONDITIONS, steps=_SENIOR_STEPS,
+        # FS-history holds the unit against the last work: a part of it is the same.
+        idle={**_APPLICANT, "unit": "示例市机关事务服务中心公务用车科"},
         in_order=("work_history", "annual_grades", "party_honours"), share=4,
     ),
     Form(

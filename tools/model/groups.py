@@ -98,7 +98,8 @@ def _drawn(case: Case, catalog: Catalog) -> Iterator[Record]:
         yield _one("tests/rules/JL/base.yaml", catalog, who)
     rows = [dict(who) for who in names[: int(case["listed"] or 0)]]
     listed = facts.base("tests/rules/bases/jilin-sample.yaml", catalog)
-    yield listed.with_facts({"people": rows, "people_count": str(case["people"])})
+    counts = {"people_count": str(case["people"]), "drawn_count": str(len(rows))}
+    yield listed.with_facts({"people": rows, **counts})
 
 
 _OF_PEOPLE = {"优秀多一人": {"best": 1, "others": -1}, "合格的少一人": {"others": -1}}

@@ -10,6 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from dataclasses import replace
+from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,6 @@ from cadre_docs.check import NOTHING_EARLIER, check_entry, in_order, own_finding
 from cadre_docs.findings import FEW
 from cadre_docs.intake.read import Counted
 from cadre_docs.limits import limits
-from cadre_docs.many.seen import Known, Seen
 from cadre_docs.many.store import Store
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import making_many
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.many.seen import Known
     from cadre_docs.record import Record
     from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.schema import Schema
@@ -54,8 +55,7 @@ class ManyChecks:
     ) -> None:
         self._catalog, self._as_of, self._earlier = catalog, as_of, earlier
         self._applicant = applicant
-        self._known = Known(catalog.law, as_of)
-        self._store = Store(catalog.schema, self._known.note)
+        self._store = Store(catalog.schema, self._note)
         self._files: list[str] = []
         self._counted = 0
         self._names: list[str] = []
@@ -66,6 +66,16 @@ class ManyChecks:
         self._counts = array("L")  # of what was found in each record, told or not
         self._few: set[int] = set()
         self._texts: dict[str, str] = {}
+
+    @cached_property
+    def _known(self) -> Known:
+        """What is known of the records that are packed."""
+        from cadre_docs.many.seen import Known  # as for Seen: most checks pack none
+
+        return Known(self._catalog.law, self._as_of)
+
+    def _note(self, number: int, record: Record) -> None:
+        self._known.note(number, record)
 
     @making_many()
     def take(self, some: Intake) -> None:
@@ -142,6 +152,8 @@ class ManyChecks:
         law, earlier = self._catalog.law, self._earlier.records
         rules = [rule for rule in registered(law) if rule.scope == "batch" and rule.run]
         if self._store.is_packed:
+            from cadre_docs.many.seen import Seen
+
             self._store.leave()
             choice = Seen(self._known, rules, self._files, self._records)
             pairs = [(rule, choice.by(rule)) for rule in rules]

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import deque
 from typing import TYPE_CHECKING
-
-from cadre_docs.intake.packing import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -43,7 +40,7 @@ class Store:
         self.count += 1
         if len(self._held[0]) == _TOGETHER and len(self._held) * _TOGETHER > _HELD:
             self._tell_of(group := self._held.popleft(), len(self._packed) * _TOGETHER)
-            self._packed.append(zlib.compress(packed(group), 1))
+            self._packed.append(_packed(group))
 
     @property
     def is_packed(self) -> bool:
@@ -67,6 +64,22 @@ class Store:
                 yield number, self._held[here - len(self._packed)][place]
                 continue
             if here != self._opened[0]:
-                data = zlib.decompress(self._packed[here])
-                self._opened = here, unpacked(data, self._schema)
+                self._opened = here, _unpacked(self._packed[here], self._schema)
             yield number, self._opened[1][place]
+
+
+def _packed(group: list[ReadRecord]) -> bytes:
+    import zlib  # imported here, as below: few check so many that any are packed
+
+    from cadre_docs.intake.packing import packed
+
+    return zlib.compress(packed(group), 1)
+
+
+def _unpacked(data: bytes, schema: Callable[[str], Schema]) -> list[ReadRecord]:
+    import zlib
+
+    from cadre_docs.intake.packing import unpacked
+
+    group: list[ReadRecord] = unpacked(zlib.decompress(data), schema)
+    return group

@@ -92,7 +92,7 @@ def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> 
 
 def why_unread(read: Read) -> tuple[str, ...]:
     """Return what was wrong with the files, for requests that fail since nothing was read."""
-    errors = (f for f in read.intake.findings if f.severity is Severity.ERROR)
+    errors = (f for f in read.findings if f.severity is Severity.ERROR)
     return tuple(f"  {f.position or ''}：{f.sentence()}" for f in errors)
 
 

@@ -246,14 +246,16 @@ def _date(field: Field, scalar: Scalar, text: str) -> PartialDate:
     try:
         date = parse_date(text)
     except DateError as problem:
+        year = field.precision is Precision.YEAR
+        wanted = f"可写成 2021；也可以写到月、日：{ACCEPTED}" if year else f"可写成 {ACCEPTED}"
         if day := day_of_serial(text):
             raise Complaint(
                 "FS-type",
                 f"“{text}”不是日期，像是Excel里的日期序号（{day}）",
-                wanted=f"可写成 {ACCEPTED}",
+                wanted=wanted,
                 remedy=f"请核对，是这一天的改写为{day}",
             ) from None
-        raise Complaint("FS-type", str(problem), wanted=f"可写成 {ACCEPTED}") from None
+        raise Complaint("FS-type", str(problem), wanted=wanted) from None
     if date.precision < field.precision:
         raise Complaint(
             "FS-type",

@@ -15,7 +15,7 @@ from cadre_docs.expressions import expression
 
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 _ONES = "一二三四五六七八九"
-_YEAR = expression(f"[〇○◯零{_ONES}]{{4}}(?=年)")
+_YEAR = expression(f"[〇○◯零{_ONES}]{{4}}(?=年|$)")
 _MONTH = expression(f"(?<=年)(元|十[一二]?|[{_ONES}])(?=月)")
 _DAY = expression(f"(?<=月)((?:[一二三]?十|廿|卅)[{_ONES}]?|[{_ONES}])(?=[日号])")
 _POINT = expression(r"(?<=\d)[。、·•・．](?=\d{1,2}(?!\d))", re.ASCII)

@@ -13,7 +13,7 @@ from tests.rules.test_rule_cases import HERE, _record
 PERSON, UNIT = HERE / "bases" / "annual-record.yaml", HERE / "bases" / "annual-unit.yaml"
 
 
-def people(folder: Path, *changes: dict[str, str]) -> Path:
+def people(folder: Path, *changes: dict[str, object]) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     for number, change in enumerate(changes, 1):
         text = _record(PERSON, change)
@@ -63,6 +63,18 @@ def test_lists_say_that_people_lack(stated: str, told: bool, tmp_path: Path) -> 
         said = "统计表的应参加人数是2人，少1人" if counts else "读到的“示例中学”的是2人，少1人"
         assert (said in made.text()) is told, name
         assert "1份单位事实表" in cd.report(cd.check(made.read))
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"), [("市里批复同意", False), ("示例乙的处分已撤销", True)]
+)
+def test_lists_say_that_a_waiver_is_anothers(reason: str, told: bool, tmp_path: Path) -> None:
+    waiver = {"规则": "AA-37.3", "理由": reason, "批准": "示例市人社局", "日期": "2024-01-10"}
+    sanction = {"种类": "撤职", "决定日期": "2023-06-15"}
+    one = {"考核依据.处分": [sanction], "例外": [waiver]}
+    for name, made in lists(people(tmp_path / "填报", one, TWO[1]), None, tmp_path).items():
+        assert made.ok, made.text()
+        assert ("写的是“示例乙”，不是" in made.text()) is told, name
 
 
 @pytest.mark.parametrize(("changes", "told"), [(TWO, False), (TWICE, True)])

@@ -43,6 +43,15 @@ def test_what_was_wrong_with_the_files_is_said(make, printed: Path, tmp_path: Pa
     assert "填报模板" in said
 
 
+def test_what_was_wrong_with_the_records_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "甲.yaml"
+    text = (EXAMPLES / "annual-record" / "full.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("年度: 2023", "年度: 2023学年", 1), encoding="utf-8")
+    with pytest.raises(cd.CadreDocsError, match="2023学年") as told:
+        cd.statistics(cd.read(path))
+    assert "可写成 2021" in str(told.value)
+
+
 # --- a roster typed as a record, compared with people ------------------------------------------
 
 

@@ -144,7 +144,7 @@ def _boxes(schema: Schema, tree: Tree) -> Boxes:
         holder = _under(tree, section.key, section.id) if section.key else tree
         for box in section.fields:
             path = schema.path(box)
-            node = _under(holder, box.key, box.id, *box.formerly)
+            node = _under(holder, box.key, box.id, *box.formerly, *box.aliases)
             if box.type is FieldType.TABLE:
                 if isinstance(node, Sequence):
                     rows[path] = tuple(_row(box, item) for item in node.items)
@@ -178,6 +178,6 @@ def _under(node: Node | None, *names: str) -> Node | None:
 def _row(table: Field, item: Node) -> dict[str, str]:
     texts = {}
     for column in table.columns:
-        node = _under(item, column.key, column.id, *column.formerly)
+        node = _under(item, column.key, column.id, *column.formerly, *column.aliases)
         texts[column.key] = node.text.rstrip("\n") if isinstance(node, Scalar) else ""
     return texts

@@ -218,7 +218,9 @@ class _Patch:
         raise PatchError(self._change.path, "没有这一行，请重新打开这一页")
 
     def _in_mapping(self, mapping: Span) -> None:
-        entry = mapping.entry(self._field.key, self._field.id, *self._field.formerly)
+        entry = mapping.entry(
+            self._field.key, self._field.id, *self._field.formerly, *self._field.aliases
+        )
         if entry is None:
             self._insert(mapping, self._before(mapping), self._field.key, self._lines)
         elif isinstance(self._change, Put) and not self._change.row:
@@ -343,7 +345,7 @@ class _Patch:
         if column is None:
             raise PatchError(self._change.path)
         if item.kind == "mapping":
-            entry = item.entry(column.key, column.id, *column.formerly)
+            entry = item.entry(column.key, column.id, *column.formerly, *column.aliases)
             if entry is not None:
                 self._set(*entry, text)
                 return
@@ -576,7 +578,7 @@ def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
         inner = record[name]
         assert isinstance(inner, dict)  # noqa: S101
         holder = inner
-    name = _name(holder, field.key, field.id, *field.formerly)
+    name = _name(holder, field.key, field.id, *field.formerly, *field.aliases)
     if isinstance(change, Put) and not change.row:
         holder[name] = change.text.strip()
         return
@@ -595,7 +597,9 @@ def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
             assert column is not None  # noqa: S101
             cells = rows[row - 1]
             cells = cells if isinstance(cells, dict) else {}
-            cells[_name(cells, column.key, column.id, *column.formerly)] = text.strip()
+            cells[_name(cells, column.key, column.id, *column.formerly, *column.aliases)] = (
+                text.strip()
+            )
             rows[row - 1] = cells
     holder[name] = rows or ""
 

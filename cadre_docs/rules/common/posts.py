@@ -141,7 +141,7 @@ def _own_name(c: RecordContext) -> Iterator[Problem]:
     """Yield other lines that hold the person's own name and nothing else."""
     person = folded(c.record.get("name"))
     for box in c.record.schema.fields() if person else ():
-        other = box.type is FieldType.LINE and box.id not in (*UNITS, POST)
+        other = box.type is FieldType.LINE and box.id not in ("name", *UNITS, POST)
         if other and box.id in c.record.values and folded(c.record.get(box.id)) == person:
             yield Problem(
                 f"填的“{c.record.get(box.id)}”是本人的姓名",

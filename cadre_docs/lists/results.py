@@ -35,7 +35,7 @@ def not_listed(listed: Sequence[Field], records: Sequence[Record], what: str) ->
                 CODE,
                 f"填“{printed_text(field, value.typed)}”，{what}上只有“{main[field.rule].key}”",
                 wanted="各个结果都报到",
-                remedy=f"请在{what}的备注里写明，或另行报送；只有一个结果的，删去这一项",
+                remedy="请另行写明，或另行报送；只有一个结果的，删去这一项",
                 position=record.place(field_id),
                 path=record.schema.path(field),
                 person=record.person,

@@ -163,7 +163,9 @@ def padded(table: Field, rows: list[PrintedRow]) -> list[PrintedRow]:
     """Add blank rows, as many as leave the table about as high as on the blank form."""
     if len(rows) >= table.blank_rows:  # each takes one at least
         return rows
-    room = table.blank_rows - sum(_blank_rows_taken(table, row) for row in rows)
+    # Rows of a table that cannot grow are printed one by one, each in its own place.
+    taken = len(rows) if table.max_rows else sum(_blank_rows_taken(table, row) for row in rows)
+    room = table.blank_rows - taken
     blank: PrintedRow = {column.key: Printable(column.blank) for column in table.columns}
     return rows + [dict(blank) for _ in range(int(room))]
 

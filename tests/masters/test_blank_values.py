@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
+from cadre_docs.masters.context import Printable, padded
 from cadre_docs.printing.document import Printer
 
 CATALOG = Catalog()
@@ -33,3 +35,17 @@ def test_the_year_of_the_notice_is_the_blank_lists_and_no_records(
     path.write_text(f"表单: {form}\n年度: 2025\n名单: []\n", encoding="utf-8")
     [entry] = read_paths([path], CATALOG).entries
     assert "2025" + title.removeprefix("2024") in printer.filled(entry.record).layout.text()
+
+
+@pytest.mark.parametrize("text", ["短", "很长的文字" * 40])
+def test_a_table_that_cannot_grow_has_all_its_rows_however_long_one_is(text: str) -> None:
+    """Its tags say 表[4].列: a long text in one row takes no other row away."""
+    tables = [f for form in CATALOG.form_ids for f in CATALOG.schema(form).printed_fields]
+    fit = next(column.fit for table in tables for column in table.columns if column.fit)
+    fixed = [table for table in tables if table.max_rows]
+    assert fixed
+    for table in fixed:
+        columns = tuple(replace(column, fit=fit) for column in table.columns)
+        row = {column.key: Printable(text) for column in columns}
+        padded_rows = padded(replace(table, columns=columns), [row])
+        assert len(padded_rows) == table.blank_rows

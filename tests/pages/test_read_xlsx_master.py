@@ -236,6 +236,24 @@ def test_pictures() -> None:
     assert picture.media_type == "image/png"
 
 
+@pytest.mark.parametrize(("crop", "told"), [('l="0"', False), ('l="500"', True), ('b="1"', True)])
+def test_a_cropped_picture_is_told(crop: str, told: bool) -> None:
+    book, sheet = book_of(("A1", "一"))
+    target = io.BytesIO()
+    Pixels.new("RGB", (40, 20), "red").save(target, "PNG")
+    sheet.add_image(Image(target), "B2")
+    with zipfile.ZipFile(io.BytesIO(saved(book))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    drawing = "xl/drawings/drawing1.xml"
+    begin = b"</xdr:blipFill>" if b"</xdr:blipFill>" in parts[drawing] else b"</blipFill>"
+    namespace = "http://schemas.openxmlformats.org/drawingml/2006/main"
+    cropped = f'<a:srcRect xmlns:a="{namespace}" {crop}/>'.encode()
+    assert parts[drawing].count(begin) == 1
+    parts[drawing] = parts[drawing].replace(begin, cropped + begin)
+    said = [item.what for item in read_xlsx(parts).unsupported]
+    assert any("裁剪过的图片" in what for what in said) is told
+
+
 def test_sheets_are_sections_and_hidden_ones_are_not() -> None:
     book, _ = book_of(("A1", "一"))
     second = book.create_sheet("二")

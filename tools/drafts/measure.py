@@ -111,7 +111,11 @@ def score(form: str, catalog: Catalog | None = None) -> Score:
 
 
 def _context(schema: Schema, marks: dict[str, str]) -> Context:
-    """Return what fills a blank, with marks in some boxes (of tables: in the first row)."""
+    """Return what fills a blank, with marks in some boxes.
+
+    Of a table they stand in the first row; in all of one that cannot grow, whose every cell is
+    printed by a tag of its own.
+    """
     context = blank_context(schema)
     for one in schema.printed_fields:
         content = context[one.key]
@@ -125,7 +129,7 @@ def _context(schema: Schema, marks: dict[str, str]) -> Context:
             c.key: Printable(marks.get(f"{one.key}.{c.key}", str(rows[0][c.key])))
             for c in one.columns
         }
-        context[one.key] = [first, *rows[1:]]
+        context[one.key] = [dict(first) for _ in rows] if one.max_rows else [first, *rows[1:]]
     return context
 
 

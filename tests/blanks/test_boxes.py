@@ -44,7 +44,10 @@ def test_boxes_of_tables(case) -> None:
 LINES = [
     ("单位：　　　　　　　电话：", ["field 单位 line", "field 电话 phone"]),
     ("填表日期：　　　年　月　日", ["field 填表日期 date"]),
-    ("体检日期：      年    月    日      编号：      ", ["field 体检日期 date", "field 编号 digits"]),
+    (
+        "体检日期：      年    月    日      编号：      ",
+        ["field 体检日期 date", "field 编号 digits"],
+    ),
     ("本人签名：　　　　　　年　月　日", []),
     ("（　　　　年度）", ["field 年度 date"]),
     ("姓名____性别____", ["field 姓名 name", "field 性别 choice"]),
@@ -54,6 +57,8 @@ LINES = [
     ("附件1：  ", []),
     ("附件：____________", ["field 附件 line"]),
     ("附件：　　　　　　", ["field 附件 line"]),
+    ("____学院____专业____班级", ["field 学院 line", "field 专业 line", "field 班级 line"]),
+    ("____学院：____专业", ["field 空白 line", "field 学院 line"]),
     ("尊敬的公司领导：", []),
     ("分管领导：", ["field 分管领导 line"]),
     ("指导老师：　　　　", ["field 指导老师 line"]),

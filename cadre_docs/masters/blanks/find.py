@@ -303,6 +303,8 @@ class _GridFinder:
                 box.cells = [cell]
                 self._claim(box)
             return True
+        if self._heads_empty(cell):
+            return False
         if is_signed(cell.text) or self._is_bare_date(cell, label):
             for box in _by_hand(cell, label):
                 self._claim(box)
@@ -318,6 +320,15 @@ class _GridFinder:
             box.cells = [cell]
             self._claim(box)
         return bool(boxes)
+
+    def _heads_empty(self, cell: Cell) -> bool:
+        """Whether words to sign are those of a column, and its cells are below: 检验师签名."""
+        below = self._grid.below(cell)
+        is_line = len(cell.lines) == 1 and cell.height < _TALL / 2 and is_signed(cell.text)
+        is_label_alone = is_line and not cell.text.rstrip().endswith((":", "："))
+        if below is None or not is_label_alone or not (below.is_empty and below.framed):
+            return False
+        return (below.column, below.colspan) == (cell.column, cell.colspan)
 
     @staticmethod
     def _is_bare_date(cell: Cell, label: str) -> bool:

@@ -36,6 +36,7 @@ _YEAR = re.compile(rf"(?:(?<=[（(])|^)[{_BLANK}_＿]{{2,}}(?=(?:学?年度|年)
 _YEARS = re.compile(rf"(?<=[（(])[{_BLANK}_＿]{{2,}}[-—–~～至到]+[{_BLANK}_＿]{{2,}}(?=年)")
 _BEFORE_SEAL = re.compile(r"(?<=[:：])(?=[（(]盖?公?章)")
 _PARTS = re.compile(rf"[{_BLANK}]{{2,}}|[，,；;。]")
+_SEVERAL, _SHORT_NAME = 2, 6  # gaps, and characters of the words behind them
 _LONGEST_TAIL = 24  # characters of a line that ends with a colon and wants something behind it
 _TICK = re.compile(f"[{re.escape(BOXES)}]")
 _OPTION_EDGES = f"{_BLANK}，,、；;/／|:：()（）\n"
@@ -57,8 +58,14 @@ def boxes_in(line: Line, label: str = "", *, inside: bool = False) -> Iterator[B
     gaps = [_Gap(m.start(), m.end()) for m in _GAPS.finditer(text)]
     gaps += [_Gap(start, end) for start, end in line.gaps]
     gaps += [_Gap(m.start(), m.end()) for m in _BEFORE_SEAL.finditer(text)]
+    joined = sorted(_joined(gaps), key=lambda gap: gap.start)
+    behind = _names_behind(text, joined) if not taken else []
+    for gap, name in zip(joined, behind, strict=False):  # ______学院______专业______班级
+        yield Box(Kind.FIELD, name, line=line, start=gap.start, end=gap.end)
+    if behind:
+        return
     before = 0
-    for gap in sorted(_joined(gaps), key=lambda gap: gap.start):
+    for gap in joined:
         over = [other.end for other in taken if gap.start < other.end and other.start < gap.end]
         if over:
             before = max(before, gap.end, *over)
@@ -77,6 +84,19 @@ def boxes_in(line: Line, label: str = "", *, inside: bool = False) -> Iterator[B
         yield box
         taken.append(gap)
     yield from _tail(line, taken, inside=inside)
+
+
+def _names_behind(text: str, gaps: list[_Gap]) -> list[str]:
+    """Return the short words behind each of several gaps, where no words are before the first."""
+    if len(gaps) < _SEVERAL or text[: gaps[0].start].strip(_BLANK):
+        return []
+    ends = [gap.start for gap in gaps[1:]] + [len(text)]
+    names = [trimmed(text[gap.end : end]) for gap, end in zip(gaps, ends, strict=True)]
+    is_named = all(
+        len(name) > 1 and len(name) <= _SHORT_NAME and is_label(name) and not is_signed(name)
+        for name in names
+    )
+    return names if is_named and not re.search("[:：,，。（(]", text) else []
 
 
 def _joined(gaps: list[_Gap]) -> list[_Gap]:

@@ -61,9 +61,9 @@ class ManyChecks:
         self._names: list[str] = []
         self._forms: list[str] = []
         self._schemas: dict[str, Schema] = {}
-        self._said: Counter[str] = Counter()
+        self._said = 0  # of the file that is read; what is told of one read twice is settled later
         self._own: dict[int, tuple[Finding, ...]] = {}
-        self._counts = array("L")  # of what was found in each record, told or not
+        self._counts = array("I")  # of what was found in each record, told or not
         self._few: set[int] = set()
         self._texts: dict[str, str] = {}
 
@@ -84,16 +84,16 @@ class ManyChecks:
         for entry in steps(some.entries, "检查"):
             number, record = self._store.count, entry.record
             file, schema = record.position.file, record.schema
-            self._files.append(file)
             self._names.append(record.person)
             self._forms.append(schema.id)
             self._schemas.setdefault(schema.id, schema)
-            if self._said[file] > limits().findings:
+            before = self._said if number and self._files[number - 1] == file else 0
+            if before > limits().findings:
                 self._few.add(number)
+            self._files.append(file)
             self._counts.append(0)
             self._find(number, entry)
-            if count := self._counts[number]:
-                self._said[file] += count
+            self._said = before + self._counts[number]
             self._store.add(entry)
 
     @property

@@ -41,7 +41,7 @@ class Meetings:
     """
 
     def __init__(self) -> None:
-        self._keys, self._said, self._numbers = array("q"), array("q"), array("L")
+        self._keys, self._said, self._numbers = array("q"), array("q"), array("I")
         self._buckets = bytearray()
 
     def note(self, number: int, keys: Iterator[Key]) -> None:

@@ -61,7 +61,7 @@ class Known:
         self.schemas: dict[str, Schema] = {}
         self.always: set[int] = set()
         """Lists of people, facts about units, and the first record of each form."""
-        self.outside, self.misfiled = array("L"), array("L")
+        self.outside, self.misfiled = array("I"), array("I")
         self._forms: dict[str, array[int]] = {}
 
     def note(self, number: int, record: Record) -> None:
@@ -70,7 +70,7 @@ class Known:
         if schema.id not in self.schemas or schema.facts or not schema.of_people:
             self.schemas[schema.id] = schema
             self.always.add(number)
-        self._forms.setdefault(schema.id, array("L")).append(number)
+        self._forms.setdefault(schema.id, array("I")).append(number)
         self.compared.note(number, compared(number, record))
         self.named.note(number, named(record))
         self.filed.note(number, filed(record))

@@ -125,7 +125,7 @@ def test_reporting(what: str, report: str, tmp_path: Path, forms):
             "text": lambda: render_text(found, schemas=schemas, **numbers),
             "json": lambda: render_json(found, **numbers),
             "sarif": lambda: render_sarif(found, **numbers),
-            "html": lambda: page(found, intake, forms.law),
+            "html": lambda: page(found, intake.counted, forms.law),
             "annotated": lambda: annotate_yaml(data, found),
         }
         return calls(reports[report])

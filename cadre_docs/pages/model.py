@@ -12,8 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from cadre_docs.performance import light
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -29,7 +27,7 @@ HeightRule = Literal["auto", "at_least", "exact"]
 UnderlineStyle = Literal["single", "thick", "double", "dotted", "dashed", "wavy", "words"]
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Font:
     """How characters look; ``east_asian`` and ``latin`` are the names the master states."""
 
@@ -54,7 +52,7 @@ class Font:
         return self.spacing != 0 or self.scale != 1 or self.script != ""
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Run:
     """Characters in one font. In ``text`` a line feed is a line break, a tab goes to a stop."""
 
@@ -62,7 +60,7 @@ class Run:
     font: Font
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Picture:
     """An inline picture, printed at ``width`` × ``height``."""
 
@@ -73,7 +71,7 @@ class Picture:
     description: str = ""
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class PageNumber:
     """The number of the page, or with ``total`` the number of pages.
 
@@ -88,7 +86,7 @@ class PageNumber:
 Inline = Run | Picture | PageNumber
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class LineSpacing:
     """Line height: exact points, at least so many points, or a multiple of the font's own."""
 
@@ -96,7 +94,7 @@ class LineSpacing:
     rule: Literal["exact", "at_least", "multiple"] = "exact"
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Border:
     """A line of ``width`` points; ``style`` is a CSS border style."""
 
@@ -105,7 +103,7 @@ class Border:
     color: str = "000000"
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Edges:
     """The four borders of a cell or a paragraph; None is no line."""
 
@@ -115,7 +113,7 @@ class Edges:
     left: Border | None = None
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Padding:
     """Space between the border of a cell or paragraph and its text."""
 
@@ -125,7 +123,7 @@ class Padding:
     left: float = 5.4
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class TabStop:
     """Where a tab leads, points from where the column begins, and what fills the way there."""
 
@@ -134,7 +132,7 @@ class TabStop:
     leader: Literal["", ".", "-", "_", "·"] = ""
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph. Indents are points; ``first_line`` may be negative (hanging)."""
 
@@ -177,7 +175,7 @@ class Paragraph:
         return "".join(i.text for i in self.inlines if isinstance(i, Run))
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Anchored:
     """A picture, a box with text or a line that stands at a fixed place, beside no text.
 
@@ -199,7 +197,7 @@ class Anchored:
     pinned: bool = False
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Cell:
     """A cell at grid column ``column`` (from 0), covering ``colspan`` × ``rowspan``.
 
@@ -222,7 +220,7 @@ class Cell:
         return "\n".join(b.text for b in self.blocks if isinstance(b, Paragraph))
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Row:
     """A table row. ``header`` rows repeat on every page; ``cant_split`` rows stay whole."""
 
@@ -233,7 +231,7 @@ class Row:
     cant_split: bool = False
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table on a fixed grid of column widths."""
 
@@ -260,7 +258,7 @@ class Shared(tuple["Block", ...]):
     __slots__ = ()
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Page:
     """Paper and margins in points; ``gutter`` is the binding edge, added on the left."""
 
@@ -285,7 +283,7 @@ class Page:
         return self.height - self.top - self.bottom
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class PageBorder:
     """Lines around a page, ``distance`` points from the edges of the paper."""
 
@@ -293,7 +291,7 @@ class PageBorder:
     distance: Padding
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Section:
     """Blocks on one kind of page; every section starts on a new page.
 
@@ -317,7 +315,7 @@ class Section:
             yield from blocks
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Unsupported:
     """Something in a master that the layout cannot show. ``where`` and ``what`` are Chinese."""
 

@@ -8,10 +8,10 @@ second time; what one person alone wrote never is.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from cadre_docs.pages.model import Run, Shared, Table
-from cadre_docs.performance import light
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -26,7 +26,7 @@ V = TypeVar("V")
 _MOST_CELLS, _MOST_SEEN, _MOST_FRAMES = 4_000, 20_000, 100
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Spot:
     """A cell of a row by its number there; None is one that another cell covers."""
 
@@ -34,7 +34,7 @@ class Spot:
     cell: Cell | None
 
 
-@light
+@dataclass(frozen=True, slots=True)
 class Frame:
     """A table without what stands in its cells; ``look`` are its properties, ``style`` its style.
 

@@ -11,10 +11,10 @@ from cadre_docs.lists.results import not_listed
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual.people import PREFIX, first_of_each, staff_of_units
-from cadre_docs.rules.annual.statistics import LINES
 from cadre_docs.rules.annual.tally import (
     COLUMNS,
     DUE,
+    LINES,
     TOOK_PART,
     TOTAL,
     category_of,

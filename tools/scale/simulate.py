@@ -169,8 +169,9 @@ def merged(folder: Path, count: int) -> dict[str, float]:
     shards = folder / "输出" / ".cadre-docs" / "shards"
     size = sum(path.stat().st_size for path in shards.rglob("*.sqlite"))
     begun = _clock()
-    if not cd.merge_shards(folder, today=None).ok:
-        raise RuntimeError("not merged")
+    joined = cd.merge_shards(folder, today=None)
+    if not joined.ok:
+        raise RuntimeError(f"not merged: {joined.text()[:1000]}")
     seconds = _clock() - begun
     each = {"merge_ms": seconds / count * 1000, "result_kb": size / count / 1000}
     return each | {"shards_ms": done / count * 1000}
@@ -181,11 +182,12 @@ def merged(folder: Path, count: int) -> dict[str, float]:
 
 def measured(name: str, step: Callable[..., dict[str, float]], *given: Any) -> Step:
     """Run a step in a process of its own."""
-    print(name, file=sys.stderr, flush=True)
     context = multiprocessing.get_context("spawn")
     with context.Pool(1) as pool:
         seconds, peak, facts = pool.apply(_timed, (step, *given))
-    return Step(name, seconds, peak, facts)
+    done = Step(name, seconds, peak, facts)
+    print(done, file=sys.stderr, flush=True)  # hours are not lost where a later step fails
+    return done
 
 
 def _timed(step: Callable[..., dict[str, float]], *given: Any) -> tuple[float, float, Any]:

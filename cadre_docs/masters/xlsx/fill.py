@@ -119,7 +119,7 @@ class _Read:
 
     rows: tuple[SheetRow, ...]
     tags: SheetTags
-    markers: frozenset[int]  # the numbers of rows that are statements
+    markers: set[int]  # the numbers of rows that are statements
     plans: dict[int, Plan]  # by the numbers of rows
 
 
@@ -162,7 +162,7 @@ class _Filler:
     def _of_all(self, sheet: Worksheet) -> _Read:
         self._refuse_formulas(sheet)
         markers = (row.number for row in sheet.rows if row_statement(sheet.name, row))
-        return _Read(sheet.rows, sheet_tags(sheet), frozenset(markers), {})
+        return _Read(sheet.rows, sheet_tags(sheet), set(markers), {})
 
     def _refuse_formulas(self, sheet: Worksheet) -> None:
         for row in sheet.rows:

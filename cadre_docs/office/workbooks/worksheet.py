@@ -103,8 +103,9 @@ class Worksheet:
         column, usual = 0, str(number)
         for element in row:
             reference = element.get("r")
-            is_usual = reference is not None and reference.endswith(usual)
-            letters = reference[: -len(usual)] if is_usual else ""
+            letters = ""
+            if reference and reference.endswith(usual):
+                letters = reference[: -len(usual)]
             if letters in self._columns:  # nearly all cells: the quick way
                 column = self._columns[letters]
             else:

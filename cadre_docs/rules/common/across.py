@@ -15,7 +15,7 @@ from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.outside import OUTSIDE
-from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.dates import PartialDate, Precision
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -136,13 +136,23 @@ def _one_of(others: dict[object, Years], record: Record) -> tuple[Record, str]:
     """Return the one of several records that is the same person's, or the record itself."""
     born, year = record.get("birth_date"), assessed_in(record)
     first = others[born].first(record)
-    if first is not record:
+    # Of a month alone many are born: two numbers are two people.
+    if first is not record and (_is_whole(born) or not _two_numbers(record, first)):
         return first, "姓名、出生日期、单位都相同"
     for other in (other for years in others.values() for other in years.of(year)):
-        numbers = {str(r.get("id_number")) for r in (record, other) if r.get("id_number")}
-        if other is not record and len(numbers) < _TWO and _agree(born, other.get("birth_date")):
+        if other is record or _two_numbers(record, other):
+            continue
+        if _agree(born, other.get("birth_date")):
             return other, f"姓名、单位相同，出生日期{other.get('birth_date')}与{born}不矛盾"
     return record, ""
+
+
+def _two_numbers(one: Record, other: Record) -> bool:
+    return len({str(r.get("id_number")) for r in (one, other) if r.get("id_number")}) == _TWO
+
+
+def _is_whole(born: object) -> bool:
+    return isinstance(born, PartialDate) and born.precision is Precision.DAY
 
 
 def _agree(one: object, other: object) -> bool:
@@ -156,7 +166,7 @@ def _agree(one: object, other: object) -> bool:
 def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     """一人在一种表上一个年度只应有一份；各个年度的考核表可以放在一起。身份证号码相同，或者姓名、出生日期、单位都相同的，视为同一人。
 
-    出生日期一处只到月、另一处到日而不矛盾的，算相同；单位只是括号、全角半角、空格、大小写写法不同的，算相同。
+    出生日期一处只到月、另一处到日而不矛盾的，算相同；只到月、两份填了不同号码的，是两个人；单位只是括号、全角半角、空格、大小写写法不同的，算相同。
 
     重复的各份都指出，都不打印：不知道哪一份是对的。
 
@@ -166,7 +176,7 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     told: set[int] = set()
     for record, first, how in people_entered_twice(c.records):
         # Whoever approved the second copy has approved that there are two.
-        if id(first) not in told and not _approved(record):
+        if id(first) not in told and (not _approved(record) or _approved(first)):
             told.add(id(first))
             yield _twice(first, record, how)
         yield _twice(record, first, how)
@@ -181,10 +191,19 @@ def _twice(record: Record, other: Record, how: str) -> Problem:
         f"与“{other.person}”（{other.position}）是同一人（{how}）",
         wanted="每人每种表一份" + ("，每个年度一份" if record.schema.years else ""),
         remedy="请核对；重复的删去一份，号码录错的改正"
-        + ("，年度不同的改正年度" if record.schema.years else ""),
+        + ("，年度不同的改正年度" if record.schema.years else "")
+        + ("" if how == _NUMBER else _two_people(record, other)),
         at=place(record, "id_number" if how == _NUMBER else "name"),
         record=record,
     )
+
+
+def _two_people(record: Record, other: Record) -> str:
+    """Return what to do where they are two all the same."""
+    if all(_is_whole(r.get("birth_date")) for r in (record, other)):
+        return f"；确是两个人的，经批准写明例外“{OF_ONE_PERSON[0]}”"
+    key = record.schema.by_id["birth_date"].key
+    return f"；确是两个人的，两份都填身份证号码，或者“{key}”都写到日"
 
 
 def _units_twice(c: BatchContext) -> Iterator[Problem]:

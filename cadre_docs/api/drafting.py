@@ -213,7 +213,16 @@ def _gone(before: Succession, master: Path) -> Iterator[Finding]:
 
 
 def _doubts(drafted: DraftedForm, master: Path) -> Iterator[Finding]:
+    from cadre_docs.masters.blanks.form import MOST_COLUMNS, MOST_ROWS
+
     found = drafted.found
+    for sheet in drafted.form.beyond:
+        yield warning(
+            "MASTER-draft",
+            f"工作表“{sheet}”很大，只看了前{MOST_ROWS}行、{MOST_COLUMNS}列，后面的没有看",
+            remedy="后面还有要填的格的，请在母版上加标签、在表单定义里加一项；不是表样的请先删去",
+            position=Position(str(master)),
+        )
     for number, box in enumerate(found.boxes, 1):
         for one in (box, *box.columns):
             name = one.key if one is box else f"{box.key}.{one.key}"

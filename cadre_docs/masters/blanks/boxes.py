@@ -55,10 +55,10 @@ class Box:
     columns: list[Box] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)  # of a list: its blank rows
     numbered: int | None = None  # of a list: the grid column with numbers of rows
-    grid: Grid | None = None
+    grid: Grid | None = field(default=None, repr=False)
     doubts: list[str] = field(default_factory=list)
     blank: str = ""  # what stands in the box while nothing is filled in
-    same: Box | None = None  # the box that it says again
+    same: Box | None = field(default=None, repr=False)  # the box that it says again
     tag: str = ""  # what prints it, where an earlier edition says so
     key: str = ""
     id: str = ""

@@ -8,13 +8,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+MOST_ROWS, MOST_COLUMNS = 400, 100
+"""Of a sheet, that are looked at: a form that people fill in is no larger."""
+
 
 @dataclass(eq=False, slots=True)
 class Line:
     """A paragraph; ``gaps`` are the places (start, end) of blanks that are underlined."""
 
     text: str
-    handle: Any = None
+    handle: Any = field(default=None, repr=False)
     gaps: tuple[tuple[int, int], ...] = ()
     number: int = 0  # of the paragraph outside tables, from 1
     size: float = 10.5
@@ -35,7 +38,7 @@ class Cell:
     rowspan: int
     colspan: int
     lines: list[Line]
-    handle: Any = None
+    handle: Any = field(default=None, repr=False)
     width: float = 0.0
     height: float = 0.0
     upright: bool = False
@@ -77,9 +80,9 @@ class Grid:
     rows: list[list[Cell]]
     number: int = 1
     columns: int = 0
-    handle: Any = None
+    handle: Any = field(default=None, repr=False)
     sheet: str = ""
-    _covered: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    _covered: dict[tuple[int, int], Cell] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         """Note which cell covers each place."""
@@ -118,9 +121,13 @@ class Grid:
 
 @dataclass(eq=False, slots=True)
 class Form:
-    """A blank form: its lines and tables in order."""
+    """A blank form: its lines and tables in order.
+
+    ``beyond`` names the sheets of which the rows and columns farther on were not looked at.
+    """
 
     blocks: list[Line | Grid]
+    beyond: tuple[str, ...] = ()
 
     def grids(self) -> list[Grid]:
         """Return the tables."""

@@ -11,16 +11,15 @@ from openpyxl.utils.cell import range_boundaries
 
 from cadre_docs.adapters.openpyxl_internals import look_of, set_look
 from cadre_docs.masters.blanks.boxes import Box, Kind
-from cadre_docs.masters.blanks.form import Cell, Form, Grid, Line
+from cadre_docs.masters.blanks.form import MOST_COLUMNS, MOST_ROWS, Cell, Form, Grid, Line
 from cadre_docs.masters.blanks.labels import is_label
 from cadre_docs.masters.blanks.tags import box_tag, choice_tag, digit_tag, indexed_tag, row_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl import Workbook
 
-_MOST_ROWS, _MOST_COLUMNS = 400, 100
 _CHARACTER, _EDGE, _PIXEL = 7, 5, 0.75
 _ROW_HEIGHT, _COLUMN_WIDTH = 13.5, 8.43
 _LEAST_HEADERS = 3
@@ -29,19 +28,34 @@ _LEAST_HEADERS = 3
 def read_xlsx_form(book: Workbook) -> Form:
     """Return the visible sheets as tables of cells; handles are cells of openpyxl."""
     blocks: list[Line | Grid] = []
+    beyond = []
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
+        if _says_more(sheet):
+            beyond.append(sheet.title)
         grid = _grid(sheet, len(blocks) + 1)
         if grid is not None:
             blocks.append(grid)
-    return Form(blocks)
+    return Form(blocks, tuple(beyond))
+
+
+def _says_more(sheet: Any) -> bool:
+    """Whether words stand beyond the rows and columns that are looked at."""
+    right = sheet.iter_rows(max_row=MOST_ROWS, min_col=MOST_COLUMNS + 1)
+    wider = sheet.max_column > MOST_COLUMNS and _has_words(right)
+    longer = sheet.max_row > MOST_ROWS and _has_words(sheet.iter_rows(min_row=MOST_ROWS + 1))
+    return wider or longer
+
+
+def _has_words(rows: Iterable[Iterable[Any]]) -> bool:
+    return any(cell.value not in (None, "") for row in rows for cell in row)
 
 
 def _bounds(area: str) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of an area; whole rows and columns have no end."""
     left, top, right, bottom = range_boundaries(area)
-    return left or 1, top or 1, right or _MOST_COLUMNS, bottom or _MOST_ROWS
+    return left or 1, top or 1, right or MOST_COLUMNS, bottom or MOST_ROWS
 
 
 def _grid(sheet: Any, number: int) -> Grid | None:
@@ -52,15 +66,15 @@ def _grid(sheet: Any, number: int) -> Grid | None:
     covered = {
         (row, column)
         for (top, left), (bottom, right) in merged.items()
-        for row in range(top, min(bottom, _MOST_ROWS) + 1)
-        for column in range(left, min(right, _MOST_COLUMNS) + 1)
+        for row in range(top, min(bottom, MOST_ROWS) + 1)
+        for column in range(left, min(right, MOST_COLUMNS) + 1)
         if (row, column) != (top, left)
     }
     looks = _Looks()
     used = [
         cell
         for row in sheet.iter_rows(
-            max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, _MOST_COLUMNS)
+            max_row=min(sheet.max_row, MOST_ROWS), max_col=min(sheet.max_column, MOST_COLUMNS)
         )
         for cell in row
         if cell.value not in (None, "") or looks.of(cell).framed
@@ -72,7 +86,7 @@ def _grid(sheet: Any, number: int) -> Grid | None:
         [c.column for c in used] + [r for (t, left), (_, r) in merged.items() if left >= first]
     )
     bottom = max(c.row for c in used)
-    last = min(last, _MOST_COLUMNS)
+    last = min(last, MOST_COLUMNS)
     rows: list[list[Cell]] = []
     for row in range(top, bottom + 1):
         cells = []

@@ -27,7 +27,7 @@ from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.rules.previous_years import Earlier
-from cadre_docs.rules.texts import IN_TEXTS
+from cadre_docs.rules.texts import IN_TEXTS, TOLD
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
@@ -248,9 +248,19 @@ def for_list(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
     ]  # fmt: skip
 
 
+def left_to_check(checked: Iterable[Finding], told: Iterable[Finding]) -> Iterator[str]:
+    """Say how many warnings whoever makes paper is not told: else there seem to be none."""
+    said = set(told)
+    left = sum(
+        f.severity is Severity.WARNING and not f.waiver and f not in said for f in set(checked)
+    )
+    if left:
+        yield f"另有{left}条提醒没有列出，签字以前请用 cadre-docs check 查看。"
+
+
 TOLD_ON_PAPER = frozenset({
     across.AGAINST, across.POSTED, across.NAMESAKE, across.FACTS, across.OTHERS_FILE,
-    across.DEPARTMENT, across.RESULTS, YEARS, "X-listed", "X-rosters", "FS-post", "FS-unit",
+    across.DEPARTMENT, across.RESULTS, YEARS, TOLD, "X-listed", "X-rosters", "FS-post", "FS-unit",
 })  # fmt: skip
 """Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
 

@@ -8,7 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
-from cadre_docs.check import check_intake, for_list, in_order, may_be_signed, with_own
+from cadre_docs.check import (
+    check_intake,
+    for_list,
+    in_order,
+    left_to_check,
+    may_be_signed,
+    with_own,
+)
 from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity, error
@@ -83,11 +90,19 @@ def refuse_missing(path: Path | None, what: str) -> None:
         raise RequestError(f"要核对的{what}“{path}”{fault}。")
 
 
-def all_found(read: Read, own: Iterable[Finding], as_of: date | None = None) -> list[Finding]:
-    """Return what ``check`` finds in the forms that a list is made of, and what the list does."""
+def all_found(
+    read: Read, own: Iterable[Finding], written: Pen, as_of: date | None = None
+) -> list[Finding]:
+    """Return what ``check`` finds in the forms that a list is made of, and what the list does.
+
+    How many warnings are left to ``check`` is remarked.
+    """
     errors = [f for f in own if f.severity is not Severity.NOTE or f.code == ORDER]
     checked = check_intake(read.intake, read.catalog, as_of, read.earlier)
-    return with_own(for_list(checked, read.catalog.law), errors)
+    told = with_own(for_list(checked, read.catalog.law), errors)
+    for line in left_to_check(checked, told):
+        written.remark(line)
+    return told
 
 
 def why_unread(read: Read) -> tuple[str, ...]:
@@ -211,7 +226,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         if target is not None and not entries:
             raise RequestError(f"没有人可以列入“{schema.title}”，没有生成。")
         record, findings = build_roster(schema, entries, year, asked)
-        found = all_found(read, [*findings, *unreadable], as_of)
+        found = all_found(read, [*findings, *unreadable], written, as_of)
         if target is not None and not is_refused(found, target, written, draft=draft):
             found += write_document(record, target, forms, written, draft=draft, plain=pdf_plain)
         if other is not None:

@@ -81,7 +81,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         span = _span(rule, forms, first, days, last)
         made = build_notice(schema, posting, entries, span, rule.cited, facts)
         of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED, REPEATED))
-        found = all_found(read, (*made.findings, *of_it), as_of)
+        found = all_found(read, (*made.findings, *of_it), written, as_of)
         if not is_refused(found, target, written, draft=draft):
             found += write_document(
                 made.record, target, forms, written, draft=draft, plain=pdf_plain

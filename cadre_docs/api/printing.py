@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, public, refuse_suffix
-from cadre_docs.check import for_paper, in_order, may_be_signed
+from cadre_docs.check import for_paper, in_order, left_to_check, may_be_signed
 from cadre_docs.errors import OutputError, RequestError
 from cadre_docs.findings import error
 from cadre_docs.masters.draft import MARK, draft_path
@@ -442,7 +442,10 @@ def _rendered(read: Read, batch: Batch, results: list[Printed], written: Pen) ->
         stopped=stopped,
         doubtful=doubtful,
         lacks=tuple(dict.fromkeys(printed.lack for printed in results if printed.lack)),
-        conclusions=tuple(_conclusions(batch, stopped, doubtful)),
+        conclusions=(
+            *_conclusions(batch, stopped, doubtful),
+            *left_to_check(batch.checked.findings, findings),
+        ),
     )
 
 

@@ -119,7 +119,7 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     with output_writer(inputs, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
         targets = _targets(tables, place, written.outputs, draft=draft) if place else []
         written.outputs.claim(path for _, path in targets)
-        found = _found(read, tables, context, as_of)
+        found = _found(read, tables, context, written, as_of)
         if other is not None:
             table, problems = _read_table(other, schema, forms)
             found += problems + (check_against(table, context) if table else [])
@@ -143,11 +143,15 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
 
 
 def _found(
-    read: Read, tables: Sequence[UnitTable], context: BatchContext, as_of: date | None
+    read: Read,
+    tables: Sequence[UnitTable],
+    context: BatchContext,
+    written: Pen,
+    as_of: date | None,
 ) -> list[Finding]:
     own = [finding for table in tables for finding in left_out(table)]
     own += [*other_numbers(tables), *not_counted(tables)]
-    return all_found(read, [*own, *quota_findings(context)], as_of)
+    return all_found(read, [*own, *quota_findings(context)], written, as_of)
 
 
 def _table_meant(forms: Catalog, form: str | None, context: BatchContext) -> Schema:
@@ -254,7 +258,7 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
         written.outputs.claim(targets)
         schema = _sample_schema(forms, form, read.intake)
         people, own = candidates_of(schema, read.intake.entries)
-        found = all_found(read, own, as_of)
+        found = all_found(read, own, written, as_of)
         if not own and not people and may_be_signed(found):
             said = "没有读到属于抽查范围的考核表，不能抽取。"
             raise RequestError(said, *why_unread(read))

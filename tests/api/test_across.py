@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.findings import Severity
 from tests.rules.test_rule_cases import HERE, _record
 
 PERSON, UNIT = HERE / "bases" / "annual-record.yaml", HERE / "bases" / "annual-unit.yaml"
@@ -75,6 +76,28 @@ def test_lists_say_that_a_waiver_is_anothers(reason: str, told: bool, tmp_path: 
     for name, made in lists(people(tmp_path / "填报", one, TWO[1]), None, tmp_path).items():
         assert made.ok, made.text()
         assert ("写的是“示例乙”，不是" in made.text()) is told, name
+
+
+@pytest.mark.parametrize(("remark", "told"), [("工作认真。", False), ("2023年6月30日辞职。", True)])
+def test_lists_say_that_somebody_is_gone(remark: str, told: bool, tmp_path: Path) -> None:
+    for name, made in lists(people(tmp_path / "填报", {"备注": remark}), None, tmp_path).items():
+        assert made.ok, made.text()
+        assert ("文字里说“2023年6月30日辞职”" in made.text()) is told, name
+        assert not any("没有列出" in line for line in made.remarks), name
+
+
+@pytest.mark.parametrize("reason", [None, "2023年3月退休。"])
+def test_what_is_left_to_check_is_counted(reason: str | None, tmp_path: Path) -> None:
+    retired = {"考核档次建议": "不参加考核", "考核依据.退休时间": "2023-03", "情况说明": reason}
+    retired |= {"姓名": "示例丙", "出生年月": "1963-03", "主管领导评语": None}
+    folder = people(tmp_path / "填报", *TWO, retired)
+    left = sum(f.severity is Severity.WARNING for f in cd.check(cd.read(folder)).findings)
+    assert bool(left) is (reason is None)
+    said = f"另有{left}条提醒没有列出"
+    for name, made in lists(folder, None, tmp_path).items():
+        assert any(said in line for line in made.remarks) is bool(left), (name, made.remarks)
+    rendered = cd.render(cd.read(folder), tmp_path / "打印", formats="xlsx")
+    assert any(said in line for line in rendered.conclusions) is bool(left)
 
 
 @pytest.mark.parametrize(("changes", "told"), [(TWO, False), (TWICE, True)])

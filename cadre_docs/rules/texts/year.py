@@ -69,7 +69,7 @@ _AT_THE_END = 11
 """The month from which on a year is summed up."""
 _SHORTER = ("assessment_period", "retired_on")
 """Boxes of those whose year does not end with the calendar's."""
-_LONGEST_TITLE, _WINDOW, _TAIL = 45, 60, 30
+_WINDOW, _TAIL = 60, 30
 
 
 @rule(YEAR, Severity.WARNING, "文字写明的年度与表的不同")
@@ -140,7 +140,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     text = _with_digits(said.text)
     places = [*_reports(text)]
     title = text.strip().partition("\n")[0].strip()
-    if said.by_person and len(title) <= _LONGEST_TITLE and _TITLE.fullmatch(title):
+    if _TITLE.fullmatch(title):
         places.append(title)
     if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
         places.append(begun)
@@ -158,9 +158,8 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     if signed is not None and not years.has(signed[0], later=1):
         return [signed[0]]
     if said.field.id == _TRAINING and years.year is not None:
-        dated = sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
-        if dated and not any(map(years.has, map(int, _YEARS.findall(text)))):
-            return dated
+        if not any(map(years.has, map(int, _YEARS.findall(text)))):
+            return sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
     return []
 
 

@@ -486,6 +486,7 @@ def test_an_edition_holds_neither_the_days_before_it_nor_those_of_the_next(tmp_p
     ("field", "facts", "day"),
     [
         ("first_day", {"甲日": "2024-02"}, date(2024, 2, 29)),
+        ("first_day", {"甲日": "1990-02"}, date(1990, 2, 28)),  # before any edition
         ("first_day", {"乙日": "2024-02"}, None),
         ("span", {"期间": "2024-02 至 2024-05"}, date(2024, 5, 31)),
         ("span", {"期间": "2024-02 至今"}, date(2024, 2, 29)),

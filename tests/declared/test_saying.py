@@ -392,6 +392,11 @@ def test_without_a_form_a_rule_holds_on_all_that_its_notice_governs() -> None:
     assert item.declared.forms == ("probe", "probe-copy")
 
 
+def test_a_rule_may_name_what_a_form_is_to_its_notice() -> None:
+    [item] = engine.declared(law(SIMPLE.replace("应当", "适用: person\n应当"))).rules
+    assert item.declared.forms == ("probe", "probe-copy")
+
+
 @pytest.mark.parametrize(
     ("family", "said"),
     [

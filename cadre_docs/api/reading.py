@@ -153,29 +153,33 @@ class Asked:
 
     def intake(self, taken: Taken | None = None) -> Intake:
         """Read the files of this year; ``taken`` is that of ``read_paths``."""
-        if taken is not None and self.unit is not None:
-            _refuse_other_forms(self._facts(self.unit).entries, self.unit)
+        facts = None
+        if self.unit is not None and not _is_held(self.unit, self.paths):
+            facts = self._of_files([self.unit], None, None)
+            _refuse_other_forms(facts.entries, self.unit)
         intake = self._of_files(self.paths, self._matching, taken and self._hearing(taken))
-        self._tables |= _holds_tables(intake)
+        self._heard(intake)
         if self._matching and not self._tables:
             raise RequestError(
                 "--map 没有用到：要读的文件里没有名单（.xlsx、.xls、.et、.ods、.csv 等）。"
             )
-        if self.unit is not None:
-            if not _is_held(self.unit, self.paths):
-                intake = _joined(intake, self._facts(self.unit, taken))
-            _refuse_other_forms(_of_file(intake, self.unit), self.unit)
-        return intake
+        if facts is not None and taken is not None:
+            taken(Intake(facts.entries, files=facts.files))
+            facts.entries, facts.files, facts.digests = [], [], {}
+        return intake if facts is None else _joined(intake, facts)
 
     def _hearing(self, taken: Taken) -> Taken:
         def heard(some: Intake) -> None:
-            self._tables |= _holds_tables(some)
+            self._heard(some)
             taken(some)
 
         return heard
 
-    def _facts(self, unit: Path, taken: Taken | None = None) -> Intake:
-        return self._of_files([unit], None, taken)
+    def _heard(self, some: Intake) -> None:
+        """Note whether tables were read; refuse what is named as the unit's facts and is none."""
+        self._tables |= _holds_tables(some)
+        if self.unit is not None:
+            _refuse_other_forms(_of_file(some, self.unit), self.unit)
 
     def _of_files(
         self, paths: Iterable[Path], matching: Matching | None, taken: Taken | None

@@ -11,6 +11,7 @@ import PIL.Image
 import pytest
 
 from cadre_docs.catalog import Catalog
+from cadre_docs.intake import packing
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters import photo_size as printed
 from cadre_docs.masters import prepare
@@ -18,7 +19,7 @@ from cadre_docs.masters.docx import ready as docx_master
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.printing.document import Printer
 from cadre_docs.project import jobs as work
-from cadre_docs.project import scan, transfer
+from cadre_docs.project import scan
 from cadre_docs.project.jobs import Job, Settings, make
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
@@ -120,13 +121,13 @@ def test_a_job_decides_with_what_the_rules_said_once(project, monkeypatch) -> No
 def test_a_record_is_pickled_once(project, monkeypatch) -> None:
     pickled: Counter[tuple[str, str]] = Counter()
 
-    by_fields = transfer._Packer.dispatch_table[Record]
+    by_fields = packing._Packer.dispatch_table[Record]
 
     def reduced(record: Record):
         pickled[record.person, str(record.get("year"))] += 1
         return by_fields(record)
 
-    monkeypatch.setitem(transfer._Packer.dispatch_table, Record, reduced)
+    monkeypatch.setitem(packing._Packer.dispatch_table, Record, reduced)
     made(project)
     people = {key: number for key, number in pickled.items() if key[0]}
     assert len(people) == len(NAMES) + 1  # and the one of the year before

@@ -50,7 +50,7 @@ def tenure_person(number: int) -> dict[str, Any]:
             "聘任时间": "2021-03-01",
             "合同聘期": "2021-03-01 至 2024-02-29",
             **_facts(one),
-            "正高级职称取得时间": one.month(2005, 2015),
+            "正高级职称取得时间": one.month(2008, 2015),
             "身份证号码": one.id_number,
             "程序": [
                 {"步骤": step, "日期": f"2024-05-{day}"}

@@ -112,10 +112,12 @@ def exposed(c: RecordContext) -> Iterator[Problem]:
                 at=at,
             )
         elif _MOBILE.search(text):
+            of_people = "[" in path  # a row is made of somebody's own form
+            remedy = "请在此人的表中删去后重新生成" if of_people else "请改为办公电话"
             yield Problem(
                 "里面有手机号码",
                 wanted="公示只留办公电话",
-                remedy="请改为办公电话；本人同意公布的不必改",
+                remedy=f"{remedy}；本人同意公布的不必改",
                 at=at,
                 severity=Severity.WARNING,
             )

@@ -13,6 +13,7 @@ from cadre_docs.findings import shortened
 from cadre_docs.messages.safe import show_private, told_line
 from cadre_docs.messages.streams import Told, drawn
 from cadre_docs.values.dates import DateError, Precision, parse_date
+from cadre_docs.values.text import clean_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,7 +85,7 @@ class DayType(click.ParamType["date"]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         try:
-            day = parse_date(str(value))
+            day = parse_date(clean_digits(str(value)).text)
         except DateError as problem:
             self.fail(f"{problem}，可写成 2024-06-30", param, ctx)
         if day.precision < Precision.DAY:

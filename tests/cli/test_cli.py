@@ -106,6 +106,11 @@ def test_whoever_asks_what_there_is_reads_lines(arguments, code, said) -> None:
     assert r"\n" not in ran.out + ran.err
 
 
+@pytest.mark.parametrize("day", ["2024-05-01", "２０２４-０５-０１", "2024年5月1日", " 2024.5.1"])
+def test_days_are_typed_as_in_a_record(day: str) -> None:
+    assert command("check", EXAMPLES, "--as-of", day).code == 0
+
+
 def test_clean_examples_exit_0() -> None:
     result = run("check", EXAMPLES)
     assert result.returncode == 0, result.stdout

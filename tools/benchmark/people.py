@@ -153,7 +153,7 @@ def _facts(one: _Person) -> dict[str, Any]:
 
 
 @cache
-def _department_of(unit: str) -> str:
+def department_of(unit: str) -> str:
     """Return what stands above a unit: the same for all of its people."""
     draw = random.Random(f"cadre-docs {unit}")  # noqa: S311 - no secret
     return f"示例{draw.choice(words.PLACES)}{draw.choice(words.DEPARTMENTS)}"
@@ -168,7 +168,7 @@ class _Person:
         place = self.pick(words.PLACES)
         self.name = "示例" + "".join(self.draw.choices(words.GIVEN, k=self.draw.choice((2, 2, 3))))
         self.unit = f"示例{place}{self.pick(words.UNIT_KINDS)}"
-        self.department = _department_of(self.unit)
+        self.department = department_of(self.unit)
         self.sex = self.pick("男女")
         year, month, day = self.draw.randint(1965, 1980), self.draw.randint(1, 12), 1 + number % 28
         self.birth = f"{year}-{month:02}-{day:02}"

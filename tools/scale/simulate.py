@@ -72,8 +72,9 @@ def written(folder: Path, count: int) -> Path:
     (folder / "cadre-docs.yaml").write_text(PROJECT, encoding="utf-8")
     for first in range(0, count, PER_UNIT):
         unit = f"示例{first // PER_UNIT:05}单位"
+        place = {"单位": unit, "主管部门": people.department_of(unit)}
         texts = (
-            people.yaml_of(people.short_person(number) | {"单位": unit})
+            people.yaml_of(people.short_person(number) | place)
             for number in range(first, min(first + PER_UNIT, count))
         )
         (records / f"{unit}.yaml").write_text("---\n".join(texts), encoding="utf-8")

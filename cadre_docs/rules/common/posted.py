@@ -162,7 +162,7 @@ def _of_another_unit(notice: Record, listed: set[str], forms: list[Record]) -> I
 
 def _early(notice: Record, own: list[Record]) -> Iterator[Problem]:
     start = notice.get("posted_from")
-    ends = [end for record in own if assessed_in(record) and (end := assessed_until(record))]
+    ends = [end for record in own if (end := assessed_until(record))]
     if isinstance(start, PartialDate) and ends and start.last + LAST_MONTH <= min(ends):
         yield _wrong(notice, f"{start}开始公示，所考核的到{min(ends)}才结束", "posted_from")
 

@@ -79,10 +79,8 @@ def _of_rows(record: Record, entry: LastTime, others: list[Record]) -> Iterator[
     keys = [column for column in entry.columns if column in table.repeats.unique]
     results = [column for column in entry.columns if column not in keys]
     before: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for other in others:
-        key = tuple(str(other.get(entry.columns[column]) or "") for column in keys)
-        if keys and all(key):
-            before[key].append(other)
+    for other in others if keys else ():
+        before[tuple(str(other.get(entry.columns[column])) for column in keys)].append(other)
     for number, row in record.rows(table.id) if before else ():
         key = tuple(row.text(column) for column in keys)
         for other, name in ((o, name) for o in before.get(key, ()) for name in results):

@@ -10,7 +10,7 @@ from cadre_docs.rules.common.across import FACTS, named_in
 from cadre_docs.rules.context import place
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON, ROSTER
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def _count(records: Iterable[Record], counts: Counts) -> dict[str, dict[int | No
         unit, year = folded(record.get("unit")), year_of(record, counts.notice)
         if record.schema.role in PERSON and counts.take(record.get):
             forms[unit][year] += 1
-        elif record.schema.role in ROSTER and unit and not counts.where and record.schema.roster:
+        elif record.schema.roster and unit and not counts.where:
             rows = record.rows(record.schema.roster.table)
             listed[unit].setdefault(year, len(rows))
     return {unit: {**listed.get(unit, {}), **forms.get(unit, {})} for unit in {*listed, *forms}}

@@ -157,10 +157,11 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     signed = _signed_in(said, own)
     if signed is not None and not years.has(signed[0], later=1):
         return [signed[0]]
-    of_year = years.year is None or any(map(years.has, map(int, _YEARS.findall(text))))
-    if said.field.id == _TRAINING and not of_year:
-        return sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
-    return []
+    if said.field.id != _TRAINING or years.year is None:
+        return []
+    if any(map(years.has, map(int, _YEARS.findall(text)))):
+        return []
+    return sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
 
 
 def _begun_in(text: str, years: _Years) -> str:

@@ -88,7 +88,7 @@ class Length(NamedTuple):
         missing = months - self.months
         if missing <= 0:
             return True
-        if self.between and self.between < (months, 0):
+        if self.between and self.between[0] < months:
             return False
         if not self.scattered or self.days < missing * _SHORTEST:
             return False

@@ -33,9 +33,9 @@ def copied(c: RecordContext) -> Iterator[Problem]:
     （表单定义中写明 carries 的）不比较。只提醒：确是如此的不必改。各通知都没有规定不许与往年相同，
     这是本工具的提示。
     """
-    for box in c.record.schema.own_texts:
+    for box in c.record.schema.own_texts if c.earlier else ():
         said = str(c.get(box.id))
-        if not c.earlier or len(folded(said)) < LEAST:
+        if len(folded(said)) < LEAST:
             continue
         found = _likest(c.earlier, box, said)
         if found is not None:

@@ -110,7 +110,7 @@ def _shared(record: Record) -> Iterator[_Shared]:
         yield from _alone(record, table, rows)
         if table_id == SANCTIONS:
             yield from _documents(table, rows)
-        several = len(rows) if len(rows) < _MANY else _MANY
+        several = min(len(rows), _MANY)
         least = _MANY if table.carries else 2
         for first in range(len(rows) - several + 1) if several >= least else ():
             window = said[first : first + several]

@@ -9,7 +9,6 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import VOICE
 from cadre_docs.rules.texts.boxes import boxes_said
-from cadre_docs.schema import FilledBy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +46,11 @@ def _wrong(said: Said, person: str) -> str:
     text = said.text
     if found := _PUPIL.match(text):
         return f"“{found[0].strip()}”：写的像是学生、患者等别人"
-    if said.by_person and said.field.filled_by is FilledBy.APPLICANT:
+    if said.by_person:
         others = _OF_A_COMRADE.match(text) and (_DECIDES.search(text) or not _OWN.search(text))
         decided = _DECIDES.search(text) and not _OWN.search(text) and person in text
         return "写的是“该同志”，像是单位的评语" if others or decided else ""
-    if said.by_person or not _QUOTES.isdisjoint(text):
+    if not _QUOTES.isdisjoint(text):
         return ""
     own = _I_WILL.search(text)
     return f"“{own[0].lstrip('。；;，,！! ')}……”：像是本人写的总结" if own else ""

@@ -297,6 +297,8 @@ def test_what_a_constraint_says_and_leaves() -> None:
     assert forced.allows(grades) == (Outcome.NOT_ASSESSED,)
     assert forced.effect == "不参加考核"
     assert Constraint(Outcome.EXCELLENT, "", force=False).effect == "应确定档次"
+    lowest = Constraint(Outcome.UNQUALIFIED, "", force=False)
+    assert lowest.effect == "不得确定为基本合格及以上"
 
 
 def test_every_parameter_is_read_by_a_rule_or_the_grading(forms) -> None:

@@ -299,6 +299,7 @@ def test_both_possibilities_are_told_with_their_articles(
     [other] = [line for line in lines if line.strip().startswith("也可能：不确定档次")]
     assert "AA-35.3" in other, text
     assert f"填报：{proposed}，{told}" in text
+    assert "考核依据.缺勤＝1行" in text
     for article in ("第三十五条第（三）项", "第三十七条第（二）项"):
         assert article in text
 

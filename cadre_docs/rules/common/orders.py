@@ -63,7 +63,7 @@ def _too_early(box: Box, other: Field, day: PartialDate, years: int) -> Iterator
             remedy=_CHECK,
             at=Place(*box.at),
         )
-    elif years and day.full_years_by(years, box.start) is False:
+    elif day.full_years_by(years, box.start) is False:
         yield Problem(
             f"{box.field.key}{box.typed}距{other.key}{day}不满{years}年",
             wanted=f"一般满{years}年",

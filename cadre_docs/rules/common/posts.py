@@ -229,7 +229,7 @@ def _of_no_unit(boxes: _Boxes) -> Iterator[Problem]:
             )
     unit, post = folded(boxes.text("unit")), folded(boxes.text(POST))
     found = _AT_UNIT.match(post)
-    if unit and found and found[1] not in unit and unit not in found[1]:
+    if found and found[1] not in unit and unit not in found[1]:
         yield Problem(
             f"填“{boxes.text(POST)}”，而单位填“{boxes.text('unit')}”",
             wanted="在所填单位的岗位",

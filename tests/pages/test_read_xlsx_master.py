@@ -21,9 +21,10 @@ from PIL import Image as Pixels
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
-from cadre_docs.office.workbooks.units import column_points, default_column, digit_pixels
+from cadre_docs.office.workbooks.units import CELL_SIDE, column_points, default_column, digit_pixels
 from cadre_docs.pages.model import MM, LineSpacing, PageNumber, Picture, Table, geometry
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
+from cadre_docs.pages.room import lack_of_room
 from tests.masters.excel_masters import BOX, SONG, people, put, roster_book, saved
 
 
@@ -119,6 +120,20 @@ def test_scale_in_percent() -> None:
     book, sheet = book_of(("A1", "一"))
     sheet.page_setup.scale = 50
     assert table_of(book).rows[0].cells[0].blocks[0].inlines[0].font.size == 5.5
+
+
+@pytest.mark.parametrize("scale", [100, 50, 10])
+def test_what_is_free_in_a_cell_becomes_smaller_with_the_sheet(scale: int) -> None:
+    """Else a narrow column of a wide sheet has no room for one character."""
+    book, sheet = book_of(("A1", "序号"))
+    sheet.column_dimensions["A"].width = 4
+    sheet.page_setup.scale = scale
+    layout = read(book)
+    [table] = layout.tables()
+    cell = table.rows[0].cells[0]
+    room = (table.widths[0] - cell.padding.left - cell.padding.right) / (scale / 100)
+    assert room == pytest.approx(column_points(4, 7) - 2 * CELL_SIDE)
+    assert not list(lack_of_room(layout))
 
 
 def test_looks() -> None:

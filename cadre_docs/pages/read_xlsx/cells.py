@@ -57,7 +57,7 @@ class CellTexts:
     def _check_spread(self, cell: SheetCell, made: Paragraph, width: float) -> None:
         """Report what is no line of hanzi: only of such a line is it known how it spreads."""
         text = made.text
-        if len(text) > 1 and "{{" not in text and spread(made, width - 2 * CELL_SIDE) is None:
+        if len(text) > 1 and "{{" not in text and spread(made, width - 2 * CELL_SIDE * self._scale) is None:
             what = "分散对齐的字母、数字或多行文字（请改为居中或左对齐）"
             self._report(place(self._sheet, cell.row, cell.column), what)
 
@@ -118,7 +118,7 @@ def _sized(font: Font, factor: float) -> Font:
 def _shrunk(look: Look, text: str, width: float, scale: float) -> float:
     """Return the factor that fits a text on one line."""
     needed = ems(text) * look.font.size * scale
-    room = width - 2 * CELL_SIDE
+    room = width - 2 * CELL_SIDE * scale
     return min(1.0, room / needed) if needed > 0 else 1.0
 
 

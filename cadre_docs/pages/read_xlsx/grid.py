@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 _UPRIGHT_ACROSS: dict[Align | None, VAlign] = {"left": "bottom", "right": "top"}
 _UPRIGHT_DOWN: dict[VAlign, Align] = {"top": "left", "center": "center", "bottom": "right"}
-_PADDING = Padding(0.0, CELL_SIDE, 0.0, CELL_SIDE)
 
 
 @dataclass
@@ -43,6 +42,7 @@ class Grid:
         self._area = area
         self._report = report
         self.scale = 1.0
+        self._padding = _padding(1.0)
         self._texts = CellTexts(styles, sheet.name, 1.0, report)
         self.widths = tuple(sheet.width(column) for column in self.columns)
         self.pictures: dict[tuple[int, int], list[Picture]] = {}
@@ -51,6 +51,7 @@ class Grid:
     def scale_to(self, scale: float) -> None:
         """Print everything at ``scale``."""
         self.scale = scale
+        self._padding = _padding(scale)
         self._empty.clear()
         self.widths = tuple(self._sheet.width(column) * scale for column in self.columns)
         self._texts = CellTexts(self._styles, self._sheet.name, scale, self._report)
@@ -188,7 +189,7 @@ class Grid:
             rowspan,
             valign,
             edges,
-            _PADDING,
+            self._padding,
             look.shading,
             vertical_text=look.upright,
         )
@@ -228,6 +229,12 @@ class Grid:
             for picture in pictures
         ]
         return [Paragraph((picture,), "center", LineSpacing(1.0, "multiple")) for picture in inside]
+
+
+def _padding(scale: float) -> Padding:
+    """Return what is free in a cell: smaller where the sheet prints smaller, as all of it is."""
+    side = round(CELL_SIDE * scale, 2)
+    return Padding(0.0, side, 0.0, side)
 
 
 def _style(cell: SheetCell | None) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -213,6 +214,36 @@ def test_a_list_in_excel_becomes_a_master_that_prints(tmp_path: Path) -> None:
     rows = [[c.value for c in row] for row in openpyxl.load_workbook(made).active.iter_rows()]
     assert ["1", "示例甲", None, None] in [r[:4] for r in rows]
     assert ["2", "示例乙", None, None] in [r[:4] for r in rows]
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "shown", "told"),
+    [
+        (0.0845370370370370, "h:mm:ss;@", "2:01:44", "所显示的文本"),
+        (date(2024, 9, 1), "yyyy年m月d日", "2024年9月1日", "所显示的文本"),
+        (0.125, "0.0%", "12.5%", "所显示的文本"),
+        (1234.5, "#,##0.00", "1,234.50", "所显示的文本"),
+        (date(2024, 9, 1), "mm-dd-yy", "2024-09-01", "因电脑而异"),
+    ],
+)
+def test_a_number_with_a_format_becomes_the_text_that_it_shows(
+    value: object, code: str, shown: str, told: str
+) -> None:
+    """Not the number behind it: a time of two hours is no 0.08."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.page_setup.paperSize = 9
+    page["A1"] = value
+    page["A1"].number_format = code
+    page["A1"].font = Font(name="宋体", size=11)
+    target = io.BytesIO()
+    book.save(target)
+    normal = normalize_xlsx(target.getvalue())
+    assert not normal.left
+    [table] = normal.layout.tables()
+    cell = table.rows[0].cells[0]
+    assert (cell.text, cell.blocks[0].align) == (shown, "right")
+    assert any(told in change.what for change in normal.changes)
 
 
 def test_a_draft_lies_in_a_folder_of_forms_and_is_never_written_over_what_was_edited(

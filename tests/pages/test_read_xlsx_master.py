@@ -181,6 +181,23 @@ def test_rich_text_numbers_and_escapes() -> None:
     assert text.text == "_x0041_\n二"
 
 
+@pytest.mark.parametrize(
+    ("number", "code", "shown"),
+    [
+        (0.084537037037037, "General", "0.084537037"),
+        (0.0375, "General", "0.0375"),
+        (2.5, "0", "3"),
+        (2.4, "0", "2"),
+        (1234567890, "General", "1234567890"),
+    ],
+)
+def test_a_number_has_the_digits_that_excel_shows(number: float, code: str, shown: str) -> None:
+    book, sheet = book_of(("A1", None))
+    sheet["A1"].value = number
+    sheet["A1"].number_format = code
+    assert table_of(book).rows[0].cells[0].text == shown
+
+
 def test_a_text_runs_on_over_empty_neighbours() -> None:
     book, sheet = book_of(("A2", "二"), ("D2", "尾"))
     put(sheet, "A1", "很长的一行标题文字没有合并单元格", border=Border(), alignment=Alignment())

@@ -21,12 +21,15 @@ from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.pages.room import lack_of_room
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook
     from openpyxl.styles.cell_style import StyleArray
 
+    from cadre_docs.office.workbooks.cells import Cell
+    from cadre_docs.office.workbooks.rewrite import OpenedBook
     from cadre_docs.pages.model import Layout, Unsupported
 
 _A4, _ROUNDS = 9, 3
+_PLAIN_FORMATS = ("General", "0", "@")
+_NUMBERS = ("n", "d")  # what openpyxl calls the contents of cells
 # Excel's own theme (Office 2007 and later): dark and light colours in the order of their numbers.
 _THEME = ("FFFFFF", "000000", "EEECE1", "1F497D", "4F81BD", "C0504D", "9BBB59", "8064A2",
           "4BACC6", "F79646")  # fmt: skip
@@ -53,7 +56,7 @@ def normalize_xlsx(data: bytes) -> Normalized:
         opened = open_whole(data, "")
         if opened is None:
             break
-        _settle(opened.workbook, refused, changes)
+        _settle(opened, refused, changes)
         saved = save(opened)
         for lost in saved.lost:
             changes.add(f"去掉{lost}", looks=True)
@@ -69,20 +72,24 @@ def _refused(layout: Layout) -> tuple[Unsupported, ...]:
     return (*layout.unsupported, *lack_of_room(layout))
 
 
-def _settle(book: Workbook, refused: tuple[Unsupported, ...], changes: Changes) -> None:
+def _settle(opened: OpenedBook, refused: tuple[Unsupported, ...], changes: Changes) -> None:
     said = "\n".join(item.what for item in refused)
 
     @cache
     def is_said(words: str) -> bool:
         return re.search(words, said) is not None
 
-    looks = _Looks(is_said, changes)
+    looks, book = _Looks(is_said, changes), opened.workbook
+    shown = {sheet.title: sheet.rows for sheet in opened.read.sheets}
     for sheet in book.worksheets:
         if sheet.sheet_state != "visible":
             continue
+        rows = shown.get(sheet.title, {})
         for row in sheet.iter_rows():
             for cell in row:
                 _settle_content(cell, is_said, changes)
+                if is_said("数值格式") and cell.data_type in _NUMBERS and _is_formatted(cell):
+                    _write_shown(cell, rows.get(cell.row, {}).get(cell.column), changes)
                 looks.settle(cell)
         _settle_sheet(sheet, is_said, changes)
     if is_said("几块分开的打印区域"):
@@ -105,6 +112,29 @@ def _settle_content(cell: Any, is_said: Any, changes: Changes) -> None:
     if cell.data_type == "e" and is_said("错误值"):
         cell.value = None
         changes.add("去掉错误值", where, looks=True)
+
+
+def _is_formatted(cell: Any) -> bool:
+    return cell.value is not None and cell.number_format not in _PLAIN_FORMATS
+
+
+def _write_shown(cell: Any, read: Cell | None, changes: Changes) -> None:
+    """Make a number with a format the text that it shows, where it showed it."""
+    if read is None:
+        return
+    display, where = read.display, f"{cell.parent.title}!{cell.coordinate}"
+    shown = read.text if display is None else display.text
+    if shown is None:
+        said = "日期、数字改为文本，写成通行的样子（原来的样子因电脑而异）"
+        changes.add(said, where, looks=True)
+        shown = (display.date if display else "") or read.text
+    else:
+        changes.add("带格式的数字改为所显示的文本", where)
+    if cell.alignment.horizontal in (None, "general"):  # numbers stand on the right
+        align = copy(cell.alignment)
+        align.horizontal = "right"
+        cell.alignment = align
+    cell.value, cell.data_type, cell.number_format = shown, "s", "@"
 
 
 class _Looks:
@@ -138,7 +168,7 @@ class _Looks:
 
 
 def _settle_number(cell: Any, is_said: Any, changes: Changes, where: str) -> None:
-    if is_said("数值格式") and cell.number_format not in ("General", "0", "@"):
+    if is_said("数值格式") and cell.number_format not in _PLAIN_FORMATS:
         cell.number_format = "@"
         changes.add("数值格式改为文本", where)
 

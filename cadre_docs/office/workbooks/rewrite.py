@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from cadre_docs.office.workbooks.cells import Workbook as ReadBook
+
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
 _NO_DATE = date(1980, 1, 1)
@@ -57,17 +59,18 @@ class SavedBook:
 
 @dataclass(frozen=True, slots=True)
 class OpenedBook:
-    """A workbook to be changed; ``date`` is the day it was made."""
+    """A workbook to be changed; ``date`` is the day it was made, ``read`` what its cells show."""
 
     workbook: Workbook
     date: date
     lost: tuple[str, ...]
+    read: ReadBook
 
 
 def open_whole(data: bytes, file: str) -> OpenedBook | None:
     """Open a workbook with all that can be kept; None when it cannot be read."""
     try:
-        open_workbook(data, file)  # all limits and dangers are its business
+        read = open_workbook(data, file)  # all limits and dangers are its business
     except Refused:
         return None
     # About what is restored or named below.
@@ -80,7 +83,7 @@ def open_whole(data: bytes, file: str) -> OpenedBook | None:
             _restore_validations(workbook, sheets, archive)
         except (ValueError, TypeError, etree.XMLSyntaxError):  # what openpyxl takes for none
             return None
-        return OpenedBook(workbook, _made(archive), tuple(_lost(archive)))
+        return OpenedBook(workbook, _made(archive), tuple(_lost(archive)), read)
 
 
 def save(opened: OpenedBook) -> SavedBook:

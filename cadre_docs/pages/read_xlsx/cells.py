@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.office.workbooks.format_codes import read_code
+from cadre_docs.office.workbooks.format_shows import number_shown
 from cadre_docs.office.workbooks.spreadsheetml import place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, SINGLE, ems
@@ -15,6 +17,7 @@ from cadre_docs.pages.text_flow import spread
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cadre_docs.office.workbooks.format_codes import Code
     from cadre_docs.office.workbooks.strings import Piece
     from cadre_docs.office.workbooks.worksheet import SheetCell
     from cadre_docs.pages.model import Align
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
 _INDENT = 3  # digits of the Normal font
 _GENERAL, _WHOLE, _TEXT = 0, 1, 49  # number formats that print a number as it stands
+_GENERAL_CODE, _WHOLE_CODE = read_code("General"), read_code("0")
 _KINDS = {"formula": "公式（请改为文字）", "error": "错误值"}
 
 
@@ -56,8 +60,8 @@ class CellTexts:
 
     def _check_spread(self, cell: SheetCell, made: Paragraph, width: float) -> None:
         """Report what is no line of hanzi: only of such a line is it known how it spreads."""
-        text = made.text
-        if len(text) > 1 and "{{" not in text and spread(made, width - 2 * CELL_SIDE * self._scale) is None:
+        text, room = made.text, width - 2 * CELL_SIDE * self._scale
+        if len(text) > 1 and "{{" not in text and spread(made, room) is None:
             what = "分散对齐的字母、数字或多行文字（请改为居中或左对齐）"
             self._report(place(self._sheet, cell.row, cell.column), what)
 
@@ -91,7 +95,9 @@ class CellTexts:
         if piece.properties is not None:
             font = self._styles.font(piece.properties, look.font)
             base = _sized(font, factor)
-        text = _number(piece.text) if kind == "number" else piece.text
+        text = piece.text
+        if kind == "number":
+            text = _number(text, _WHOLE_CODE if look.number_format == _WHOLE else _GENERAL_CODE)
         return Run(text, base)
 
     def _check(self, cell: SheetCell, look: Look) -> None:
@@ -122,6 +128,7 @@ def _shrunk(look: Look, text: str, width: float, scale: float) -> float:
     return min(1.0, room / needed) if needed > 0 else 1.0
 
 
-def _number(text: str) -> str:
+def _number(text: str, code: Code) -> str:
+    """Return what a cell shows of a number: of a long fraction as many digits as Excel."""
     number = float(text)
-    return str(int(number)) if number.is_integer() else repr(number)
+    return str(int(number)) if number.is_integer() else number_shown(code, text) or repr(number)

@@ -19,11 +19,12 @@ from openpyxl.worksheet.table import Table as ListObject
 from PIL import Image as Pixels
 
 from cadre_docs.errors import MasterError
+from cadre_docs.masters.normalize.xlsx import normalize_xlsx
 from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.office.workbooks.units import CELL_SIDE, column_points, default_column, digit_pixels
 from cadre_docs.pages.model import MM, LineSpacing, PageNumber, Picture, Table, geometry
-from cadre_docs.pages.read_xlsx.reader import read_xlsx
+from cadre_docs.pages.read_xlsx.reader import MOST_EMPTY_ROWS, read_xlsx
 from cadre_docs.pages.room import lack_of_room
 from tests.masters.excel_masters import BOX, SONG, people, put, roster_book, saved
 
@@ -205,6 +206,32 @@ def test_a_text_runs_on_over_empty_neighbours() -> None:
     assert cells[0].colspan > 1
     put(sheet, "B1", "挡住")
     assert table_of(book).rows[0].cells[0].colspan == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "area", "told"),
+    [
+        (MOST_EMPTY_ROWS, None, False),
+        (MOST_EMPTY_ROWS + 1, None, True),
+        (MOST_EMPTY_ROWS + 1, "A1:A90", False),
+    ],
+)
+def test_many_empty_rows_with_lines_are_told(rows: int, area: str | None, told: bool) -> None:
+    """Excel prints them all, LibreOffice none of them."""
+    book, sheet = book_of(("A1", "姓名"))
+    for number in range(2, rows + 2):
+        sheet.cell(number, 1).border = BOX
+    sheet.print_area = area
+    found = [what for _, what in problems(book)]
+    assert any("空行" in what for what in found) is told
+    if told:
+        normal = normalize_xlsx(saved(book))
+        assert not normal.left
+        [table] = normal.layout.tables()
+        page = normal.layout.sections[0].page
+        heights = [row.height for row in table.rows]
+        assert sum(heights) <= page.text_height < sum(heights) + heights[-1]
+        assert any("后面的空行不印" in change.what for change in normal.changes)
 
 
 def test_print_area_hidden_rows_and_columns() -> None:

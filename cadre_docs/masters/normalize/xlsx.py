@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill
 from openpyxl.styles.colors import COLOR_INDEX, Color
+from openpyxl.utils import get_column_letter
 
 from cadre_docs.adapters.openpyxl_internals import drop_drawings, look_of, set_look
 from cadre_docs.errors import MasterError, UnsafeFileError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _A4, _ROUNDS = 9, 3
 _PLAIN_FORMATS = ("General", "0", "@")
+_LAST_ROW = re.compile(r"空行.*如到第(\d+)行为止")
 _NUMBERS = ("n", "d")  # what openpyxl calls the contents of cells
 # Excel's own theme (Office 2007 and later): dark and light colours in the order of their numbers.
 _THEME = ("FFFFFF", "000000", "EEECE1", "1F497D", "4F81BD", "C0504D", "9BBB59", "8064A2",
@@ -79,6 +81,8 @@ def _settle(opened: OpenedBook, refused: tuple[Unsupported, ...], changes: Chang
     def is_said(words: str) -> bool:
         return re.search(words, said) is not None
 
+    found = ((item.where, _LAST_ROW.search(item.what)) for item in refused)
+    ends = {where: match[1] for where, match in found if match}  # by sheet
     looks, book = _Looks(is_said, changes), opened.workbook
     shown = {sheet.title: sheet.rows for sheet in opened.read.sheets}
     for sheet in book.worksheets:
@@ -91,7 +95,7 @@ def _settle(opened: OpenedBook, refused: tuple[Unsupported, ...], changes: Chang
                 if is_said("数值格式") and cell.data_type in _NUMBERS and _is_formatted(cell):
                     _write_shown(cell, rows.get(cell.row, {}).get(cell.column), changes)
                 looks.settle(cell)
-        _settle_sheet(sheet, is_said, changes)
+        _settle_sheet(sheet, is_said, ends, changes)
     if is_said("几块分开的打印区域"):
         for sheet in book.worksheets:
             sheet.print_area = None
@@ -236,7 +240,7 @@ def _tinted(base: str, tint: float) -> str:
     return "".join(f"{round(min(max(p, 0), 255)):02X}" for p in mixed)
 
 
-def _settle_sheet(sheet: Any, is_said: Any, changes: Changes) -> None:
+def _settle_sheet(sheet: Any, is_said: Any, ends: dict[str, str], changes: Changes) -> None:
     name, setup = sheet.title, sheet.page_setup
     if is_said("纸张大小") and setup.paperSize not in map(str, _PAPERS):
         setup.paperSize = _A4
@@ -250,6 +254,10 @@ def _settle_sheet(sheet: Any, is_said: Any, changes: Changes) -> None:
         if wide > 100:  # noqa: PLR2004 - characters: more than upright paper holds in readable size
             setup.orientation = "landscape"
         changes.add("打印调整为1页宽", name, looks=True)
+    elif name in ends and not sheet.print_area:  # a scale that is settled
+        first, last = get_column_letter(sheet.min_column), get_column_letter(sheet.max_column)
+        sheet.print_area = f"{first}{sheet.min_row}:{last}{ends[name]}"
+        changes.add(f"后面的空行不印（打印区域写到第{ends[name]}行）", name, looks=True)
     _plain_sheet(sheet, is_said, changes)
 
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from cadre_docs.pages.model import Block, Page
     from cadre_docs.pages.read_xlsx.cells import Report
 
+MOST_EMPTY_ROWS = 83
+"""Equal rows without words that every program prints; LibreOffice prints no 84 of them."""
 _OFF = (None, "0", "false")
 _TOLERANCE = 1.0  # points; a column's width is whole pixels
 
@@ -77,6 +79,7 @@ class _SheetReader:
         self._styles = styles
         self._report = report
         self._name = sheet.name
+        self._inks: dict[int, bool] = {}  # by style
 
     def read(self) -> list[Section]:
         """Return the sheet as a section; none when nothing of it prints."""
@@ -96,6 +99,8 @@ class _SheetReader:
         height = sum(grid.height(line) for line in grid.lines)
         grid.scale_to(read_scale(root, page, sum(grid.widths), height))
         self._check_width(grid, page, area)
+        if not self._sheet.book.named(PRINT_AREA, self._sheet.part):
+            self._check_empty_rows(grid, page, placed)
         options, setup = root.find(f"{S}printOptions"), root.find(f"{S}pageSetup")
         middle = options is not None and options.get("verticalCentered") not in _OFF
         number = None
@@ -163,16 +168,38 @@ class _SheetReader:
             used = merge if used is None else used.union(merge)
         return used
 
+    def _check_empty_rows(self, grid: Grid, page: Page, placed: Sequence[Placed]) -> None:
+        """Report many rows with nothing but lines after the last words: programs differ.
+
+        Excel prints them all; LibreOffice none, from the first run of 84 equal ones.
+        """
+        rows = self._sheet.rows
+        ends = [item.row for item in placed] + [merge.bottom for merge in self._sheet.merges]
+        ends += [row.number for row in rows if any(cell.kind for cell in row.cells)]
+        last = first = max(ends, default=0)
+        looks: tuple[tuple[int, int], ...] = ()
+        for row in rows:
+            if row.number <= last:
+                continue
+            found = tuple((c.column, c.style) for c in row.cells if self._prints(c.style))
+            if found != looks or not found:
+                first, looks = row.number, found
+            elif row.number - first >= MOST_EMPTY_ROWS:
+                end = _end_of_page(grid, page, last)
+                remedy = f"请设定打印区域，如到第{end}行为止"
+                what = f"很多只有边框或底纹的空行（Excel照印，有的程序不印；{remedy}）"
+                self._report(self._name, what)
+                return
+
     def _inked(self) -> list[SheetCell]:
-        inked = {}
+        return [c for row in self._sheet.rows for c in row.cells if c.kind or self._prints(c.style)]
 
-        def prints(style: int) -> bool:
-            if style not in inked:
-                look = self._styles.look(style)
-                inked[style] = look.edges != Edges() or look.shading is not None
-            return inked[style]
-
-        return [c for row in self._sheet.rows for c in row.cells if c.kind or prints(c.style)]
+    def _prints(self, style: int) -> bool:
+        """Say whether an empty cell of a style is seen on paper."""
+        if style not in self._inks:
+            look = self._styles.look(style)
+            self._inks[style] = look.edges != Edges() or look.shading is not None
+        return self._inks[style]
 
     def _titles(self, area: Area) -> range:
         """Return the numbers of the rows that repeat on every page."""
@@ -216,3 +243,16 @@ class _SheetReader:
                 )
             )
         return blocks
+
+
+def _end_of_page(grid: Grid, page: Page, last: int) -> int:
+    """Return the row with which the page ends that row ``last`` stands on."""
+    end, height = last, 0.0
+    for line in grid.lines:
+        height += grid.height(line)
+        if height > page.text_height:
+            if line.number > last:
+                break
+            height = grid.height(line)
+        end = max(end, line.number)
+    return end

@@ -32,8 +32,8 @@ from cadre_docs.pages.read_docx.reader import read_docx  # noqa: E402
 from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text, squeezed  # noqa: E402
 from tools.word_lines import PROFILE, font_settings, fonts_of, unsnapped  # noqa: E402
 
-_INFO = DocumentInfo("", date(2000, 1, 1), b"0123456789abcdef")
-_SECONDS = 900
+INFO = DocumentInfo("", date(2000, 1, 1), b"0123456789abcdef")
+SECONDS = 900
 _FEW = 0.01  # of the characters: what may be read otherwise out of a PDF
 
 
@@ -56,7 +56,7 @@ def same_text(one: str, other: str) -> bool:
 def as_they_are(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     """Return LibreOffice's PDFs with the fonts that stand in."""
     folder.mkdir()
-    return libreoffice_pdfs(files, folder, _SECONDS)
+    return libreoffice_pdfs(files, folder, SECONDS)
 
 
 def with_lines_of_word(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
@@ -65,7 +65,7 @@ def with_lines_of_word(files: dict[str, bytes], folder: Path) -> dict[str, bytes
     fonts.mkdir(parents=True)
     settings = font_settings(fonts_of(files.values()), fonts)
     copies = {name: unsnapped(data) for name, data in files.items()}
-    return libreoffice_pdfs(copies, folder, _SECONDS, settings=settings, profile=PROFILE)
+    return libreoffice_pdfs(copies, folder, SECONDS, settings=settings, profile=PROFILE)
 
 
 def main() -> int:
@@ -84,7 +84,7 @@ def main() -> int:
         try:
             before = refusals(data)
             normal = normalize_docx(data)
-            printed = print_layout(read_docx(normal.data), _INFO)
+            printed = print_layout(read_docx(normal.data), INFO)
         except CadreDocsError as problem:
             print(f"{name}: {problem}")
             continue

@@ -26,6 +26,7 @@ from cadre_docs.masters.blanks.labels import (
     trimmed,
 )
 from cadre_docs.masters.blanks.lists import find_lists
+from cadre_docs.masters.blanks.twins import halves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,10 +68,22 @@ def find(form: Form) -> Found:
             boxes += _of_line(block)
             section = _section(block.text, title) or section
             continue
-        finder = _GridFinder(block, section)
-        boxes += finder.boxes()
-        unclaimed += finder.unclaimed()
+        found, free = _of_grid(block, section)
+        boxes += found
+        unclaimed += free
     return Found(title, boxes, unclaimed)
+
+
+def _of_grid(grid: Grid, section: str) -> tuple[list[Box], list[Cell]]:
+    """Return the boxes of a table and its empty cells; of two forms side by side, one by one."""
+    parts = halves(grid)
+    if parts is not None:
+        finders = [_GridFinder(part, section) for part in parts]
+        found = [box for finder in finders for box in finder.boxes()]
+        if not any(box.columns for box in found):  # a list takes the rows of both
+            return found, [cell for finder in finders for cell in finder.unclaimed()]
+    finder = _GridFinder(grid, section)
+    return finder.boxes(), finder.unclaimed()
 
 
 def _section(text: str, title: str) -> str:

@@ -82,6 +82,7 @@ class Grid:
     columns: int = 0
     handle: Any = field(default=None, repr=False)
     sheet: str = ""
+    twin: Grid | None = field(default=None, repr=False)  # the same form, printed beside it
     _covered: dict[tuple[int, int], Cell] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:

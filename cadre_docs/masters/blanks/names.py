@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.masters.blanks.boxes import Box, Kind
 from cadre_docs.masters.blanks.labels import squeezed
+from cadre_docs.masters.blanks.twins import join_twins
 from cadre_docs.masters.blanks.types import id_of, settle
 
 if TYPE_CHECKING:
@@ -27,7 +28,10 @@ def name_boxes(boxes: Sequence[Box]) -> None:
         for column in box.columns:
             settle(column)
         _name(box.columns)
-    _name(boxes)
+    _name(join_twins(list(boxes)))
+    for box in boxes:
+        if box.same is not None:
+            box.key, box.id = box.same.key, box.same.id
 
 
 def _name(boxes: Sequence[Box]) -> None:
@@ -58,9 +62,6 @@ def _name(boxes: Sequence[Box]) -> None:
     for box, wish in zip(boxes, wishes, strict=True):
         if box.same is None:
             box.id = _free_id(box, id_of(box.key if often[wish] > 1 else box.label), taken)
-    for box in boxes:
-        if box.same is not None:
-            box.id = box.same.id
 
 
 def _free_id(box: Box, wanted: str, taken: set[str]) -> str:

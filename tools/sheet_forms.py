@@ -1,0 +1,119 @@
+"""Measure how Excel forms of others fare: clean, and printed as elsewhere.
+
+    PYTHONPATH=. python tools/sheet_forms.py FOLDER [--keep FOLDER]
+
+Prints for each XLSX in a folder what `lint` refuses as it is and after the normaliser of `draft`,
+and the pages that we and LibreOffice make of the file as the normaliser leaves it.
+
+LibreOffice is asked twice, as of Word forms (tools/word_forms.py): as it is, and with the fonts
+that we take and the heights of their lines in Word (tools/word_lines.py). The measure is the
+second: columns are counted in digits of the workbook's font, and where an office has 等线 or
+Aptos Narrow, LibreOffice as it is here takes the digits of DejaVu Sans, a fifth wider.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import re
+import sys
+import tempfile
+import zipfile
+from collections import Counter
+from html import unescape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from cadre_docs.errors import CadreDocsError  # noqa: E402
+from cadre_docs.masters.normalize.xlsx import normalize_xlsx  # noqa: E402
+from cadre_docs.pages.font_roles import LATIN  # noqa: E402
+from cadre_docs.pages.pdf import print_layout  # noqa: E402
+from cadre_docs.pages.read_xlsx.reader import read_xlsx  # noqa: E402
+from cadre_docs.pages.room import lack_of_room  # noqa: E402
+from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text  # noqa: E402
+from tools.word_forms import INFO, SECONDS, as_they_are, same_text  # noqa: E402
+from tools.word_lines import PROFILE, font_settings  # noqa: E402
+
+if TYPE_CHECKING:
+    from cadre_docs.masters.normalize.docx import Normalized
+
+_FONT = re.compile(r'<(?:name|rFont) val="([^"]+)"')
+
+
+def fonts_of(workbooks: dict[str, bytes]) -> dict[str, bool]:
+    """Return the names of fonts in workbooks, and whether each is a font for hanzi."""
+    found = set()
+    for data in workbooks.values():
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for part in archive.namelist():
+                if re.fullmatch(r"xl/(styles|sharedStrings|worksheets/[^/]+)\.xml", part):
+                    found.update(_FONT.findall(archive.read(part).decode("utf-8", "replace")))
+    names = sorted({unescape(name) for name in found})
+    return {name: name.casefold() not in LATIN for name in names}
+
+
+def with_our_fonts(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
+    """Return LibreOffice's PDFs with the fonts that we take."""
+    fonts = folder / "fonts"
+    fonts.mkdir(parents=True)
+    settings = font_settings(fonts_of(files), fonts)
+    return libreoffice_pdfs(files, folder, SECONDS, settings=settings, profile=PROFILE)
+
+
+def normalized(folder: Path) -> tuple[dict[str, int], dict[str, Normalized]]:
+    """Return how much of each workbook is refused, and what the normaliser makes of it."""
+    refused, normal = {}, {}
+    for path in sorted(folder.glob("*.xlsx")):
+        try:
+            layout = read_xlsx(path.read_bytes())
+            refused[path.name] = len(layout.unsupported) + len(list(lack_of_room(layout)))
+            normal[path.name] = normalize_xlsx(path.read_bytes())
+        except CadreDocsError as problem:
+            print(f"{path.name}: {problem}")
+    return refused, normal
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where all PDFs are put")
+    options = parser.parse_args()
+    refused, normal = normalized(options.folder)
+    files = {name: made.data for name, made in normal.items()}
+    with tempfile.TemporaryDirectory() as name:
+        plain = as_they_are(files, Path(name) / "plain")
+        theirs = with_our_fonts(files, Path(name) / "fonts")
+    total: Counter[str] = Counter(files=len(list(options.folder.glob("*.xlsx"))))
+    for name, made in normal.items():
+        total["clean as they are"] += not refused[name]
+        total["clean after the normaliser"] += not made.left
+        try:
+            printed = print_layout(made.layout, INFO)
+        except CadreDocsError as problem:
+            print(f"{name}: {problem}")
+            continue
+        if options.keep:
+            options.keep.mkdir(exist_ok=True)
+            pdfs = {"ours": printed.pdf, "theirs": theirs[name], "plain": plain[name]}
+            for kind, pdf in pdfs.items():
+                (options.keep / f"{Path(name).stem}.{kind}.pdf").write_bytes(pdf)
+        own, told = pdf_text(printed.pdf), []
+        for what, other in (("our fonts", theirs[name]), ("as it is", plain[name])):
+            pages, agrees = pdf_pages(other), same_text(own, pdf_text(other))
+            total[f"pages and text of LibreOffice, {what}"] += pages == printed.pages and agrees
+            told.append(f"LibreOffice {what} {pages}, text {'same' if agrees else 'differs'}")
+        print(
+            f"{name}: {refused[name]} refused, {len(made.left)} left; pages {printed.pages}; "
+            f"{'; '.join(told)}",
+            flush=True,
+        )
+    print(*(f"{what}: {count}" for what, count in total.items()), sep="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

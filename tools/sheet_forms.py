@@ -5,9 +5,8 @@
 Prints for each XLSX in a folder what `lint` refuses as it is and after the normaliser of `draft`,
 and the pages that we and LibreOffice make of the file as the normaliser leaves it.
 
-LibreOffice is asked twice, as of Word forms (tools/word_forms.py): as it is, and with the fonts
-that we take and the heights of their lines in Word (tools/word_lines.py). The measure is the
-second: columns are counted in digits of the workbook's font, and where an office has 等线 or
+LibreOffice is asked twice: as it is, and with the fonts that we take. The measure is the second:
+columns are counted in digits of the workbook's font, and where an office has 等线 or
 Aptos Narrow, LibreOffice as it is here takes the digits of DejaVu Sans, a fifth wider.
 """
 
@@ -23,19 +22,20 @@ from collections import Counter
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from cadre_docs.errors import CadreDocsError  # noqa: E402
 from cadre_docs.masters.normalize.xlsx import normalize_xlsx  # noqa: E402
-from cadre_docs.pages.font_roles import LATIN  # noqa: E402
+from cadre_docs.pages.fonts import FontBook  # noqa: E402
 from cadre_docs.pages.pdf import print_layout  # noqa: E402
 from cadre_docs.pages.read_xlsx.reader import read_xlsx  # noqa: E402
 from cadre_docs.pages.room import lack_of_room  # noqa: E402
 from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text  # noqa: E402
 from tools.word_forms import INFO, SECONDS, as_they_are, same_text  # noqa: E402
-from tools.word_lines import PROFILE, font_settings  # noqa: E402
+from tools.word_lines import PROFILE  # noqa: E402
 
 if TYPE_CHECKING:
     from cadre_docs.masters.normalize.docx import Normalized
@@ -43,23 +43,31 @@ if TYPE_CHECKING:
 _FONT = re.compile(r'<(?:name|rFont) val="([^"]+)"')
 
 
-def fonts_of(workbooks: dict[str, bytes]) -> dict[str, bool]:
-    """Return the names of fonts in workbooks, and whether each is a font for hanzi."""
+def fonts_of(workbooks: dict[str, bytes]) -> list[str]:
+    """Return the names of fonts in workbooks."""
     found = set()
     for data in workbooks.values():
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for part in archive.namelist():
                 if re.fullmatch(r"xl/(styles|sharedStrings|worksheets/[^/]+)\.xml", part):
                     found.update(_FONT.findall(archive.read(part).decode("utf-8", "replace")))
-    names = sorted({unescape(name) for name in found})
-    return {name: name.casefold() not in LATIN for name in names}
+    return sorted({unescape(name) for name in found})
 
 
 def with_our_fonts(files: dict[str, bytes], folder: Path) -> dict[str, bytes]:
     """Return LibreOffice's PDFs with the fonts that we take."""
-    fonts = folder / "fonts"
-    fonts.mkdir(parents=True)
-    settings = font_settings(fonts_of(files), fonts)
+    folder.mkdir()
+    book = FontBook.system()
+    aliases = "".join(
+        f"<alias binding='same'><family>{escape(name)}</family><prefer>"
+        + "".join(f"<family>{escape(family.name)}</family>" for family in book.chain(name))
+        + "</prefer></alias>"
+        for name in fonts_of(files)
+    )
+    settings = (
+        "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
+        f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"
+    )
     return libreoffice_pdfs(files, folder, SECONDS, settings=settings, profile=PROFILE)
 
 

@@ -93,7 +93,7 @@ def _settle(opened: OpenedBook, refused: tuple[Unsupported, ...], changes: Chang
             for cell in row:
                 _settle_content(cell, is_said, changes)
                 if is_said("数值格式") and cell.data_type in _NUMBERS and _is_formatted(cell):
-                    _write_shown(cell, rows.get(cell.row, {}).get(cell.column), changes)
+                    _write_shown(cell, rows.get(cell.row or 0, {}).get(cell.column or 0), changes)
                 looks.settle(cell)
         _settle_sheet(sheet, is_said, ends, changes)
     if is_said("几块分开的打印区域"):

@@ -14,7 +14,7 @@ from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
@@ -28,8 +28,6 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
     """给了单位和程序事实表，而一起检查的人没有一个是那个单位的，或者没有一个是那个年度的：事实表没有用来核对。
 
     多半是给错了文件，或者单位名称的字不同、年度没有改。没有人员、或没有人填单位（年度）的，不指出。
-
-    一起检查的人里还有别的单位的，而没有那个单位的事实表的，只说明：那些人没有用事实表核对。
 
     事实表填了人数（应考核人数等）的，与读到的这个单位的人数比，不同的提醒：名单、统计可能缺人。只读到一个人的不比。
     """
@@ -46,26 +44,8 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
                 at=place(facts, "unit"),
                 record=facts,
             )
-    yield from _units_without(c, named)
     yield from facts_of_other_years(c)
     yield from people_missing(c)
-
-
-def _units_without(c: BatchContext, named: Mapping[str, str]) -> Iterator[Problem]:
-    """Say of which units people are read and no facts, beside facts of one of the others."""
-    stated = {folded(facts.get("unit")): facts for facts in c.units if facts.get("unit")}
-    others = [text for unit, text in named.items() if unit not in stated]
-    used = next((facts for unit, facts in stated.items() if unit in named), None)
-    if used is not None and others:
-        listed = listing((f"“{text}”" for text in others), _FEW)
-        yield Problem(
-            f"读到的人里还有{listed}的，没有它的事实表，那些人没有用事实表核对",
-            wanted="每个单位一份事实表",
-            remedy="有的请一起检查；单位改名、写法不同的，改为一致；确实没有的不必改",
-            at=place(used, "unit"),
-            record=used,
-            severity=Severity.NOTE,
-        )
 
 
 def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:

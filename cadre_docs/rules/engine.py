@@ -7,10 +7,10 @@ nothing else: no clock, no disk, no catalog; and the context remembers what it r
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field, replace
 from functools import lru_cache
+from inspect import currentframe
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
@@ -175,7 +175,9 @@ def declare(  # noqa: PLR0913 - as for rule()
     """
     looked_at = roles or NO_UNITS
     made = Rule(code, severity, title, article, roles=looked_at, scope=scope, stated=text)
-    _register(made, sys._getframe(1).f_globals["__name__"])
+    frame = currentframe()
+    caller = frame.f_back if frame else None
+    _register(made, caller.f_globals["__name__"] if caller else "")
 
 
 # --- rules that a catalog declares ----------------------------------------------------------

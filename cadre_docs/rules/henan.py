@@ -215,7 +215,8 @@ def steps_in_order(c: RecordContext) -> Iterator[Problem]:
     done = [step for step in dated_steps(c, "procedure") if step.name in steps]
     for day, at in _handed_in(c):
         yield from _handed_in_too_early(day, at, [s for s in done if s.name in before])
-        if before and done and all(step.name != _POSTED for step in done):
+        posted = any(step.name == _POSTED for step in done) or c.unread("procedure")
+        if before and done and not posted:
             yield Problem(
                 f"{day}报送，没有填公示的日期",
                 wanted="先公示再报送",

@@ -57,6 +57,7 @@ OWN = (
     ("XX", "xinxiang.levels"),
     ("", "common.against"),
     ("", "common.posts"),
+    ("", "common.unit_boxes"),
     ("", "common.carried"),
     ("", "common.copied_rows"),
     ("", "common.departments"),

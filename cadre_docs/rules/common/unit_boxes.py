@@ -1,0 +1,244 @@
+"""Units and posts in their boxes: nothing of the other, nothing of another's, no name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.expressions import expression
+from cadre_docs.findings import Severity
+from cadre_docs.rules.common.posts import LEVEL, POST, UNITS, Boxes, boxes_of
+from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.schema import FieldType
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.engine import RecordContext
+
+_STATUS, _IN_POST = "post_status", "在职"
+_LABELLED = expression(
+    "\\A\\s?(?:所在单位|工作单位|单位名称|单位|主管部门|岗位名称|岗位)\\s?[：:]|[（(]\\s?(?:盖\\s?章|公章|签章|加盖公章)\\s?[)）]"
+)
+"""What belongs to the form and was copied with the name."""
+_SPACED = expression(f"[{HANZI}](?:[ \u3000]{{1,3}}[{HANZI}]){{2,20}}")
+_WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
+_A_POST = expression(
+    f"{_WORDS}(?:岗位|岗)(?:(?:{LEVEL})级)?(?:\\(.*\\))?"
+    f"|{_WORDS}(?:{LEVEL})级(?:岗位|岗|职员)?(?:\\(.*\\))?"
+)
+_INSTITUTIONS = (
+    "大学|学院|中学|小学|学校|幼儿园|医院|卫生院|研究院|研究所|科学院|图书馆|博物馆|文化馆|电视台"
+)
+_OFFICES = "委员会|管理局|服务中心|人民政府"
+_UNITS_END = (*_INSTITUTIONS.split("|"), *_OFFICES.split("|"))
+_A_UNIT = expression(f"[{HANZI}()a-z0-9]{{2,40}}(?:{_INSTITUTIONS}|{_OFFICES})")
+_AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
+_AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
+_ADDRESS, _NOBODY = "address", "无"
+_ODD_IN_UNITS = expression("[?？!！*#%@]")
+_A_HANZI = expression(f"[{HANZI}]")
+_AT_UNIT = expression(
+    f"([{HANZI}]{{2,20}}?(?:大学|学院|中学|小学|医院|幼儿园|研究院|研究所))(?=[{HANZI}])"
+)
+_ELSEWHERE = ("outside", "other_work")
+_REPORTER = "reporter"
+_ABOVE_ALL = expression("人力资源|人社|组织部|人民政府|管委会|(?:省|市|州|县|区|盟|旗)$")
+"""Who hands in the rosters of many departments: a place, or its office for people."""
+_REGIONS = ("region", "county")
+_PLACE = expression(f"(?:[{HANZI}]{{2,7}}?(?:省|自治区))?([{HANZI}]{{2,5}}?)([市县])(?!级)")
+_PLACES = expression(f"([{HANZI}]{{2,6}}?)[市县区]")
+
+
+@rule("FS-unit", Severity.ERROR, "单位、主管部门、岗位填串了")
+def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
+    """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
+
+    岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
+    连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
+    """
+    yield from _reporter(c)
+    yield from _own_workplaces(c)
+    yield from _own_name(c)
+    for boxes in boxes_of(c):
+        post = boxes.text(POST)
+        plain = folded(post)
+        like_a_unit = plain.endswith(_UNITS_END) and _A_UNIT.fullmatch(plain) is not None
+        swapped, person = False, folded(boxes.text("name"))
+        for name in (*UNITS, POST):
+            text = boxes.text(name)
+            if text and folded(text) == person:
+                yield Problem(
+                    f"填的“{text}”是本人的姓名",
+                    wanted="这一栏的内容",
+                    remedy="请改正",
+                    at=boxes.at(name),
+                )
+        for name in UNITS:
+            text = boxes.text(name)
+            if text and _A_POST.fullmatch(folded(text)):
+                swapped = True
+                yield Problem(
+                    f"填的“{text}”是岗位，不是单位"
+                    + (f"；岗位填的是“{post}”，多半两处填反了" if like_a_unit else ""),
+                    wanted="单位全称，与公章一致",
+                    remedy="请改正",
+                    at=boxes.at(name),
+                )
+        yield from _copied_along(boxes)
+        yield from _at_odds(boxes)
+        if like_a_unit and not swapped:
+            yield Problem(
+                f"填的“{post}”像是单位的名称，不是岗位",
+                wanted="所聘岗位和等级",
+                remedy="请核对，填错的改正；确是岗位名称的不必改",
+                at=boxes.at(POST),
+                severity=Severity.WARNING,
+            )
+
+
+def _own_name(c: RecordContext) -> Iterator[Problem]:
+    """Yield other lines that hold the person's own name and nothing else."""
+    person = folded(c.record.get("name"))
+    for box in c.record.schema.fields() if person else ():
+        other = box.type is FieldType.LINE and box.id not in ("name", *UNITS, POST)
+        if other and box.id in c.record.values and folded(c.record.get(box.id)) == person:
+            yield Problem(
+                f"填的“{c.record.get(box.id)}”是本人的姓名",
+                wanted="这一栏的内容",
+                remedy="请改正",
+                at=c.at(box.id),
+            )
+
+
+def _copied_along(boxes: Boxes) -> Iterator[Problem]:
+    """Yield names that were copied with their label, or set apart."""
+    for name in (*UNITS, POST):
+        if (left := _LABELLED.search(text := boxes.text(name))) or _SPACED.fullmatch(text):
+            yield Problem(
+                f"“{text}”里有{f'“{left[0].strip()}”' if left else '空格'}，会照样印在纸上",
+                wanted="只写名称",
+                remedy="请删去；确实这样写的不必改",
+                at=boxes.at(name),
+                severity=Severity.WARNING,
+            )
+
+
+def _at_odds(boxes: Boxes) -> Iterator[Problem]:
+    """Yield a unit and a department, or a unit and the present one, that do not go together."""
+    above, unit = boxes.text("department"), boxes.text("unit")
+    if _AN_INSTITUTION.fullmatch(folded(above)) and _AN_AUTHORITY.fullmatch(folded(unit)):
+        yield Problem(
+            f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
+            wanted="单位是所在的事业单位，主管部门是它的上级",
+            remedy="请核对，填反的改正；确实如此的不必改",
+            at=boxes.at("department"),
+            severity=Severity.WARNING,
+        )
+    if above and folded(above) == folded(unit):
+        yield Problem(
+            f"单位和主管部门填的都是“{unit}”",
+            wanted="单位是所在的事业单位，主管部门是它的上级",
+            remedy="请核对，填错的改正；没有主管部门的填“无”；确实如此的不必改",
+            at=boxes.at("department"),
+            severity=Severity.WARNING,
+        )
+    yield from _elsewhere(boxes, unit)
+    yield from _of_no_unit(boxes)
+    now = boxes.text("current_unit")
+    if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
+        yield Problem(
+            f"填“{now}”，而单位填“{unit}”，现岗位现状填“{_IN_POST}”",
+            wanted="在职的，现工作单位是填报的单位",
+            remedy="请核对；已经离开的，现岗位现状照实填；是同一单位的，名称写一致；确实如此的不必改",
+            at=boxes.at("current_unit"),
+            severity=Severity.WARNING,
+        )
+
+
+def _of_no_unit(boxes: Boxes) -> Iterator[Problem]:
+    """Yield what cannot be a unit or an address, and a post at another unit."""
+    for name in (*UNITS, "workplace", _ADDRESS):
+        text = boxes.text(name)
+        odd = _ODD_IN_UNITS.search(text) if name != _ADDRESS else None
+        if text and text != _NOBODY and (odd is not None or not _A_HANZI.search(text)):
+            what = f"里有“{odd[0]}”" if odd else "里没有一个汉字"
+            yield Problem(
+                f"“{text}”{what}，不像是{'地址' if name == _ADDRESS else '单位的名称'}",
+                wanted="全称",
+                remedy="请核对，填错的改正；确实如此的不必改",
+                at=boxes.at(name),
+                severity=Severity.WARNING,
+            )
+    unit, post = folded(boxes.text("unit")), folded(boxes.text(POST))
+    found = _AT_UNIT.match(post)
+    if found and found[1] not in unit and unit not in found[1]:
+        yield Problem(
+            f"填“{boxes.text(POST)}”，而单位填“{boxes.text('unit')}”",
+            wanted="在所填单位的岗位",
+            remedy="请核对，改正有误的一处；确实如此的不必改",
+            at=boxes.at(POST),
+            severity=Severity.WARNING,
+        )
+
+
+def _own_workplaces(c: RecordContext) -> Iterator[Problem]:
+    """Yield work elsewhere (挂职, other units) whose place is the person's own unit."""
+    unit = folded(c.record.get("unit"))
+    for table_id in _ELSEWHERE if unit else ():
+        for number, row in enumerate(c.record.tables.get(table_id, ()), 1):
+            place = row.values.get("workplace")
+            if place is not None and folded(place.typed) == unit:
+                yield Problem(
+                    f"填的“{place.typed}”是所在单位，不是别的单位",
+                    wanted="派往的单位，或者原来工作的单位",
+                    remedy="请核对，填错的改正；确实如此的不必改",
+                    at=c.at_row(table_id, number, "workplace"),
+                    severity=Severity.WARNING,
+                )
+
+
+def _reporter(c: RecordContext) -> Iterator[Problem]:
+    """Yield who hands a roster in where nobody on it works there, or below it."""
+    reporter, listed = c.record.values.get(_REPORTER), c.record.schema.roster
+    if reporter is None or listed is None or _ABOVE_ALL.search(said := str(reporter.typed)):
+        return
+    rows = c.record.tables.get(listed.table, ())
+    cells = (row.values.get(name) for row in rows for name in UNITS)
+    named = {folded(cell.typed) for cell in cells if cell is not None}
+    if named and not any(folded(said) in name or name in folded(said) for name in named):
+        yield Problem(
+            f"填“{said}”，而名单上的人没有一个的单位、主管部门是它",
+            wanted="名单上各人的主管部门或者单位",
+            remedy="请核对报送单位；由它汇总下级单位的不必改",
+            at=c.at(_REPORTER),
+            severity=Severity.WARNING,
+        )
+
+
+def _elsewhere(boxes: Boxes, unit: str) -> Iterator[Problem]:
+    """Yield a region that is another than that with which the unit's name begins."""
+    begun = _PLACE.match(folded(unit))
+    for name in _REGIONS if begun else ():
+        region = folded(boxes.text(name))
+        named = _PLACES.findall(region)
+        # Of a town's district the name of the town alone may stand, and the other way round.
+        least = 2 if begun and begun[2] == "市" else 1
+        if begun is None or len(named) < least or begun[1] in region:
+            continue
+        if not any(place in folded(unit) for place in named):
+            yield Problem(
+                f"填“{boxes.text(name)}”，而单位是“{unit}”",
+                wanted="单位所在的地区",
+                remedy="请核对，填错的一处改正；确实在那里的不必改",
+                at=boxes.at(name),
+                severity=Severity.WARNING,
+            )
+
+
+def _are_apart(one: str, other: str) -> bool:
+    """Whether two names are those of two units, none of which is part of the other."""
+    first, second = folded(one), folded(other)
+    return first not in second and second not in first

@@ -12,11 +12,10 @@ from array import array
 from typing import TYPE_CHECKING
 
 from cadre_docs.rules.batch import NAMED
-from cadre_docs.rules.common.across import identities, named_in
-from cadre_docs.rules.common.alike import BORNE, OWN, name_signs, signs
-from cadre_docs.rules.common.copied_rows import row_signs
+from cadre_docs.rules.common.across import named_in
+from cadre_docs.rules.common.alike import BORNE, OWN, name_signs
 from cadre_docs.rules.common.departments import stated_pairs
-from cadre_docs.rules.common.namesakes import namesake_keys
+from cadre_docs.rules.common.in_common import in_common
 from cadre_docs.rules.common.personal import personal_keys
 from cadre_docs.rules.common.record_files import OTHERS, bearings, others_bearings
 from cadre_docs.rules.texts.named import names_in_texts
@@ -75,12 +74,12 @@ def compared(number: int, record: Record) -> Iterator[Key]:
     people whom the files or the texts of others name.
     """
     if record.person:
-        for keys in (identities(record), namesake_keys(record), signs(record), row_signs(record)):
-            yield from ((key, number) for key in keys)
+        yield from ((key, number) for key in in_common(record))
         yield (_NAME, folded(record.person)), OWN
         yield from (((_NAME, name), kind) for kind, name in name_signs(record) if kind == BORNE)
         yield from (((_NAME, name), BORNE) for name in names_in_texts(record, most=None))
-    yield from ((key, number) for key in personal_keys(record))
+    else:
+        yield from ((key, number) for key in personal_keys(record))
 
 
 def named(record: Record) -> Iterator[Key]:

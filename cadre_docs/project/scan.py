@@ -32,13 +32,9 @@ from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
-from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.common.alike import BORNE, name_signs, signs
-from cadre_docs.rules.common.copied_rows import row_signs
-from cadre_docs.rules.common.namesakes import namesake_keys
-from cadre_docs.rules.common.personal import personal_keys
+from cadre_docs.rules.common.alike import BORNE, name_signs
+from cadre_docs.rules.common.in_common import in_common
 from cadre_docs.rules.common.record_files import bearings, others_bearings
-from cadre_docs.rules.common.two_forms import name_keys
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
@@ -355,12 +351,7 @@ def _sames(record: Record) -> Iterator[tuple[str, ...]]:
     if record.schema.facts:
         yield "facts of", folded(record.get("unit"))
     if record.person and record.schema.of_people:
-        yield from identities(record)
-        yield from namesake_keys(record)
-        yield from name_keys(record)
-        yield from personal_keys(record)
-        yield from signs(record)
-        yield from row_signs(record)
+        yield from in_common(record)
 
 
 def _other_keys(record: Record) -> Iterator[str]:

@@ -11,8 +11,8 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.check import check_intake
-from cadre_docs.findings import FEW
-from cadre_docs.intake.read import Intake, read_paths
+from cadre_docs.findings import FEW, Position
+from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.limits import limits, using
 from cadre_docs.many import store
 from cadre_docs.many.checks import ManyChecks
@@ -47,6 +47,19 @@ def test_examples(place: Path, forms) -> None:
     assert streamed(intake, forms) == check_intake(intake, forms)
 
 
+def among_others(intake: Intake) -> Intake:
+    """Put an empty form before those of each kind: the first of a form every rule sees."""
+    first = {entry.record.schema.id: entry.record for entry in reversed(intake.entries)}
+    empty = [
+        ReadRecord(
+            replace(one, values={}, tables={}, places={}, position=Position(f"{form}.yaml", 1, 1)),
+            (),
+        )
+        for form, one in first.items()
+    ]
+    return Intake([*empty, *intake.entries], files=intake.files)
+
+
 @pytest.mark.parametrize(("code", "base", "case"), BATCHES)
 def test_rules_over_many_records(code, base, case, tmp_path: Path, forms) -> None:
     intake, whole = cases.checked(base, case, tmp_path, forms)
@@ -55,6 +68,9 @@ def test_rules_over_many_records(code, base, case, tmp_path: Path, forms) -> Non
     found = streamed(intake, forms, earlier=previous_years.Earlier(read))
     assert found == whole
     assert [f.code for f in found].count(code) == len(case.get("finds", []))
+    others = among_others(intake)
+    earlier = previous_years.Earlier(read)
+    assert streamed(others, forms, earlier=earlier) == check_intake(others, forms, None, earlier)
 
 
 def people(folder: Path, *changes: dict, name: str = "记录.yaml") -> Path:

@@ -133,10 +133,7 @@ def _without(record: Record, item: Field) -> Finding:
         f"读不到照片文件“{record.get(item.id)}”，新的文件里没有写",
         wanted="JPEG或PNG",
         remedy="请核对文件名和文件，把照片放在新的文件旁边，补写文件名",
-        position=record.place(item.id),
-        path=record.schema.path(item),
-        person=record.person,
-        form=record.schema.id,
+        **record.about(item.id),
     )
 
 

@@ -255,10 +255,7 @@ def _conflict(box: Field, mine: Record, theirs: Record) -> Finding:
         f"{what}（{theirs.place(box.id)}），现暂按{stays}",
         wanted="两处应一致，或只填一处",
         remedy="请核对，改正有误的一处，或清空一处",
-        position=mine.place(box.id),
-        path=mine.schema.path(box),
-        person=mine.person,
-        form=mine.schema.id,
+        **mine.about(box.id),
     )
 
 

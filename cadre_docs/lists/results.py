@@ -36,10 +36,7 @@ def not_listed(listed: Sequence[Field], records: Sequence[Record], what: str) ->
                 f"填“{printed_text(field, value.typed)}”，{what}上只有“{main[field.rule].key}”",
                 wanted="各个结果都报到",
                 remedy="请另行写明，或另行报送；只有一个结果的，删去这一项",
-                position=record.place(field_id),
-                path=record.schema.path(field),
-                person=record.person,
-                form=record.schema.id,
+                **record.about(field_id),
             )
 
 
@@ -63,7 +60,5 @@ def of_some(columns: Sequence[tuple[Field, Field]], records: Sequence[Record]) -
             f"名册上空着：{named}",
             wanted=column.help,
             remedy="请核对：有结果的，在考核表中补填；没有结果的，在名册的备注里写明",
-            position=first.place(field.id),
-            path=first.schema.path(field),
-            form=first.schema.id,
+            **first.about(field.id) | {"person": ""},
         )

@@ -145,9 +145,7 @@ def _other_number(table: UnitTable, facts: Record, stated: int, counted: int) ->
         f"填的{field.key}是{stated}人，{table.title}统计表的应参加人数是{counted}人，{lack}",
         wanted="与统计表上的人数一致",
         remedy="请核对人员是否齐全，缺的补齐、多的移走；人数填错的改正",
-        position=facts.place(STATED),
-        path=facts.schema.path(field),
-        form=facts.schema.id,
+        **facts.about(STATED),
     )
 
 

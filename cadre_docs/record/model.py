@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import LONGEST_NAME, shortened
 from cadre_docs.performance import frozen
@@ -88,6 +88,15 @@ class Record:
     def place(self, field_id: str) -> Position:
         """Return where a box is, or where its record starts."""
         return self.places.get(field_id, self.position)
+
+    def about(self, field_id: str) -> dict[str, Any]:
+        """Return where a finding on a box is and whose: details of ``error()`` and the like."""
+        return {
+            "position": self.place(field_id),
+            "path": self.schema.path(self.schema.by_id[field_id]),
+            "person": self.person,
+            "form": self.schema.id,
+        }
 
     @cached_property
     def person(self) -> str:

@@ -202,10 +202,7 @@ def _unsaid(item: Field, record: Record) -> Finding:
         "FS-required",
         f"公示要写“{item.key}”，没有人填",
         remedy="请补填后再公示",
-        position=record.place(item.id),
-        path=record.schema.path(item),
-        person=record.person,
-        form=record.schema.id,
+        **record.about(item.id),
     )
 
 
@@ -232,10 +229,7 @@ def _problems(entry: ReadRecord, fields: dict[str, list[Field]]) -> Iterator[Fin
                 "FS-required",
                 "公示要用这一项，没有填",
                 remedy="请补填后再公示",
-                position=record.place(source.id),
-                path=record.schema.path(source),
-                person=record.person,
-                form=record.schema.id,
+                **record.about(source.id),
             )
 
 

@@ -90,10 +90,7 @@ def _spelled(source: str, said: dict[str, list[Record]], odd: Record, expected: 
         f"“{field.key}”有{len(said)}种写法：{_counted(said)}，用的是“{expected}”",
         wanted="一种写法，与公章一致",
         remedy="请统一写法",
-        position=odd.place(source),
-        path=odd.schema.path(field),
-        person=odd.person,
-        form=odd.schema.id,
+        **odd.about(source),
     )
 
 
@@ -109,8 +106,5 @@ def _differ(source: str, said: dict[str, list[Record]], odd: Record, given: str)
         f"各人所填的“{field.key}”不一致：{_counted(said)}{against}",
         wanted=f"一份只列“{field.key}”相同的人",
         remedy=f"请按“{field.key}”分开，各做一份；填错的请改正",
-        position=odd.place(source),
-        path=odd.schema.path(field),
-        person=odd.person,
-        form=odd.schema.id,
+        **odd.about(source),
     )

@@ -106,10 +106,7 @@ def _problems(entry: ReadRecord, pairs: Sequence[tuple[Field, Field]]) -> Iterat
                 "FS-required",
                 "名册要用这一项，考核表没有填",
                 remedy="请在考核表中补填；草稿上名册的这一格空着",
-                position=record.place(field.id),
-                path=record.schema.path(field),
-                person=record.person,
-                form=record.schema.id,
+                **record.about(field.id),
             )
 
 

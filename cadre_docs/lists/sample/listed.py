@@ -95,9 +95,7 @@ def _unusable(listed: Record, field_id: str) -> Finding:
         f"名单上没有能用的“{field.key}”，不能重新抽取",
         wanted=field.help,
         remedy="请对照抽取时的记录补上",
-        position=listed.place(field_id),
-        path=listed.schema.path(field),
-        form=listed.schema.id,
+        **listed.about(field_id),
     )
 
 
@@ -113,9 +111,7 @@ def _too_small(listed: Record, rate: Fraction, catalog: Catalog) -> list[Finding
             f"抽查比例为{rate_text(rate)}",
             wanted=f"不低于{rate_text(least)}",
             remedy="请按规定的比例重新抽取",
-            position=listed.place("rate"),
-            path=listed.schema.path(listed.schema.by_id["rate"]),
-            form=listed.schema.id,
+            **listed.about("rate"),
             citation=(
                 governing.citation(catalog.law, edition_for(governing, listed, catalog.law))
                 if governing

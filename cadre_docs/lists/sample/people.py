@@ -111,10 +111,7 @@ def _unknown(entry: ReadRecord, field_id: str, why: str) -> Iterator[Finding]:
         "FS-required",
         f"没有填“{field.key}”，{why}",
         remedy="请补填后再抽取",
-        position=record.place(field_id),
-        path=record.schema.path(field),
-        person=record.person,
-        form=record.schema.id,
+        **record.about(field_id),
     )
 
 
@@ -126,17 +123,13 @@ def _spelled(records: Sequence[Record], sample: Sample) -> Iterator[Finding]:
             stated = _text(record, name)
             first = seen.setdefault((name, folded(stated)), record)
             if stated != _text(first, name):
-                field = record.schema.by_id[name]
                 yield error(
                     SPELLING,
                     f"填“{stated}”，{first.person}（{first.place(name)}）填“{_text(first, name)}”，"
                     "会当作两个单位抽取",
                     wanted="同一单位一种写法",
                     remedy="请统一写法后再抽取",
-                    position=record.place(name),
-                    path=record.schema.path(field),
-                    person=record.person,
-                    form=record.schema.id,
+                    **record.about(name),
                 )
 
 

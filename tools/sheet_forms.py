@@ -12,7 +12,6 @@ Aptos Narrow, LibreOffice as it is here takes the digits of DejaVu Sans, a fifth
 
 from __future__ import annotations
 
-import argparse
 import io
 import re
 import sys
@@ -33,8 +32,8 @@ from cadre_docs.pages.fonts import FontBook  # noqa: E402
 from cadre_docs.pages.pdf import print_layout  # noqa: E402
 from cadre_docs.pages.read_xlsx.reader import read_xlsx  # noqa: E402
 from cadre_docs.pages.room import lack_of_room  # noqa: E402
-from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text  # noqa: E402
-from tools.word_forms import INFO, SECONDS, as_they_are, same_text  # noqa: E402
+from tests.outputs import libreoffice_pdfs  # noqa: E402
+from tools.word_forms import INFO, SECONDS, as_they_are, held_against, options_of  # noqa: E402
 from tools.word_lines import PROFILE  # noqa: E402
 
 if TYPE_CHECKING:
@@ -86,10 +85,7 @@ def normalized(folder: Path) -> tuple[dict[str, int], dict[str, Normalized]]:
 
 def main() -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
-    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where all PDFs are put")
-    options = parser.parse_args()
+    options = options_of(__doc__)
     refused, normal = normalized(options.folder)
     files = {name: made.data for name, made in normal.items()}
     with tempfile.TemporaryDirectory() as name:
@@ -104,21 +100,9 @@ def main() -> int:
         except CadreDocsError as problem:
             print(f"{name}: {problem}")
             continue
-        if options.keep:
-            options.keep.mkdir(exist_ok=True)
-            pdfs = {"ours": printed.pdf, "theirs": theirs[name], "plain": plain[name]}
-            for kind, pdf in pdfs.items():
-                (options.keep / f"{Path(name).stem}.{kind}.pdf").write_bytes(pdf)
-        own, told = pdf_text(printed.pdf), []
-        for what, other in (("our fonts", theirs[name]), ("as it is", plain[name])):
-            pages, agrees = pdf_pages(other), same_text(own, pdf_text(other))
-            total[f"pages and text of LibreOffice, {what}"] += pages == printed.pages and agrees
-            told.append(f"LibreOffice {what} {pages}, text {'same' if agrees else 'differs'}")
-        print(
-            f"{name}: {refused[name]} refused, {len(made.left)} left; pages {printed.pages}; "
-            f"{'; '.join(told)}",
-            flush=True,
-        )
+        both = {"our fonts": theirs[name], "as it is": plain[name]}
+        told = held_against(name, printed, both, total, options.keep)
+        print(f"{name}: {refused[name]} refused, {len(made.left)} left; {told}", flush=True)
     print(*(f"{what}: {count}" for what, count in total.items()), sep="\n")
     return 0
 

@@ -20,6 +20,7 @@ import zipfile
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -31,6 +32,9 @@ from cadre_docs.pages.printed import DocumentInfo  # noqa: E402
 from cadre_docs.pages.read_docx.reader import read_docx  # noqa: E402
 from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text, squeezed  # noqa: E402
 from tools.word_lines import PROFILE, font_settings, fonts_of, unsnapped  # noqa: E402
+
+if TYPE_CHECKING:
+    from cadre_docs.pages.printed import Printed
 
 INFO = DocumentInfo("", date(2000, 1, 1), b"0123456789abcdef")
 SECONDS = 900
@@ -68,12 +72,33 @@ def with_lines_of_word(files: dict[str, bytes], folder: Path) -> dict[str, bytes
     return libreoffice_pdfs(copies, folder, SECONDS, settings=settings, profile=PROFILE)
 
 
-def main() -> int:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def options_of(about: str | None) -> argparse.Namespace:
+    """Read the options that this tool and that for workbooks take."""
+    parser = argparse.ArgumentParser(description=(about or "").splitlines()[0])
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where all PDFs are put")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def held_against(
+    name: str, printed: Printed, others: dict[str, bytes], total: Counter[str], keep: Path | None
+) -> str:
+    """Say how our pages and LibreOffice's agree, and count it; ``others`` are theirs by kind."""
+    if keep:
+        keep.mkdir(exist_ok=True)
+        for kind, pdf in {"ours": printed.pdf, **others}.items():
+            (keep / f"{Path(name).stem}.{kind.replace(' ', '-')}.pdf").write_bytes(pdf)
+    own, told = pdf_text(printed.pdf), []
+    for kind, other in others.items():
+        pages, agrees = pdf_pages(other), same_text(own, pdf_text(other))
+        total[f"pages and text of LibreOffice, {kind}"] += pages == printed.pages and agrees
+        told.append(f"LibreOffice {kind} {pages}, text {'same' if agrees else 'differs'}")
+    return f"pages {printed.pages}; {'; '.join(told)}"
+
+
+def main() -> int:
+    """Measure and print."""
+    options = options_of(__doc__)
     files = {path.name: path.read_bytes() for path in sorted(options.folder.glob("*.docx"))}
     total: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as name:
@@ -88,25 +113,13 @@ def main() -> int:
         except CadreDocsError as problem:
             print(f"{name}: {problem}")
             continue
-        if options.keep:
-            options.keep.mkdir(exist_ok=True)
-            pdfs = {"ours": printed.pdf, "theirs": theirs[name], "plain": plain[name]}
-            for kind, pdf in pdfs.items():
-                (options.keep / f"{Path(name).stem}.{kind}.pdf").write_bytes(pdf)
-        own = pdf_text(printed.pdf)
         total["clean as they are"] += not before
         total["clean after the normaliser"] += not normal.left
-        told = []
-        for what, other in (("lines of Word", theirs[name]), ("as it is", plain[name])):
-            pages, agrees = pdf_pages(other), same_text(own, pdf_text(other))
-            total[f"pages and text of LibreOffice, {what}"] += pages == printed.pages and agrees
-            told.append(f"LibreOffice {what} {pages}, text {'same' if agrees else 'differs'}")
+        both = {"lines of Word": theirs[name], "as it is": plain[name]}
+        told = held_against(name, printed, both, total, options.keep)
         counted = recorded_pages(options.folder / name)
         total["pages as recorded"] += str(printed.pages) == counted
-        print(
-            f"{name}: {len(before)} refused, {len(normal.left)} left; pages {printed.pages}; "
-            f"{'; '.join(told)}; recorded {counted}"
-        )
+        print(f"{name}: {len(before)} refused, {len(normal.left)} left; {told}; recorded {counted}")
     print(*(f"{what}: {count}" for what, count in total.items()), sep="\n")
     return 0
 

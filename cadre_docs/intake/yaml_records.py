@@ -123,17 +123,23 @@ def _form_of_keys(node: Mapping, catalog: Catalog) -> str:
     return best[0] if len(best) == 1 and most >= max(_FEWEST, _LIKE * len(keys)) else ""
 
 
+_IN_CATALOG = "请放在表单目录（--catalog）里；检查记录请写出记录所在的文件夹"
 _OTHERS = (
     (
         ({"记录", "输出"}, {"records", "output"}),
-        "这是项目文件",
+        "项目文件",
         "生成项目里的表请用 cadre-docs build；检查记录请写出记录所在的文件夹",
     ),
     (
         ({"id", "sections"},),
-        "这是表单的定义",
+        "表单的定义",
         "核对表单请用 cadre-docs lint；填报模板用 cadre-docs new 生成",
     ),
+    (({"id", "title", "items"},), "代码表", _IN_CATALOG),
+    (({"instruments"}, {"instrument", "parameters"}), "通知和参数的登记", _IN_CATALOG),
+    (({"通知", "规则"},), "自己写的规则", _IN_CATALOG),
+    (({"years"},), "节假日的登记", _IN_CATALOG),
+    (({"对照"},), "列名的对照", "请与名单一起读：cadre-docs check 名单 --map 这个文件"),
 )
 """What other files of this program say by their keys, and what is done with them."""
 
@@ -144,5 +150,5 @@ def _no_record(node: Mapping) -> Finding | None:
     for known, what, remedy in _OTHERS:
         if any(keys >= one for one in known):
             position = node.position
-            return error("FS-form", f"{what}，不是记录", remedy=remedy, position=position)
+            return error("FS-form", f"这是{what}，不是记录", remedy=remedy, position=position)
     return None

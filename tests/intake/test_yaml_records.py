@@ -21,6 +21,7 @@ FORMS = ["annual-record", "henan-tenure-form", "jilin-tenure-form", "liaocheng-t
         ("表单: [annual-record]\n记录: 填报\n输出: 输出\n", "项目文件"),
         ("forms: annual-record\nrecords: 填报\noutput: out\n", "项目文件"),
         ("id: x\ntitle: 表\nsections: []\n", "表单的定义"),
+        ("对照: annual-record\n列: {A: 姓名}\n", "列名的对照"),
     ],
 )
 def test_other_files_of_this_program_are_told_from_records(tmp_path, text, said) -> None:
@@ -28,6 +29,27 @@ def test_other_files_of_this_program_are_told_from_records(tmp_path, text, said)
     [found] = read_paths([tmp_path / "甲.yaml"], Catalog()).findings
     assert (found.code, found.severity) == ("FS-form", Severity.ERROR)
     assert f"这是{said}，不是记录" in found.message
+
+
+SCHEMAS = ROOT / "data_schemas"
+OWN = ROOT / "examples" / "catalog-midterm" / "data_schemas"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        (SCHEMAS / "annual-record.yaml", "表单的定义"),
+        (SCHEMAS / "codes" / "sanction.yaml", "代码表"),
+        (SCHEMAS / "instruments.yaml", "通知和参数的登记"),
+        (SCHEMAS / "parameters" / "JL.yaml", "通知和参数的登记"),
+        (SCHEMAS / "holidays.yaml", "节假日的登记"),
+        (OWN / "rules" / "中期考核.yaml", "自己写的规则"),
+    ],
+)
+def test_each_file_of_a_catalog_is_told_for_what_it_is(path, said) -> None:
+    [found] = read_paths([path], Catalog()).findings
+    assert f"这是{said}，不是记录" in found.message
+    assert "请" in found.remedy
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -164,6 +164,15 @@ def test_what_leaves_no_doubt_is_read(habit, tmp_path) -> None:
     assert result.told == 0
 
 
+@pytest.mark.parametrize("form", forms_in_word(catalog()))
+def test_a_master_is_no_record(form, tmp_path) -> None:
+    intake = _read(tmp_path, catalog().master_bytes(form))
+    [found] = intake.findings
+    assert (found.code, intake.entries) == ("FS-form", [])
+    assert "的母版" in found.message
+    assert "lint" in found.remedy
+
+
 def test_two_forms_in_one_file_are_nobodys(tmp_path) -> None:
     form = Form.opened(_blank(FORM), {}, frozenset())
     assert ALL["two in one file"](form, Random(1))  # noqa: S311

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake.word.filling import Filling
 from cadre_docs.intake.word.geometry import geometry
@@ -13,9 +14,13 @@ from cadre_docs.limits import adjustable, amount, limits
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.word.document import Document
     from cadre_docs.intake.word.which_form import Told
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping
+
+_TAG = expression(r"\{\{[^{}\n]{1,80}\}\}")
+_FEW_TAGS = 2
 
 
 def read_word(
@@ -37,6 +42,8 @@ def read_word(
     if not told.form:
         return [], [_unknown(told, file, catalog)]
     form = geometry(catalog, told.form)
+    if _is_master(document):
+        return [], [_master(form.schema, file)]
     if is_several(document, form):
         return [], [_several(form.schema, file)]
     filling = Filling(file, form)
@@ -56,6 +63,21 @@ def _of_version(told: Told, schema: Schema, file: str) -> list[Finding]:
             position=Position(file),
         )
     ]
+
+
+def _is_master(document: Document) -> bool:
+    """Whether the tags that print a form stand in it still; one alone somebody may have typed."""
+    cells = (cell.text for row in document.rows for cell in row.cells)
+    return sum(len(_TAG.findall(text)) for text in cells) > _FEW_TAGS
+
+
+def _master(schema: Schema, file: str) -> Finding:
+    return error(
+        "FS-form",
+        f"这是“{schema.title}”的母版，标签（{{{{ … }}}}）还在，不是填好的表",
+        remedy="请核对是否选错了文件；要填的用 cadre-docs new 生成，核对母版用 cadre-docs lint",
+        position=Position(file),
+    )
 
 
 def _several(schema: Schema, file: str) -> Finding:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _A4, _ROUNDS = 9, 3
 _PLAIN_FORMATS = ("General", "0", "@")
-_LAST_ROW = re.compile(r"空行.*如到第(\d+)行为止")
+_LAST_ROW = re.compile(r"，如到第(\d{1,7})行为止")
 _NUMBERS = ("n", "d")  # what openpyxl calls the contents of cells
 # Excel's own theme (Office 2007 and later): dark and light colours in the order of their numbers.
 _THEME = ("FFFFFF", "000000", "EEECE1", "1F497D", "4F81BD", "C0504D", "9BBB59", "8064A2",

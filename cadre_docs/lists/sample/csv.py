@@ -23,7 +23,7 @@ def list_csv(record: Record) -> bytes:
     shared = [printed_text(field, record.get(field.id)) for field in boxes]
     rows: list[list[str | int]] = [["序号", *(column.label for column in table.columns), *head]]
     for number, row in enumerate(record.tables.get(table.id, ()), 1):
-        typed = ((c, row.values[c.id].typed if c.id in row.values else None) for c in table.columns)
+        typed = ((c, row.get(c.id)) for c in table.columns)
         texts = [printed_text(column, value) for column, value in typed]
         rows.append([number, *texts, *shared])
     return csv_bytes(rows)

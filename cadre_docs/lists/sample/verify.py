@@ -80,5 +80,5 @@ def _rows(listed: Record, again: Record) -> Iterator[Finding]:
 def _texts(record: Record, row: Row) -> dict[str, str]:
     """Return what a row prints, by column, without blanks."""
     columns = record.schema.by_id[sample_of(record.schema).table].columns
-    typed = {c.id: row.values[c.id].typed if c.id in row.values else None for c in columns}
+    typed = {c.id: row.get(c.id) for c in columns}
     return {c.id: "".join(printed_text(c, typed[c.id]).split()) for c in columns}

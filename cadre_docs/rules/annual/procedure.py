@@ -30,7 +30,7 @@ def committee_is_composed_as_it_should(c: RecordContext) -> Iterator[Problem]:
     没有填由谁成立的，按本单位成立的核对。没有填成员的不核对；回避的人不在所填成员之中的，提醒。
     """
     members = [
-        (number, str(row.values["role"].typed), str(row.values["standing"].typed))
+        (number, row.text("role"), row.text("standing"))
         for number, row in c.distinct("committee")
         if {"role", "standing"} <= row.values.keys()
     ]

@@ -88,12 +88,11 @@ def staff_of_tables(records: Iterable[Record]) -> Iterator[Counted]:
         if record.schema.role not in STATISTICS or not unit or year is None:
             continue
         for number, row in record.rows(LINES):
-            named = str(row.values["category"].typed) if "category" in row.values else ""
+            named = row.text("category")
             if category_of(named) != TOTAL:
                 continue
-            said = {key: value.typed for key, value in row.values.items()}
             counts = tuple(
-                (str(o), n) for o, c in columns.items() if isinstance(n := said.get(c), int)
+                (str(o), n) for o, c in columns.items() if isinstance(n := row.get(c), int)
             )
             at = row_place(record, LINES, number, COLUMNS[Outcome.EXCELLENT])
             best = Assessed("见统计表的合计", None, str(Outcome.EXCELLENT), at, record)

@@ -119,7 +119,7 @@ def _who(
     units = {folded(record.get(unit)) for record in met}
     forms = {name: [r for r in group if r.schema.id in link.of] for name, group in named.items()}
     extra = [
-        str(people[0].row.values[NAME].typed)
+        people[0].row.text(NAME)
         for name, people in rows.items()
         if people[0].row and people[0].facts[UNIT] in units and not forms.get(name)
     ]

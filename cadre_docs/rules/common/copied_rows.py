@@ -124,18 +124,18 @@ def _shared(record: Record) -> Iterator[_Shared]:
 def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
     """Yield the works that a person says to have written alone."""
     for number, row in enumerate(rows, 1):
-        title = row.values.get("title")
-        if title is not None and any(str(v.typed) == _ALONE for v in row.values.values()):
-            sign = (_ALONE, record.schema.kind, table.id, folded(title.typed))
+        title = row.text("title")
+        if title and any(str(v.typed) == _ALONE for v in row.values.values()):
+            sign = (_ALONE, record.schema.kind, table.id, folded(title))
             yield _Shared(sign, table, number, 1, alone=True)
 
 
 def _documents(table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
     """Yield the decisions by which a person was sanctioned: few are on two people."""
     for number, row in enumerate(rows, 1):
-        said = row.values.get(_DOCUMENT)
-        if said is not None and not is_placeholder(str(said.typed)):
-            sign = (_DOCUMENT, folded(said.typed))
+        said = row.text(_DOCUMENT)
+        if said and not is_placeholder(said):
+            sign = (_DOCUMENT, folded(said))
             yield _Shared(sign, table, number, 1, alone=False, document=True)
 
 

@@ -44,9 +44,7 @@ def stated(record: Record) -> Iterator[Pair]:
         table = record.schema.by_id[table_id]
         if table.column(UNIT) is not None or table.column(ABOVE) is not None:
             for row in rows:
-                cells = (row.values.get(name) for name in (UNIT, ABOVE))
-                unit, above = (str(cell.typed) if cell else "" for cell in cells)
-                yield unit, above
+                yield row.text(UNIT), row.text(ABOVE)
 
 
 def stated_pairs(record: Record) -> Iterator[Pair]:

@@ -75,9 +75,9 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
 
 def _rows(c: RecordContext) -> Iterator[_Row]:
     for number, row in enumerate(c.record.tables.get(_HISTORY, ()), 1):
-        period, text = (row.values.get(name) for name in (_PERIOD, _PLACE))
-        if period is not None and text is not None and isinstance(period.typed, Period):
-            yield _Row(number, period.typed, str(text.typed))
+        period, text = row.get(_PERIOD), row.text(_PLACE)
+        if text and isinstance(period, Period):
+            yield _Row(number, period, text)
 
 
 def _end(row: _Row) -> tuple[bool, PartialDate | int, int]:

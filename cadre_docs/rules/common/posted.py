@@ -55,7 +55,7 @@ def notices_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
 def _of_notice(notice: Record, posting: Posting, forms: list[Record]) -> Iterator[Problem]:
     unit = folded(notice.get(UNIT))
     rows = [
-        (number, row, folded(row.values[NAME].typed))
+        (number, row, folded(row.get(NAME)))
         for number, row in enumerate(notice.tables[_PEOPLE], 1)
         if NAME in row.values
     ]
@@ -87,11 +87,10 @@ def _of_row(
     notice: Record, posting: Posting, number: int, row: Row, forms: list[Record]
 ) -> Iterator[Problem]:
     for column, severity in ((_OUTCOME, None), (POST, Severity.WARNING)):
-        stated = row.values.get(column)
+        said = row.text(column)
         others = [(r, text) for r in forms if (text := _text(r, posting.columns.get(column, ())))]
-        if stated is None or len(others) < len(forms) or not others:
+        if not said or len(others) < len(forms) or not others:
             continue
-        said = str(stated.typed)
         same = folded(said) in {folded(text) for _, text in others}
         if same or (column == POST and any(in_brief(said, text) for _, text in others)):
             continue
@@ -121,7 +120,7 @@ def _who(
     by_name: Mapping[str, list[Record]],
 ) -> Iterator[Problem]:
     listed = {name for _, _, name in rows}
-    extra = [str(row.values[NAME].typed) for _, row, name in rows if name not in by_name]
+    extra = [row.text(NAME) for _, row, name in rows if name not in by_name]
     # Whose outcome nobody knows yet, or is not posted, is left out rightly: all others where
     # those are posted alone who are proposed as 优秀.
     alone = {row.text(_OUTCOME) for _, row, _ in rows} - {""} == {_BEST}

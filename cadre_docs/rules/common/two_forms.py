@@ -189,9 +189,9 @@ def _grades(record: Record) -> dict[int, tuple[int, str]]:
     """Return the years that a form lists and their results, by the number of the row."""
     found = {}
     for number, row in enumerate(record.tables.get(_GRADES, ()), 1):
-        year, grade = (row.values.get(name) for name in ("year", "grade"))
-        if year is not None and grade is not None and isinstance(year.typed, PartialDate):
-            found[number] = year.typed.year, str(grade.typed)
+        year, grade = row.get("year"), row.text("grade")
+        if grade and isinstance(year, PartialDate):
+            found[number] = year.year, grade
     return found
 
 

@@ -189,10 +189,10 @@ def _own_workplaces(c: RecordContext) -> Iterator[Problem]:
     unit = folded(c.record.get("unit"))
     for table_id in _ELSEWHERE if unit else ():
         for number, row in enumerate(c.record.tables.get(table_id, ()), 1):
-            place = row.values.get("workplace")
-            if place is not None and folded(place.typed) == unit:
+            place = row.text("workplace")
+            if folded(place) == unit:
                 yield Problem(
-                    f"填的“{place.typed}”是所在单位，不是别的单位",
+                    f"填的“{place}”是所在单位，不是别的单位",
                     wanted="派往的单位，或者原来工作的单位",
                     remedy="请核对，填错的改正；确实如此的不必改",
                     at=c.at_row(table_id, number, "workplace"),
@@ -206,8 +206,7 @@ def _reporter(c: RecordContext) -> Iterator[Problem]:
     if reporter is None or listed is None or _ABOVE_ALL.search(said := str(reporter.typed)):
         return
     rows = c.record.tables.get(listed.table, ())
-    cells = (row.values.get(name) for row in rows for name in UNITS)
-    named = {folded(cell.typed) for cell in cells if cell is not None}
+    named = {folded(text) for row in rows for name in UNITS if (text := row.text(name))}
     if named and not any(folded(said) in name or name in folded(said) for name in named):
         yield Problem(
             f"填“{said}”，而名单上的人没有一个的单位、主管部门是它",

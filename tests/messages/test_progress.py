@@ -197,6 +197,8 @@ def on_terminal(*arguments: object, until: str, interrupt: bool = False) -> tupl
         stdout=subprocess.PIPE,
         stderr=theirs,
         env={**os.environ, "TERM": "xterm", "PYTHONPATH": str(ROOT)},
+        # A shell that runs the tests in the background has them ignore what Ctrl-C sends.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509
     )
     os.close(theirs)
     shown, begun = b"", time.monotonic()

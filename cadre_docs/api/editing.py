@@ -11,19 +11,19 @@ from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.record.build import build_record
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.schema import FieldType, box_of
+from cadre_docs.source.edited_text import PatchError
 from cadre_docs.source.tree import Mapping as Tree
 from cadre_docs.source.tree import Scalar, Sequence
-from cadre_docs.templates.yaml_patch import (
+from cadre_docs.templates.yaml_changes import (
     AddRow,
     Change,
     Electronic,
     MoveRow,
-    PatchError,
     Put,
     RemoveRow,
     Waive,
-    patch_yaml,
 )
+from cadre_docs.templates.yaml_patch import patch_yaml
 
 __all__ = [
     "AddRow",

@@ -1,25 +1,24 @@
 """The settings of a project file as texts, and changing some of them: all else stays, comments too.
 
 What a change makes of the file is read again, and must be what was there before but for these
-settings; otherwise nothing is changed and :class:`~cadre_docs.templates.yaml_patch.PatchError` says
+settings; otherwise nothing is changed and :class:`~cadre_docs.source.edited_text.PatchError` says
 so. Whether the settings are right is not asked here (:func:`project_in` of ``project_file``).
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import yaml
 
 from cadre_docs.project.project_file import DEFAULTS, KEYS
+from cadre_docs.source.edited_text import PatchError, edited_text
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, load
 from cadre_docs.source.yaml_spans import Span, spans
-from cadre_docs.templates.yaml_patch import PatchError
 from cadre_docs.templates.yaml_text import quoted
 from cadre_docs.values.characters import HANZI, forbidden_characters
 from cadre_docs.values.text import forbidden_words
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping as Items
 
+    from cadre_docs.source.edited_text import EditedText
     from cadre_docs.source.tree import Node
 
 LISTS = frozenset({"表单", "通知", "记录", "历年", "单位填写", "格式", "次序"})
@@ -89,17 +89,13 @@ def patch_settings(data: bytes, changes: Items[str, str]) -> bytes:
 
     ``changes`` are texts by Chinese keys, as :class:`Setting` has them. What stands behind ``#``
     stays, and a setting that the file explains in a line of comment (``# 历年: 往年``) is put below
-    it. Raises :class:`~cadre_docs.templates.yaml_patch.PatchError`.
+    it. Raises :class:`~cadre_docs.source.edited_text.PatchError`.
     """
-    text, remarks = decode(data, "")
-    if remarks and not text:
-        raise PatchError("项目文件", "不是能读的文字")
-    newline = "\r\n" if "\r\n" in text else "\n"
-    if text and not text.endswith(("\n", "\r")):
-        text += newline
+    was = edited_text(data, "项目文件")
+    now = was
     for key, said in changes.items():
-        text = _changed(text, key, _wanted(key, said), newline)
-    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + text.encode()
+        now = replace(now, text=_changed(now, key, _wanted(key, said)))
+    return was.encoded(now.text)
 
 
 # --- what is wanted -------------------------------------------------------------------------------
@@ -202,33 +198,33 @@ def _alike(said: Plain) -> Plain:
 # --- changing -------------------------------------------------------------------------------------
 
 
-def _changed(text: str, key: str, wanted: Plain, newline: str) -> str:
-    before = _all(text)
+def _changed(was: EditedText, key: str, wanted: Plain) -> str:
+    before = _all(was.text)
     names = [name for name in (key, KEYS[key]) if name in before]
     if len(names) > 1:
         raise PatchError(key, "写了两次", "请用文本编辑器打开文件，只留一处")
     expected = {k: v for k, v in before.items() if k not in names}
     if wanted:
         expected[names[0] if names else key] = _alike(wanted)
-    for made in _ways(text, key, wanted, newline):
+    for made in _ways(was, key, wanted):
         if _all(made) == expected:
             return made
     raise PatchError(key, _FOLDED)
 
 
-def _ways(text: str, key: str, wanted: Plain, newline: str) -> Iterator[str]:
+def _ways(was: EditedText, key: str, wanted: Plain) -> Iterator[str]:
     """Yield the file changed, the best way first."""
-    shape = _shape(text)
-    if shape is None and not _is_empty(text):
+    shape = _shape(was.text)
+    if shape is None and not _is_empty(was.text):
         raise PatchError(key, "文件读不出来", "请先改正文件里的错误")
     pair = shape.entry(key, KEYS[key]) if shape else None
     if shape is not None and shape.flow:
         raise PatchError(key, _FOLDED)
     if pair is None:
-        line = f"{key}: {_inline(wanted)}{newline}"
-        yield from _put_in(text, shape, key, line) if wanted else [text]
+        line = f"{key}: {_inline(wanted)}{was.newline}"
+        yield from _put_in(was.text, shape, key, line) if wanted else [was.text]
         return
-    editor = _Editor(text, newline)
+    editor = _Editor(was)
     yield editor.set(key, *pair, wanted) if wanted else editor.without(key, *pair)
 
 
@@ -258,39 +254,38 @@ def _put_in(text: str, shape: Span | None, key: str, line: str) -> Iterator[str]
 class _Editor:
     """Changes what stands under one key of a text."""
 
-    def __init__(self, text: str, newline: str) -> None:
-        self._was, self._newline = text, newline
+    def __init__(self, was: EditedText) -> None:
+        self._was, self._text = was, was.text
 
     def set(self, key: str, name: Span, value: Span, wanted: Plain) -> str:
         """Return the text with another value."""
         if value.kind != "scalar" and not value.flow and not isinstance(wanted, str):
             return self._by_lines(key, value, wanted)
-        colon = self._was.index(":", name.end) + 1
+        colon = self._text.index(":", name.end) + 1
         if value.empty:
-            return f"{self._was[:colon]} {_inline(wanted)}{self._was[colon:]}"
-        written = self._was[value.start : value.end]
+            return self._was.replaced(colon, colon, f" {_inline(wanted)}")
+        written = self._text[value.start : value.end]
         if value.kind == "scalar" and "\n" in written:
             raise PatchError(key, "内容写成了几行")
         if "\n" in written and "#" in written:
             raise PatchError(key, "括号里夹着说明")
         if not value.flow and value.kind != "scalar":
             raise PatchError(key, _FOLDED)
-        return self._was[: value.start] + _inline(wanted) + self._was[value.end :]
+        return self._was.replaced(value.start, value.end, _inline(wanted))
 
     def without(self, key: str, name: Span, value: Span) -> str:
         """Return the text without the setting; what stands behind ``#`` stays."""
-        start, last = self._line(name.start), max(name.end, value.end)
-        end = self._line_end(last)
+        start, last = self._was.line_start(name.start), max(name.end, value.end)
+        end = self._was.line_end(last)
         if not value.flow and value.kind != "scalar":
             kept = self._comments_of_lines(key, name, value)
         else:
-            written = self._was[value.start : value.end]
-            if "\n" in self._was[name.end : value.end] and "#" in written:
+            written = self._text[value.start : value.end]
+            if "\n" in self._text[name.end : value.end] and "#" in written:
                 raise PatchError(key, "内容里夹着说明")
-            behind = self._was[last:end].lstrip(": \t").strip()
+            behind = self._text[last:end].lstrip(": \t").strip()
             kept = [behind] if behind.startswith("#") else []
-        said = "".join(line + self._newline for line in kept)
-        return self._was[:start] + said + self._was[end:]
+        return self._was.replaced(start, end, self._was.lines(kept))
 
     # --- lists and names below each other, a line each -----------------------------------------
 
@@ -303,23 +298,23 @@ class _Editor:
         old = [self._said(one, value) for one in range(len(bodies))]
         new = [*_items(wanted)]
         head = self._head(key, value)
-        text = self._was
+        text = self._text
         codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         for tag, i, j, m, n in reversed(codes):
             if tag == "equal":
                 continue
             both = min(j - i, n - m)
-            at = self._line_end(bodies[j - 1][1]) if j else self._line(bodies[0][0])
-            more = "".join(f"{head}{_item(one)}{self._newline}" for one in new[m + both : n])
+            at = self._was.line_end(bodies[j - 1][1]) if j else self._was.line_start(bodies[0][0])
+            more = "".join(f"{head}{_item(one)}{self._was.newline}" for one in new[m + both : n])
             text = text[:at] + more + text[at:]
             for number in reversed(range(i, j)):
                 start, end = bodies[number]
                 if number < i + both:
                     text = text[:start] + _item(new[m + number - i]) + text[end:]
                 else:
-                    comment = self._was[end : self._line_end(end)].strip()
-                    kept = f"{' ' * (len(head) - len(head.lstrip()))}{comment}{self._newline}"
-                    line = self._line(start), self._line_end(end)
+                    comment = self._text[end : self._was.line_end(end)].strip()
+                    kept = f"{' ' * (len(head) - len(head.lstrip()))}{comment}{self._was.newline}"
+                    line = self._was.line_start(start), self._was.line_end(end)
                     text = text[: line[0]] + (kept if comment else "") + text[line[1] :]
         return text
 
@@ -336,9 +331,9 @@ class _Editor:
         """Return what stands before each item on its line; all must begin alike, one a line."""
         heads = set()
         for start, end in self._bodies(value):
-            head = self._was[self._line(start) : start]
+            head = self._was.indent(start)
             heads.add(head)
-            if "\n" in self._was[start:end] or head.strip() not in ("", "-"):
+            if "\n" in self._text[start:end] or head.strip() not in ("", "-"):
                 raise PatchError(key, _FOLDED)
         if len(heads) != 1:
             raise PatchError(key, "各行没有对齐")
@@ -347,23 +342,16 @@ class _Editor:
     def _comments_of_lines(self, key: str, name: Span, value: Span) -> list[str]:
         """Return the comments on the lines of a setting, and those between them."""
         self._head(key, value)
-        ends = {self._line(start): end for start, end in self._bodies(value)}
-        at, stop = self._line(name.start), self._line_end(value.end)
-        ends[at] = self._was.index(":", name.end) + 1
+        ends = {self._was.line_start(start): end for start, end in self._bodies(value)}
+        at, stop = self._was.line_start(name.start), self._was.line_end(value.end)
+        ends[at] = self._text.index(":", name.end) + 1
         kept = []
         while at < stop:
-            end = self._line_end(at)
-            behind = self._was[ends.get(at, at) : end].strip()
+            end = self._was.line_end(at)
+            behind = self._text[ends.get(at, at) : end].strip()
             kept += [behind] if behind.startswith("#") else []
             at = end
         return kept
-
-    def _line(self, index: int) -> int:
-        return 1 + self._was.rfind("\n", 0, index)
-
-    def _line_end(self, index: int) -> int:
-        found = self._was.find("\n", index)
-        return len(self._was) if found < 0 else found + 1
 
 
 def _items(wanted: list[str] | dict[str, str]) -> Iterator[str | tuple[str, str]]:

@@ -7,129 +7,37 @@ here loses nothing.
 
 from __future__ import annotations
 
-import codecs
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import yaml
 
-from cadre_docs.errors import CadreDocsError
 from cadre_docs.record.build import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS, listed_in
-from cadre_docs.record.types import is_nothing
 from cadre_docs.schema import FilledBy
-from cadre_docs.source.tree import Mapping, Scalar, Sequence
-from cadre_docs.source.yaml import decode, load
+from cadre_docs.source.edited_text import PatchError, edited_text
 from cadre_docs.source.yaml_spans import Span, spans
 from cadre_docs.templates.filled_yaml import scalar
+from cadre_docs.templates.yaml_changes import (
+    AddRow,
+    Electronic,
+    MoveRow,
+    Put,
+    RemoveRow,
+    Waive,
+    field_at,
+    refuse_unreadable,
+)
+from cadre_docs.templates.yaml_expected import said_after, said_in
 from cadre_docs.templates.yaml_text import box_lines, quoted
-from cadre_docs.values.characters import forbidden_characters
-from cadre_docs.values.dates import DateError, parse_date
-from cadre_docs.values.text import clean_digits, forbidden_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence as Items
-
-    from cadre_docs.schema import Field, Schema
-    from cadre_docs.source.tree import Node
+    from cadre_docs.schema import Schema
+    from cadre_docs.source.edited_text import EditedText
+    from cadre_docs.templates.yaml_changes import Change
 
 _STEP = "  "
 
 
-class PatchError(CadreDocsError):
-    """A box cannot be changed in this file; nothing was changed."""
-
-    def __init__(
-        self,
-        path: str,
-        why: str = "这样写的文件，这里改不了",
-        remedy: str = "请用文本编辑器打开文件改这一项",
-    ) -> None:
-        super().__init__(f"“{path}”没有改：{why}。{remedy}。")
-        self._given = (path, why, remedy)
-
-    def __reduce__(self) -> tuple[type[PatchError], tuple[str, str, str]]:
-        """Pickle what it was made of: its message is made of that."""
-        return type(self), self._given
-
-
-@dataclass(frozen=True)
-class Put:
-    """Have a box say ``text``: a field, or with ``row`` (from 1) and ``column`` a cell of a table.
-
-    Rows are counted as they stand in the file, the empty ones too. ``path`` is the field as people
-    know it (``考核依据.处分``); an empty text empties the box.
-    """
-
-    path: str
-    text: str
-    row: int = 0
-    column: str = ""
-
-
-@dataclass(frozen=True)
-class AddRow:
-    """Put an empty row behind the last one of a table."""
-
-    path: str
-
-
-@dataclass(frozen=True)
-class RemoveRow:
-    """Remove a row of a table, counted from 1 as in the file."""
-
-    path: str
-    row: int
-
-
-@dataclass(frozen=True)
-class MoveRow:
-    """Have two rows that stand one below the other change places: ``row`` and the next one."""
-
-    path: str
-    row: int
-
-
-@dataclass(frozen=True)
-class Electronic:
-    """Have a box for the hand count as an electronic opinion, or not any more (电子意见).
-
-    What is typed into it is printed only then.
-    """
-
-    path: str
-    on: bool = True
-
-
-@dataclass(frozen=True)
-class Waive:
-    """Write an exception into the record (例外), instead of one of the same rule; or take it out.
-
-    ``rule`` is the code, ``reason`` why, ``approved_by`` who answers for it (a person or an
-    office), ``date`` the day of the approval as people write it. For ``on=False`` the rule alone.
-    """
-
-    rule: str
-    reason: str = ""
-    approved_by: str = ""
-    date: str = ""
-    on: bool = True
-
-    @property
-    def path(self) -> str:
-        """Where it stands in the record."""
-        return WAIVER_KEYS[0]
-
-    @property
-    def parts(self) -> tuple[tuple[str, str], ...]:
-        """Its parts by their names in the file."""
-        said = (self.rule, self.reason, self.approved_by, self.date)
-        return tuple(zip(WAIVER_PARTS, (text.strip() for text in said), strict=True))
-
-
-Change = Put | AddRow | RemoveRow | MoveRow | Electronic | Waive
-
-
-class Lines(Protocol):
+class _Lines(Protocol):
     """Writes lines at an indentation."""
 
     def __call__(self, indent: str, /) -> list[str]: ...
@@ -140,45 +48,24 @@ def patch_yaml(data: bytes, schema: Schema, line: int, column: int, change: Chan
 
     Raises :class:`PatchError`.
     """
-    if isinstance(change, Put) and (bad := forbidden_characters(change.text)):
-        raise PatchError(change.path, *forbidden_words(c for _, c in bad))
-    if isinstance(change, Waive):
-        _refuse_half(change)
-    text, remarks = decode(data, "")
-    if remarks and not text:
-        raise PatchError(change.path, "文件不是能读的文字")
-    patched = _Patch(text, schema, line, column, change).text
-    if _plain_all(patched) != _expected(text, schema, line, column, change):
+    refuse_unreadable(change)
+    was = edited_text(data, change.path)
+    patched = _Patch(was, schema, line, column, change).text
+    if said_in(patched) != said_after(was.text, schema, line, column, change):
         raise PatchError(change.path)
-    return (codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b"") + patched.encode()
-
-
-def _refuse_half(change: Waive) -> None:
-    """Raise PatchError for an exception that would not be read as one."""
-    parts = change.parts if change.on else change.parts[:1]
-    if missing := [name for name, text in parts if not text or is_nothing(text)]:
-        remedy = "例外要写明规则代码、理由、批准人（单位）和日期"
-        raise PatchError(change.path, f"缺少{'、'.join(missing)}", remedy)
-    for _, text in parts:
-        if bad := forbidden_characters(text):
-            raise PatchError(change.path, *forbidden_words(c for _, c in bad))
-    if change.on:
-        try:
-            parse_date(clean_digits(change.date.strip()).text)
-        except DateError as why:
-            raise PatchError(change.path, f"日期{why}", "请填批准的日期") from None
+    return was.encoded(patched)
 
 
 class _Patch:
     """One change of one text."""
 
-    def __init__(self, text: str, schema: Schema, line: int, column: int, change: Change) -> None:
-        self._schema, self._change = schema, change
-        self._newline = "\r\n" if "\r\n" in text else "\n"
-        self._was = text if text.endswith(("\n", "\r")) or not text else text + self._newline
-        self.text = self._was
+    def __init__(
+        self, was: EditedText, schema: Schema, line: int, column: int, change: Change
+    ) -> None:
+        self._was, self._schema, self._change = was, schema, change
+        self.text = was.text
         try:
-            found = _at(spans(self._was), line, column)
+            found = _at(spans(was.text), line, column)
         except yaml.YAMLError:
             found = None
         if found is None or found.kind != "mapping":
@@ -264,9 +151,9 @@ class _Patch:
             if on and not here:
                 last = listed.items[-1]
                 dash = self._dash(last)
-                indent = self._was[self._line_start(dash) : dash]
+                indent = self._was.indent(dash)
                 end = self._lines_of(last)[1]
-                self._replace(end, end, f"{indent}- {names[0]}{self._newline}")
+                self._replace(end, end, f"{indent}- {names[0]}{self._was.newline}")
             elif here and not on:
                 self._dash(here[0])
                 self._replace(*self._lines_of(here[0]), "")
@@ -301,10 +188,10 @@ class _Patch:
             self._remove(listed, here[0])
         elif change.on:
             first = self._dash(listed.items[0])
-            indent = self._was[self._line_start(first) : first]
+            indent = self._was.indent(first)
             end = self._lines_of(listed.items[-1])[1]
             start, end = self._lines_of(here[0]) if here else (end, end)
-            self._replace(start, end, self._joined(_waiver_lines(change, indent)))
+            self._replace(start, end, self._was.lines(_waiver_lines(change, indent)))
 
     def _waive_in_brackets(self, listed: Span, here: list[Span], change: Waive) -> None:
         said = ", ".join(f"{name}: {quoted(text)}" for name, text in change.parts)
@@ -371,8 +258,8 @@ class _Patch:
             self._replace(at, at, f"{comma}{{{keys}}}")
             return
         first, last = self._dash(table.items[0]), self._lines_of(table.items[-1])[1]
-        indent = self._was[self._line_start(first) : first]
-        self._replace(last, last, self._joined(self._empty_row(indent)))
+        indent = self._was.indent(first)
+        self._replace(last, last, self._was.lines(self._empty_row(indent)))
 
     def _remove(self, table: Span, item: Span) -> None:
         if table.flow:
@@ -394,54 +281,60 @@ class _Patch:
             self._dash(first), self._dash(second)
             ranges = (self._lines_of(first), self._lines_of(second))
         (a, b), (c, d) = ranges
-        self.text = self._was[:a] + self._was[c:d] + self._was[b:c] + self._was[a:b] + self._was[d:]
+        self.text = (
+            self._was.text[:a]
+            + self._was.text[c:d]
+            + self._was.text[b:c]
+            + self._was.text[a:b]
+            + self._was.text[d:]
+        )
 
     def _dash(self, item: Span) -> int:
         """Return where the dash of an item stands; it must be the first thing on its line."""
-        start = self._line_start(item.start)
-        before = self._was[start : item.start]
+        start = self._was.line_start(item.start)
+        before = self._was.text[start : item.start]
         if before.strip() != "-":
             raise PatchError(self._change.path)
         return start + before.index("-")
 
     def _lines_of(self, item: Span) -> tuple[int, int]:
-        return self._line_start(item.start), self._line_end(item.end)
+        return self._was.line_start(item.start), self._was.line_end(item.end)
 
     # --- single values ------------------------------------------------------------------------
 
     def _set(self, key: Span, value: Span, text: str) -> None:
         if value.kind != "scalar":
             raise PatchError(self._change.path)
-        colon = self._was.index(":", key.end) + 1
-        if not value.empty and "#" in self._was[colon : value.start]:
+        colon = self._was.text.index(":", key.end) + 1
+        if not value.empty and "#" in self._was.text[colon : value.start]:
             raise PatchError(self._change.path, "项目名和内容之间夹着说明")
         if value.flow:
             start = value.start if not value.empty else colon
             self._replace(colon, max(value.end, start), f" {quoted(text)}")
             return
-        column = key.start - self._line_start(key.start)
+        column = self._was.column(key.start)
         first, *below = box_lines("", text, " " * column, scalar) if text else (":",)
         said = first.partition(":")[2].strip()
-        block = self._joined(below)
+        block = self._was.lines(below)
         if value.style in ("|", ">"):
             # The rest of the line with the sign may be a comment; it stays.
-            head = self._line_end(value.start)
-            comment = self._was[value.start : head].lstrip("|>+-0123456789").strip()
-            self._replace(colon, self._line_end(value.end), self._head(said, comment) + block)
+            head = self._was.line_end(value.start)
+            comment = self._was.text[value.start : head].lstrip("|>+-0123456789").strip()
+            self._replace(colon, self._was.line_end(value.end), self._head(said, comment) + block)
             return
         end = colon if value.empty else value.end
-        line_end = self._line_end(end)
-        comment = self._was[end:line_end].strip()
+        line_end = self._was.line_end(end)
+        comment = self._was.text[end:line_end].strip()
         self._replace(colon, line_end, self._head(said, comment) + block)
 
     def _head(self, said: str, comment: str) -> str:
         """Return what stands behind a colon to the end of the line: the value, then a comment."""
         value = f" {said}" if said else ""
-        return f"{value}{f'  {comment}' if comment else ''}{self._newline}"
+        return f"{value}{f'  {comment}' if comment else ''}{self._was.newline}"
 
     # --- putting in -----------------------------------------------------------------------------
 
-    def _insert(self, mapping: Span, behind: int, key: str, lines: Lines) -> None:
+    def _insert(self, mapping: Span, behind: int, key: str, lines: _Lines) -> None:
         if mapping.flow:
             pair = f"{key}: {quoted(getattr(self._change, 'text', ''))}"
             if not isinstance(self._change, Put):
@@ -452,42 +345,27 @@ class _Patch:
         if not mapping.keys:
             raise PatchError(self._change.path)
         first = mapping.keys[0]
-        column = first.start - self._line_start(first.start)
+        column = self._was.column(first.start)
         behind = max(behind, 0)  # before the first there may be a dash
         last = mapping.items[behind]
-        end = self._line_end(max(last.end, mapping.keys[behind].end))
-        self._replace(end, end, self._joined(lines(" " * column)))
+        end = self._was.line_end(max(last.end, mapping.keys[behind].end))
+        self._replace(end, end, self._was.lines(lines(" " * column)))
 
-    def _below(self, key: Span, lines: object) -> None:
+    def _below(self, key: Span, lines: _Lines) -> None:
         """Put lines below a key that has no value yet."""
-        assert callable(lines)  # noqa: S101
-        column = key.start - self._line_start(key.start)
-        end = self._line_end(key.end)
-        self._replace(end, end, self._joined(lines(" " * column + _STEP)))
+        column = self._was.column(key.start)
+        end = self._was.line_end(key.end)
+        self._replace(end, end, self._was.lines(lines(" " * column + _STEP)))
 
     def _append(self, record: Span, lines: list[str]) -> None:
         if record.flow:
             raise PatchError(self._change.path)
-        column = record.keys[0].start - self._line_start(record.keys[0].start)
-        end = self._line_end(record.end)
-        self._replace(end, end, self._joined([" " * column + line for line in lines]))
-
-    def _joined(self, lines: Items[str]) -> str:
-        return "".join(line + self._newline for line in lines)
-
-    def _line_start(self, index: int) -> int:
-        return 1 + max(self._was.rfind("\n", 0, index), self._was.rfind("\r", 0, index))
-
-    def _line_end(self, index: int) -> int:
-        """Return where the next line begins."""
-        ends = [found for end in "\r\n" if (found := self._was.find(end, index)) >= 0]
-        if not ends:
-            return len(self._was)
-        first = min(ends)
-        return first + (2 if self._was.startswith("\r\n", first) else 1)
+        column = self._was.column(record.keys[0].start)
+        end = self._was.line_end(record.end)
+        self._replace(end, end, self._was.lines([" " * column + line for line in lines]))
 
     def _replace(self, start: int, end: int, said: str) -> None:
-        self.text = self._was[:start] + said + self._was[end:]
+        self.text = self._was.replaced(start, end, said)
 
 
 def _waiver_lines(change: Waive, indent: str) -> list[str]:
@@ -506,14 +384,6 @@ def _inline(text: str) -> str:
     return quoted(text) if "\n" in text else scalar(text)
 
 
-def field_at(schema: Schema, path: str) -> Field:
-    """Return the field with this path. Raises PatchError for one that the form has not."""
-    for field in schema.fields():
-        if schema.path(field) == path:
-            return field
-    raise PatchError(path, "表上没有这一项")
-
-
 def _at(documents: list[Span], line: int, column: int) -> Span | None:
     """Return the record that stands at a place: a document, or an item of one that is a list."""
     for document in documents:
@@ -522,131 +392,3 @@ def _at(documents: list[Span], line: int, column: int) -> Span | None:
             if (one.line, one.column) == (line, column):
                 return one
     return None
-
-
-# --- what a change means, by the reader's own understanding of the file ---------------------------
-
-
-Plain = str | list["Plain"] | dict[str, "Plain"]
-
-
-def _plain_all(text: str) -> list[Plain]:
-    trees, _ = load(text.encode(), "")
-    return [_plain(tree) for tree in trees]
-
-
-def _plain(node: Node) -> Plain:
-    match node:
-        case Scalar():
-            return node.text.strip()
-        case Sequence():
-            return [_plain(item) for item in node.items] or ""
-        case Mapping():
-            return {entry.key: _plain(entry.value) for entry in node.entries}
-
-
-def _expected(text: str, schema: Schema, line: int, column: int, change: Change) -> list[Plain]:
-    """Return what the file must say afterwards."""
-    trees, _ = load(text.encode(), "")
-    made = [_plain(tree) for tree in trees]
-    for number, tree in enumerate(trees):
-        inside = tree.items if isinstance(tree, Sequence) else (tree,)
-        for place, node in enumerate(inside):
-            if (node.position.line, node.position.column) == (line, column):
-                whole = made[number]
-                record = whole[place] if isinstance(whole, list) else whole
-                assert isinstance(record, dict)  # noqa: S101 - it was patched as one
-                _apply(record, schema, change)
-                return made
-    raise PatchError(change.path)
-
-
-def _apply(record: dict[str, Plain], schema: Schema, change: Change) -> None:
-    if isinstance(change, Waive):
-        _apply_waiver(record, change)
-        return
-    field = field_at(schema, change.path)
-    if isinstance(change, Electronic):
-        _apply_electronic(record, field, on=change.on)
-        return
-    section = next(s for s in schema.sections if field in s.fields)
-    holder = record
-    if section.key:
-        name = _name(record, section.key, section.id)
-        if not record.get(name):
-            record[name] = {}
-        inner = record[name]
-        assert isinstance(inner, dict)  # noqa: S101
-        holder = inner
-    name = _name(holder, field.key, field.id, *field.formerly, *field.aliases)
-    if isinstance(change, Put) and not change.row:
-        holder[name] = change.text.strip()
-        return
-    rows = holder.get(name) or []
-    assert isinstance(rows, list)  # noqa: S101
-    match change:
-        case AddRow():
-            columns = [c for c in field.columns if c.filled_by is not FilledBy.HAND]
-            rows.append({c.key: "" for c in columns})
-        case RemoveRow(row=row):
-            del rows[row - 1]
-        case MoveRow(row=row):
-            rows[row - 1 : row + 1] = rows[row], rows[row - 1]
-        case Put(row=row, column=wanted, text=text):
-            column = field.column(wanted)
-            assert column is not None  # noqa: S101
-            cells = rows[row - 1]
-            cells = cells if isinstance(cells, dict) else {}
-            cells[_name(cells, column.key, column.id, *column.formerly, *column.aliases)] = (
-                text.strip()
-            )
-            rows[row - 1] = cells
-    holder[name] = rows or ""
-
-
-def _apply_electronic(record: dict[str, Plain], field: Field, *, on: bool) -> None:
-    name = _name(record, *ELECTRONIC_KEYS)
-    said = record.get(name) or []
-    known = listed_in(said) if isinstance(said, str) else said
-    kept = [one for one in known if one not in (field.key, field.id)]
-    if on and len(kept) == len(known):
-        kept.append(field.key)
-    elif on:
-        kept = [*known]
-    if kept or name in record:
-        record[name] = kept or ""
-
-
-def _apply_waiver(record: dict[str, Plain], change: Waive) -> None:
-    name = _name(record, *WAIVER_KEYS)
-    said = record.get(name) or []
-    assert isinstance(said, list)  # noqa: S101
-    fresh: list[Plain] = [dict(change.parts)] if change.on else []
-    rule = change.parts[0]
-    here = [n for n, one in enumerate(said) if isinstance(one, dict) and rule in one.items()]
-    kept = [*said]
-    if here:
-        kept[here[0] : here[0] + 1] = fresh
-    else:
-        kept += fresh
-    if kept or name in record:
-        record[name] = kept or ""
-
-
-def _name(holder: dict[str, Plain], key: str, *others: str) -> str:
-    """Return under which name a box stands: of several the first that says something."""
-    found = [name for name in holder if name in (key, *others)]
-    return next((name for name in found if holder[name]), found[0] if found else key)
-
-
-__all__ = [
-    "AddRow",
-    "Change",
-    "Electronic",
-    "MoveRow",
-    "PatchError",
-    "Put",
-    "RemoveRow",
-    "Waive",
-    "patch_yaml",
-]

@@ -193,17 +193,3 @@ def short_names(findings: Iterable[Finding]) -> dict[str, str]:
     levels = zip(*folders, strict=False)
     shared = sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, levels))
     return {file: str(PurePath(*PurePath(file).parts[shared:])) for file in files}
-
-
-def place_in_file(finding: Finding) -> str:
-    """Return where in its file a finding is; empty for the file as a whole."""
-    at = finding.position
-    if at is None:
-        return ""
-    if at.place is not None:
-        return at.place
-    if at.sheet is not None:
-        return f"{at.sheet}!{at.cell}" if at.cell else at.sheet
-    if at.line is None:
-        return ""
-    return f"第{at.line}行第{at.column}列" if at.column is not None else f"第{at.line}行"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.messages.safe import told_line, told_lines
 from cadre_docs.record import filler_of
-from cadre_docs.report.by_person import place_in_file
+from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -84,7 +84,7 @@ class _Report:
         for finding in block.findings[:_PLACES] if common else ():
             file = finding.position.file if finding.position else ""
             yield told_line(
-                "    - " + "  ".join(filter(None, (finding.person, file, _spot(finding))))
+                "    - " + "  ".join(filter(None, (finding.person, file, place_in_file(finding))))
             )
         if common and number > _PLACES:
             yield f"    - {_MORE.format(number)}"
@@ -112,12 +112,13 @@ class _Report:
 
 def _spots(block: Block) -> str:
     """Say where one person's findings are, all of one kind."""
-    spots = [spot for finding in block.findings if (spot := _spot(finding))]
+    spots = [spot for finding in block.findings if (spot := place_in_file(finding))]
     more = f" {_MORE.format(len(spots))}" if len(spots) > _PLACES else ""
     return f"{'、'.join(spots[:_PLACES])}{more} " if spots else ""
 
 
-def _spot(finding: Finding) -> str:
+def place_in_file(finding: Finding) -> str:
+    """Return where in its file a finding is; empty for the file as a whole."""
     at = finding.position
     if at is None:
         return ""
@@ -125,4 +126,6 @@ def _spot(finding: Finding) -> str:
         return at.place
     if at.sheet is not None:
         return f"{at.sheet}!{at.cell}" if at.cell else at.sheet
-    return f"第{at.line}行第{at.column}列" if at.line is not None else ""
+    if at.line is None:
+        return ""
+    return f"第{at.line}行第{at.column}列" if at.column is not None else f"第{at.line}行"

@@ -32,7 +32,8 @@ from cadre_docs.project.project_file import unjudged
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
-from cadre_docs.rules.common.alike import BORNE, name_signs
+from cadre_docs.rules.common.across import NAMED_IN_TEXT
+from cadre_docs.rules.common.alike import name_signs
 from cadre_docs.rules.common.in_common import in_common
 from cadre_docs.rules.common.record_files import bearings, others_bearings
 from cadre_docs.rules.days import assessed_in
@@ -361,7 +362,7 @@ def _other_keys(record: Record) -> Iterator[str]:
     beside them, units with the departments above them, and spellings of one name.
     """
     yield from (f"{kind} {digest(name)}" for kind, name in name_signs(record))
-    yield from (f"{BORNE} {digest(name)}" for name in names_in_texts(record))
+    yield from (f"{NAMED_IN_TEXT} {digest(name)}" for name in names_in_texts(record))
     yield from (f"{one.kind} {digest(one.name)}" for one in others_bearings(record))
     for one in bearings(record):
         yield f"{one.kind} {digest(one.beside, str(one.of_folder))}"

@@ -1,14 +1,15 @@
 """Checks between records: only those that share an identity are read together.
 
 Of a unit whose name is spelled in several ways, one record of each spelling is read; of units'
-facts that concern nobody, the facts and a few records of others. So the memory it takes does
-not grow with the number of records. For rules that count over all
-records see ``counting``. They run before the jobs: a person's second form stops both.
+facts see ``unit_facts``. So the memory it takes does not grow with the number of records. For
+rules that count over all records see ``counting``. They run before the jobs: a person's second
+form stops both.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
@@ -16,6 +17,7 @@ from cadre_docs.project.fingerprint import digest
 from cadre_docs.project.state_findings import findings_from_text, findings_to_text
 from cadre_docs.project.stated_names import StatedNames
 from cadre_docs.project.transfer import slim
+from cadre_docs.project.unit_facts import facts_and_people
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.across import (
@@ -23,6 +25,7 @@ from cadre_docs.rules.common.across import (
     COMPARED,
     DEPARTMENT,
     FACTS,
+    NAMED_IN_TEXT,
     OTHERS_FILE,
     POSTED,
 )
@@ -37,9 +40,10 @@ from cadre_docs.rules.common.record_files import (
     misnamed,
     others_bearings,
 )
+from cadre_docs.rules.common.unit_facts import facts_and_units
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
-from cadre_docs.rules.roles import UNIT
+from cadre_docs.rules.texts.named import about_others
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -77,15 +81,6 @@ _GROUP = (
     " WHERE s.key IN (?, ?) AND r.run = ? ORDER BY r.source, r.place"
 )
 _FORMS = "SELECT DISTINCT form FROM records WHERE run = ?"
-_FACTS = (
-    "SELECT unit, id FROM records WHERE run = ? AND unit <> ''"
-    " AND form IN (SELECT value FROM json_each(?)) ORDER BY source"
-)
-_PEOPLE = (
-    "SELECT unit, min(id) AS id FROM records WHERE run = ? AND unit <> ''"
-    " AND form NOT IN (SELECT value FROM json_each(?))"
-    " GROUP BY unit ORDER BY min(source), min(place)"
-)
 # Files of one person that bear another's name, where as many beside them bear their people's own.
 _MISNAMED = (
     "WITH alone AS (SELECT source FROM records WHERE run = :run AND person <> ''"
@@ -114,9 +109,16 @@ _OF_EACH_OTHER = (
     " AND (:several OR (SELECT count(DISTINCT t.person) FROM borne t WHERE t.key = b.key) = 1)"
     " ORDER BY b.source, b.place"
 )
+# Records whose texts name people who are there, and who these are; of one name the last.
+_OF_TEXTS = (
+    "SELECT b.record AS id, p.person FROM sames b JOIN records r ON r.id = b.record"
+    " JOIN sames o ON o.key = :own || substr(b.key, length(:kind) + 1)"
+    " JOIN records p ON p.id = o.record"
+    " WHERE b.key BETWEEN :kind || ' ' AND :kind || '!' AND r.run = :run AND p.run = :run"
+    " ORDER BY r.source, r.place, p.source, p.place"
+)
 # Rosters and notices, and the forms that they are made of.
 _OF_FORM = "SELECT id FROM records WHERE run = ? AND form = ? ORDER BY source, place"
-_NAMED = 4  # units that the finding lists, and one more
 _CONTENT = "SELECT content FROM records WHERE id = ?"
 _PLACE = "SELECT source, place FROM records WHERE id = ?"
 
@@ -128,17 +130,19 @@ def check_records_together(
 
     ``code`` is the fingerprint of the program and of what its rules read.
     """
-    law, unused = catalog.law, _unused(state, catalog)
-    stated, named = StatedNames(state), {**_misnamed(state), **_of_each_other(state)}
+    law, stated = catalog.law, StatedNames(state)
+    named, texts = {**_misnamed(state), **_of_each_other(state)}, _of_texts(state)
     above, spelled, listed = stated.above(), stated.spelled(), _listed(state, catalog)
-    others = [*named, *above, *spelled, *(n for both in listed.items() for n in _flat(both))]
-    key = digest(_fingerprint(state, unused, others), code)
+    units = facts_and_people(state, stated, catalog)
+    lists = (number for both in listed.items() for number in _flat(both))
+    others = [*named, *texts, *above, *spelled, *lists, *units]
+    key = digest(_fingerprint(state, repr((units, texts)), others), code)
     if state.meta("together-key") == key:
         return
     findings: dict[Finding, None] = {}
     about: dict[int, dict[Finding, None]] = {}
     missing = len(loader.changed)
-    rules = [rule for rule in registered() if rule.code in COMPARED]
+    rules = [r for r in registered() if r.code in COMPARED and r.code != NAMED_IN_TEXT]
     for keys in steps(groups(state), "核对同名的人"):
         records = dict(_records(state, loader, keys))
         for number, finding in _found(rules, records, law):
@@ -150,13 +154,14 @@ def check_records_together(
             about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
     for number, finding in _of_files(named, state, loader, law):
         about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
+    for number, finding in _in_texts(texts, state, loader, law):
+        about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
     for number, finding in _of_rosters(listed, state, loader, law):
         about.setdefault(number, {}).update(dict.fromkeys(project.placed([finding])))
-    for code_of, numbers in ((SPELLING, spelled), (FACTS, [number for _, number in unused])):
-        together = tuple(_loaded(numbers, state, loader))
-        rules = [rule for rule in registered() if rule.code == code_of]
-        batch = check_batch(rules, BatchContext(together, law, facts_of(together)))
-        findings.update(dict.fromkeys(project.placed(item.finding for item in batch)))
+    together = tuple(_loaded(spelled, state, loader))
+    batch = check_batch([r for r in registered() if r.code == SPELLING], _batch(together, law))
+    findings.update(dict.fromkeys(project.placed(item.finding for item in batch)))
+    findings.update(dict.fromkeys(project.placed(_of_units(units, state, loader, law))))
     findings.update(dict.fromkeys(_of_forms(state, catalog)))
     with state.transaction():
         state.do("INSERT OR REPLACE INTO meta VALUES ('together', ?)", findings_to_text(findings))
@@ -177,6 +182,10 @@ def _of_forms(state: State, catalog: Catalog) -> Iterator[Finding]:
             )
 
 
+def _batch(records: tuple[Record, ...], law: LawBook) -> BatchContext:
+    return BatchContext(records, law, facts_of(records))
+
+
 def doubles(state: State) -> dict[int, tuple[Finding, ...]]:
     """Return what was found about records of people who have another, by the records' rows."""
     data = json.loads(state.meta(DOUBLES) or "{}")
@@ -189,7 +198,7 @@ def _found(
     """Yield what is wrong in a group; with a record's row what is told, or waived, with it."""
     numbers = {id(record): number for number, record in records.items()}
     together = tuple(records.values())
-    for item in check_batch(rules, BatchContext(together, law, facts_of(together))):
+    for item in check_batch(rules, _batch(together, law)):
         own = item.record is not None and item.finding.code != _OF_NOBODY
         yield (numbers[id(item.record)] if own else None), item.finding
 
@@ -201,25 +210,13 @@ def groups(state: State) -> list[tuple[str, str]]:
     return [*((key, key) for (key,) in shared), *((row["borne"], row["own"]) for row in borne)]
 
 
-def _fingerprint(state: State, unused: list[tuple[str, int]], others: list[int]) -> str:
+def _fingerprint(state: State, asked: str, others: list[int]) -> str:
     keys = groups(state)
     compared = (state.db.execute(_GROUP, (*key, state.run)).fetchall() for key in keys)
-    units = (f"{number} {unit}" for unit, number in unused)
     contents = (f"{n} {row['content'] if (row := state.one(_CONTENT, n)) else ''}" for n in others)
     return digest(
-        *(" ".join(map(str, row)) for group in compared for row in group), *units, *contents
+        *(" ".join(map(str, row)) for group in compared for row in group), asked, *contents
     )
-
-
-def _unused(state: State, catalog: Catalog) -> list[tuple[str, int]]:
-    """Return the units' facts that concern nobody, and some of the units that people name."""
-    forms = [form for (form,) in state.db.execute(_FORMS, (state.run,))]
-    of_units = json.dumps([form for form in forms if catalog.schema(form).role in UNIT])
-    facts = state.db.execute(_FACTS, (state.run, of_units)).fetchall()
-    people = state.db.execute(_PEOPLE, (state.run, of_units)).fetchall() if facts else []
-    named = {folded(unit) for unit, _ in people}
-    unused = [(unit, number) for unit, number in facts if folded(unit) not in named]
-    return [*unused, *((unit, number) for unit, number in people[:_NAMED])] if unused else []
 
 
 def _misnamed(state: State) -> dict[int, str]:
@@ -235,6 +232,15 @@ def _of_each_other(state: State) -> dict[int, str]:
         asked = {"own": OWN, "kind": kind, "several": kind == NAMED_FILE, "run": state.run}
         for row in state.db.execute(_OF_EACH_OTHER, asked):
             found.setdefault(row["id"], row["key"])
+    return found
+
+
+def _of_texts(state: State) -> dict[int, dict[str, str]]:
+    """Return the records whose texts may name others who are there: their names, by the folded."""
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    asked = {"own": OWN, "kind": NAMED_IN_TEXT, "run": state.run}
+    for row in state.db.execute(_OF_TEXTS, asked):
+        found[row["id"]][folded(row["person"])] = row["person"]
     return found
 
 
@@ -277,6 +283,24 @@ def _of_files(
         bearing = _bearing(record, key) if record else None
         if rule is not None and record is not None and bearing is not None:
             yield number, engine.finding(rule, misnamed(record, bearing), law, record, None)
+
+
+def _in_texts(
+    texts: dict[int, dict[str, str]], state: State, loader: Loader, law: LawBook
+) -> Iterator[tuple[int, Finding]]:
+    rule = find(NAMED_IN_TEXT)
+    for number, known in texts.items() if rule is not None else ():
+        record = _entry(number, state, loader)
+        if rule is not None and record is not None:
+            for problem in about_others(record, {**known, folded(record.person): record.person}):
+                yield number, engine.finding(rule, problem, law, record, None)
+
+
+def _of_units(units: list[int], state: State, loader: Loader, law: LawBook) -> Iterator[Finding]:
+    rule, together = find(FACTS), tuple(_loaded(units, state, loader))
+    for problem in facts_and_units(_batch(together, law)) if rule is not None else ():
+        if rule is not None:
+            yield engine.finding(rule, problem, law, problem.record, None)
 
 
 def _of_rosters(

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
 _KIND = "stated"
 _SHORT = 16
-_NOTHING = "-"
+NOTHING = "-"
 _STATED = (
-    "SELECT s.key, count(*) AS n, min(s.record) AS id FROM sames s JOIN records r"
+    "SELECT s.key, r.form, count(*) AS n, min(s.record) AS id FROM sames s JOIN records r"
     " ON r.id = s.record WHERE s.key BETWEEN :kind || ' ' AND :kind || '!' AND r.run = :run"
-    " GROUP BY s.key ORDER BY min(r.source), min(r.place)"
+    " GROUP BY s.key, r.form ORDER BY min(r.source), min(r.place)"
 )
 _OF_PAIR = (
     "SELECT s.record FROM sames s JOIN records r ON r.id = s.record"
@@ -35,9 +35,13 @@ _OF_PAIR = (
 )
 
 
-class _Stated(NamedTuple):
-    """What some records say alike: unit and department as compared, and as spelled."""
+class Stated(NamedTuple):
+    """What some records of a form say alike: unit and department as compared, and as spelled.
 
+    Each is what :func:`short_name` makes of it; empty ones are ``NOTHING``.
+    """
+
+    form: str
     unit: str
     above: str
     unit_spelled: str
@@ -49,17 +53,18 @@ class _Stated(NamedTuple):
 def stated_keys(record: Record) -> Iterator[str]:
     """Yield the keys of the units and departments that a record states."""
     for unit, above in dict.fromkeys(stated(record)):
-        compared = (_short(folded(unit)), _short(folded(above)))
-        yield " ".join((_KIND, *compared, _short(unit), _short(above)))
+        compared = (short_name(folded(unit)), short_name(folded(above)))
+        yield " ".join((_KIND, *compared, short_name(unit), short_name(above)))
 
 
-def _short(text: str) -> str:
-    return digest(text)[:_SHORT] if text else _NOTHING
+def short_name(text: str) -> str:
+    """Return what stands for a name in the state."""
+    return digest(text)[:_SHORT] if text else NOTHING
 
 
-def _stated(key: str, number: int, record: int) -> _Stated:
+def _stated(key: str, form: str, number: int, record: int) -> Stated:
     _, unit, above, unit_spelled, above_spelled = key.split()
-    return _Stated(unit, above, unit_spelled, above_spelled, number, record)
+    return Stated(form, unit, above, unit_spelled, above_spelled, number, record)
 
 
 class StatedNames:
@@ -69,19 +74,20 @@ class StatedNames:
         self._state = state
         asked = {"kind": _KIND, "run": state.run}
         rows = state.db.execute(_STATED, asked).fetchall()
-        self._all = [_stated(row["key"], row["n"], row["id"]) for row in rows]
+        self.all = [_stated(row["key"], row["form"], row["n"], row["id"]) for row in rows]
+        """In the order in which they stand first."""
 
     def spelled(self) -> list[int]:
         """Return a record with each spelling of the names that have several, the rarest first."""
         found: dict[int, None] = {}
         for compared, spelled in (("unit", "unit_spelled"), ("above", "above_spelled")):
             names: dict[str, dict[str, list[int]]] = defaultdict(dict)
-            for one in self._all:
+            for one in self.all:
                 known = names[getattr(one, compared)].setdefault(
                     getattr(one, spelled), [0, one.record]
                 )
                 known[0] += one.number
-            names.pop(_NOTHING, None)
+            names.pop(NOTHING, None)
             for spellings in names.values():
                 if len(spellings) > 1:
                     rarest = sorted(spellings.values(), key=lambda known: known[0])
@@ -95,8 +101,8 @@ class StatedNames:
         """
         counts: Counter[tuple[str, str]] = Counter()
         first: dict[tuple[str, str], int] = {}
-        for one in self._all:
-            if _NOTHING not in (one.unit, one.above):
+        for one in self.all:
+            if NOTHING not in (one.unit, one.above):
                 counts[one.unit, one.above] += one.number
                 first.setdefault((one.unit, one.above), one.record)
         found: dict[int, None] = {}

@@ -10,7 +10,7 @@ from cadre_docs.rules.common.across import FACTS, named_in
 from cadre_docs.rules.context import place
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import PERSON, UNIT
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -29,9 +29,19 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
 
     多半是给错了文件，或者单位名称的字不同、年度没有改。没有人员、或没有人填单位（年度）的，不指出。
 
+    有一个单位的事实表和人，而一起检查的人里还有没有事实表的单位的，也指出：那些人多半单位填错了，或者缺了那个单位的事实表。
+    各单位（或者其主管部门）都有事实表的、一份事实表也没有的，不指出。
+
     事实表填了人数（应考核人数等）的，与读到的这个单位的人数比，不同的提醒：名单、统计可能缺人。只读到一个人的不比。
     """
-    people = [record for record in c.records if not record.schema.facts]
+    yield from facts_and_units(c)
+    yield from facts_of_other_years(c)
+    yield from people_missing(c)
+
+
+def facts_and_units(c: BatchContext) -> Iterator[Problem]:
+    """Facts of units of which nobody is, and people of units without facts beside other facts."""
+    people = [record for record in c.records if record.schema.role not in UNIT]
     named = {folded(text): text for r in people for text, _ in named_in(r, "unit")}
     for facts in c.units:
         unit = facts.get("unit")
@@ -44,8 +54,29 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
                 at=place(facts, "unit"),
                 record=facts,
             )
-    yield from facts_of_other_years(c)
-    yield from people_missing(c)
+    yield from _units_without_facts(c)
+
+
+def _units_without_facts(c: BatchContext) -> Iterator[Problem]:
+    """Yield whose facts are missing, at the facts of a unit that has people here, too."""
+    people = [record for record in c.records if record.schema.of_people and record.get("unit")]
+    stated = {folded(facts.get("unit")) for facts in c.units if facts.get("unit")}
+    without = {
+        folded(record.get("unit")): record.get("unit")
+        for record in people
+        if stated.isdisjoint(folded(record.get(name)) for name in ("unit", "department"))
+    }
+    of_people = {folded(record.get("unit")) for record in people}
+    used = next((facts for facts in c.units if folded(facts.get("unit")) in of_people), None)
+    if used is not None and without:
+        listed = listing((f"“{text}”" for text in without.values()), _FEW)
+        yield Problem(
+            f"这是“{used.get('unit')}”的事实表，而读到的人里还有{listed}的，没有那个单位的事实表，那些人没有用它核对",
+            wanted="各单位有各自的事实表",
+            remedy="请核对那些人的单位是否填错；没有填错的，把那个单位的事实表一起检查，确实没有的不必改",
+            at=place(used, "unit"),
+            record=used,
+        )
 
 
 def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from cadre_docs.values.folding import folded
 from cadre_docs.values.surnames import has_surname
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
@@ -92,20 +92,29 @@ def about_another(c: BatchContext) -> Iterator[Problem]:
     people = [r for r in c.records if r.person]
     known = {folded(r.person): r.person for r in people}
     for record in people:
-        own, told = folded(record.person), set[str]()
-        for mention in sorted(_mentions(record), key=lambda one: not one.sure):
-            name = next((n for n in mention.names if n in known and may_be_name(n)), own)
-            if name != own and mention.at.path not in told:
-                told.add(mention.at.path)
-                yield Problem(
-                    f"{mention.called}写的是“{known[name]}”，不是“{record.person}”：“{mention.quoted}”",
-                    wanted="写本人的",
-                    remedy="请核对是不是误用了别人的，换成写本人的"
-                    + ("" if mention.sure else "；确是写本人的不必改"),
-                    at=mention.at,
-                    record=record,
-                    severity=None if mention.sure else Severity.WARNING,
-                )
+        yield from about_others(record, known)
+
+
+def about_others(record: Record, known: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield what a record's texts say of others; of each text what is said most surely.
+
+    ``known`` are the names of those who are there, folded: the person's own, and all that
+    :func:`names_in_texts` may yield of this record.
+    """
+    own, told = folded(record.person), set[str]()
+    for mention in sorted(_mentions(record), key=lambda one: not one.sure):
+        name = next((n for n in mention.names if n in known and may_be_name(n)), own)
+        if name != own and mention.at.path not in told:
+            told.add(mention.at.path)
+            yield Problem(
+                f"{mention.called}写的是“{known[name]}”，不是“{record.person}”：“{mention.quoted}”",
+                wanted="写本人的",
+                remedy="请核对是不是误用了别人的，换成写本人的"
+                + ("" if mention.sure else "；确是写本人的不必改"),
+                at=mention.at,
+                record=record,
+                severity=None if mention.sure else Severity.WARNING,
+            )
 
 
 @rule(OWN_NAME, Severity.WARNING, "文字里的姓名与姓名栏不同")

@@ -266,7 +266,8 @@ TOLD_ON_PAPER = frozenset({
 
 
 TOLD_ON_FORMS = frozenset({
-    across.ALIKE, across.PERSONAL, across.NAMED_IN_TEXT, across.ROWS, COPIED, *IN_TEXTS,
+    across.ALIKE, across.PERSONAL, across.NAMED_IN_TEXT, across.ROWS, COPIED, "X-carried",
+    *IN_TEXTS,
 })  # fmt: skip
 """Beside them, of somebody's own form: it may print what is another's, or last year's."""
 

@@ -16,7 +16,8 @@ from cadre_docs.project.office import OFFICE
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.state_file import copied
 from cadre_docs.project.state_findings import findings_from_text
-from cadre_docs.report.roll import roll_lines
+from cadre_docs.report.roll import named_lines, roll_lines
+from cadre_docs.rules.previous_years import CODE as EARLIER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,7 +142,7 @@ def findings_together(state: State) -> list[Finding]:
 def _doubts(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the warnings that whoever signs the paper is to see wherever it is made."""
     told = (f for f in findings if f.severity is Severity.WARNING and not f.waiver)
-    return (f for f in told if f.code in TOLD_ON_PAPER | TOLD_ON_FORMS)
+    return (f for f in told if f.code in TOLD_ON_PAPER | TOLD_ON_FORMS | {EARLIER})
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:
@@ -237,6 +238,7 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     yield from _told_warnings(summary)
     if summary.roll is not None:
         yield f"应交名单：{roll_lines(summary.roll)[0]}。"
+        yield from named_lines(summary.roll)
     yield f"报告：{project.output / REPORT}"
 
 

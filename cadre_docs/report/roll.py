@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.lists.expected import Roll
 
+_NAMED = 10
+
 KEYS = {
     Standing.HANDED_IN: "handed_in",
     Standing.TWICE: "twice",
@@ -88,3 +90,12 @@ def lacking(data: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
         for what, people in groups
         if people
     ]
+
+
+def named_lines(data: Mapping[str, Any]) -> list[str]:
+    """Return a line of names for each kind that :func:`lacking` gives: of very many the first."""
+    lines = []
+    for what, names in lacking(data):
+        more = f"等{len(names)}人，全部列在报告里" if len(names) > _NAMED else ""
+        lines.append(f"  {what}：{'、'.join(names[:_NAMED])}{more}。")
+    return lines

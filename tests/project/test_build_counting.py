@@ -11,6 +11,7 @@ from cadre_docs.project import batch_checks as counting
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
+from cadre_docs.project.summary import summary_lines
 from tests.project.small_form import ROOT
 
 MINIMAL = (ROOT / "examples" / "annual-record" / "minimal.yaml").read_text(encoding="utf-8")
@@ -79,3 +80,13 @@ def test_what_cannot_be_read_of_earlier_years_is_reported(project: Path) -> None
     (project / "历年" / "坏.yaml").write_text("姓名：示例甲\n", encoding="utf-8")
     make(project)
     assert "往年的记录读入有误" in page_of(project)
+
+
+def test_the_last_lines_name_what_differs_from_earlier_years(project: Path) -> None:
+    write(project, "丁", "合格", 2022, "历年")
+    earlier = project / "历年" / "丁.yaml"
+    earlier.write_text(earlier.read_text("utf-8").replace("大学专科", "大学本科"), "utf-8")
+    read = read_project(project)
+    [told] = [line for line in summary_lines(build(read, Options()), read) if "X-carried" in line]
+    assert "示例丁" in told
+    assert "填“大学专科”，而2022年度填“大学本科”" in told

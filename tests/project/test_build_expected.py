@@ -11,6 +11,7 @@ from cadre_docs.errors import ProjectError
 from cadre_docs.project.project import FILE, REPORT
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
+from cadre_docs.project.summary import summary_lines
 from tests.project.small_form import make_project
 
 
@@ -51,3 +52,23 @@ def test_all_can_only_be_asked_for_with_a_list(tmp_path: Path) -> None:
     ask(folder, "应交齐全: 是\n")
     with pytest.raises(ProjectError, match="须写“应交”"):
         read_project(folder)
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ("九", "  未交：示例九（另一院）。"),
+        ("九甲乙丙丁戊己庚辛壬癸", "、示例壬（另一院）等11人，全部列在报告里。"),
+    ],
+    ids=["one", "many"],
+)
+def test_the_last_lines_name_who_is_missing(project: Path, missing: list[str], told: str) -> None:
+    listed = ["姓名,单位", *(f"示例{n},示例{n}院" for n in range(2))]
+    listed += [f"示例{name},另一院" for name in missing]
+    (project / "填报" / "名单.csv").write_text("\n".join(listed), "utf-8")
+    read = read_project(project)
+    lines = list(summary_lines(build(read, Options()), read))
+    [line] = [line for line in lines if line.startswith("  未交：示例九（另一院）")]
+    assert line.endswith(told)
+    assert "  不在名单上：示例2。" in lines
+    assert not [line for line in lines if "示例0（" in line]

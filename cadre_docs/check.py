@@ -27,7 +27,7 @@ from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.rules.previous_years import Earlier
-from cadre_docs.rules.texts import IN_TEXTS, TOLD
+from cadre_docs.rules.texts import IN_TEXTS, REMARK, TOLD
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
@@ -260,7 +260,8 @@ def left_to_check(checked: Iterable[Finding], told: Iterable[Finding]) -> Iterat
 
 TOLD_ON_PAPER = frozenset({
     across.AGAINST, across.POSTED, across.NAMESAKE, across.FACTS, across.OTHERS_FILE,
-    across.DEPARTMENT, across.RESULTS, YEARS, TOLD, "X-listed", "X-rosters", "FS-post", "FS-unit",
+    across.DEPARTMENT, across.RESULTS, YEARS, TOLD, REMARK, "X-listed", "X-rosters", "FS-post",
+    "FS-unit",
 })  # fmt: skip
 """Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
 

@@ -79,6 +79,7 @@ OWN = (
     ("", "texts.facts"),
     ("", "texts.grade"),
     ("", "texts.named"),
+    ("", "texts.remarks"),
     ("", "texts.told"),
     ("", "texts.voice"),
     ("", "texts.year"),

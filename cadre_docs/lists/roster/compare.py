@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,10 +18,11 @@ from cadre_docs.lists.roster.people import (
     Person,
     born_of,
     columns_of,
-    duplicates,
+    identity_of,
     link_of,
     person_of,
     row_texts,
+    told_twice,
     twins_of,
 )
 from cadre_docs.rules.batch import NAMED, SPELLING
@@ -62,15 +63,15 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     year = year_of(roster, "")
     own = [record for record in people if year in (None, assessed_in(record) or year)]
     forms = [person_of(roster.schema, record) for record in own]
+    again = twins_of(forms)
+    people_known = _without(forms, again)
+    listed_again = _too_many(twins_of(rows), people_known)
     findings = [
         *_of_other_years(roster, year, people, own),
-        *duplicates(rows, "名册上"),
-        *duplicates(forms, "考核表中"),
+        *told_twice(listed_again, "名册上"),
+        *told_twice(again, "考核表中"),
     ]
-    twins = {id(person) for group in (rows, forms) for person, _ in twins_of(group)}
-    pairs, alone, without = _match(
-        [p for p in rows if id(p) not in twins], [p for p in forms if id(p) not in twins]
-    )
+    pairs, alone, without = _match(_without(rows, listed_again), people_known)
     for row, form in pairs:
         findings += [*_unmeant(row, form), *_differences(row, form)]
     findings += [_no_form(row) for row in alone if not _is_lost(row)]
@@ -82,6 +83,30 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
         replace(finding, code=code, citation=citation) if finding.code == CODE else finding
         for finding in few_of_each(findings)
     ]
+
+
+def _without(people: list[Person], twins: Sequence[tuple[Person, Person]]) -> list[Person]:
+    gone = {id(person) for person, _ in twins}
+    return [person for person in people if id(person) not in gone]
+
+
+def _too_many(
+    twins: Sequence[tuple[Person, Person]], forms: Sequence[Person]
+) -> list[tuple[Person, Person]]:
+    """Return the rows that repeat another, but for those of namesakes.
+
+    A roster prints months of birth and no ID numbers: two who share name and month are told
+    apart by their forms alone, so as many rows are right as there are forms of two people.
+    """
+    known = Counter(form.key(identity_of(form)) for form in forms)
+    repeated: Counter[tuple[str, ...] | None] = Counter()
+    over = []
+    for row, first in twins:
+        key = row.key(identity_of(row))
+        repeated[key] += 1
+        if repeated[key] >= known[key]:
+            over.append((row, first))
+    return over
 
 
 def _of_other_years(
@@ -117,6 +142,9 @@ def _match(
 ) -> tuple[list[tuple[Person, Person]], list[Person], list[Person]]:
     """Pair rows and forms, by fewer and fewer facts; never where two could be meant."""
     pairs: list[tuple[Person, Person]] = []
+    pairs += _namesakes(rows, forms)
+    rows = _without(rows, pairs)
+    forms = _without(forms, [(form, row) for row, form in pairs])
     for columns in _KEYS:
         by_key: dict[tuple[str, ...], tuple[list[Person], list[Person]]] = defaultdict(
             lambda: ([], [])
@@ -131,6 +159,30 @@ def _match(
         rows = [person for person in rows if id(person) not in taken]
         forms = [person for person in forms if id(person) not in taken]
     return sorted(pairs, key=lambda pair: pair[0].number), rows, forms
+
+
+def _namesakes(rows: list[Person], forms: list[Person]) -> list[tuple[Person, Person]]:
+    """Pair rows that share name, birth and unit with the forms that say all that they say."""
+    several = Counter(row.key(identity_of(row)) for row in rows)
+    alike = [row for row in rows if several[row.key(identity_of(row))] > 1]
+    if not alike:
+        return []
+    by_texts: dict[tuple[tuple[str, str], ...], list[Person]] = defaultdict(list)
+    for form in reversed(forms):
+        by_texts[_all_said(form, form)].append(form)
+    kinds = list({frozenset(form.texts): form for form in forms}.values())
+    pairs = []
+    for row in alike:
+        said = (_all_said(row, kind) for kind in kinds)
+        found = next((by_texts[texts] for texts in said if by_texts.get(texts)), None)
+        if found:
+            pairs.append((row, found.pop()))
+    return pairs
+
+
+def _all_said(person: Person, form: Person) -> tuple[tuple[str, str], ...]:
+    """Return what somebody's row or form says in the columns that a form has."""
+    return tuple((column, folded(person.texts.get(column, ""))) for column in sorted(form.texts))
 
 
 def _differences(row: Person, form: Person) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import Roster
 
 NAME, BIRTH, UNIT = "name", "birth_date", "unit"
+ID_NUMBER = "id_number"
 BIRTHDAY = "birthday"  # the birth as exactly as it is known; BIRTH is compared by its month
 IDENTITY = (NAME, BIRTH, UNIT)
 _CALLED = {NAME: "姓名", BIRTH: "出生年月", UNIT: "单位"}
@@ -92,6 +93,13 @@ class Person:
             return self.record.position
         return self.row.place(NAME)
 
+    @property
+    def id_number(self) -> str:
+        """The ID number in the row or on the form; empty where none is read."""
+        values = self.record.values if self.row is None else self.row.values
+        value = values.get(ID_NUMBER)
+        return "" if value is None else str(value.typed)
+
     def key(self, columns: Iterable[str]) -> tuple[str, ...] | None:
         """Return these facts of the person; None when one is missing."""
         found = tuple(map(self._fact, columns))
@@ -145,22 +153,41 @@ def twins_of(people: Sequence[Person]) -> list[tuple[Person, Person]]:
     """Return those who are there a second time, each with the first: same name, birth and unit.
 
     Forms of two assessment years are not told together. A month of birth and a day in it are
-    the same, two different days are not.
+    the same, two different days are not; two ID numbers are two people's.
     """
-    # Few can have one key and yet be told apart: one for each day of the month.
-    seen: dict[tuple[object, ...], dict[PartialDate | None, Person]] = defaultdict(dict)
+    seen: dict[tuple[object, ...], _Namesakes] = defaultdict(_Namesakes)
     again = []
     for person in people:
         key = person.key(identity_of(person))
-        if key is None:
-            continue
-        known = seen[person.year, *key]
-        first = known.setdefault(person.born, person)
-        if first is person:
-            first = next((p for p in known.values() if _agree(p.born, person.born)), person)
+        first = person if key is None else seen[person.year, *key].first(person)
         if first is not person:
             again.append((person, first))
     return again
+
+
+class _Namesakes:
+    """People of one name, month of birth and unit who are not one person.
+
+    Of one number, and of those without any, there are few: one for each day of the month.
+    """
+
+    def __init__(self) -> None:
+        self._by_number: dict[str, dict[PartialDate | None, Person]] = defaultdict(dict)
+        self._all: dict[PartialDate | None, Person] = {}
+
+    def first(self, person: Person) -> Person:
+        """Return the one whom a person may be, or the person, who is then known as well."""
+        number = person.id_number
+        alike = [self._by_number[n] for n in dict.fromkeys((number, ""))] if number else [self._all]
+        for known in alike:
+            if person.born in known:
+                return known[person.born]
+            for other in known.values():
+                if _agree(other.born, person.born):
+                    return other
+        self._by_number[number][person.born] = person
+        self._all.setdefault(person.born, person)
+        return person
 
 
 def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:
@@ -169,6 +196,11 @@ def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:
 
 def duplicates(people: Sequence[Person], where: str) -> list[Finding]:
     """Report those who are there a second time; ``where`` is Chinese."""
+    return told_twice(twins_of(people), where)
+
+
+def told_twice(twins: Iterable[tuple[Person, Person]], where: str) -> list[Finding]:
+    """Report people, each with the one whom they repeat; ``where`` is Chinese."""
     return [
         error(
             "ID-duplicate",
@@ -176,10 +208,20 @@ def duplicates(people: Sequence[Person], where: str) -> list[Finding]:
             f"（{'、'.join(_CALLED[fact] for fact in identity_of(person))}都相同），"
             f"第一次在 {first.position}",
             wanted="每人一次",
-            remedy="请删去重复的；确是两个人的请核对出生年月",
+            remedy=f"请删去重复的；确是两个人的，{_two_people(person)}",
             position=person.position,
             person=person.name,
             form=person.record.schema.id,
         )
-        for person, first in twins_of(people)
+        for person, first in twins
     ]
+
+
+def _two_people(person: Person) -> str:
+    """Return what to do where two are not one: rows are held against the forms of both."""
+    if person.row is not None:
+        return "请核对出生年月；两人都交了考核表的，名册上两行都留"
+    schema = person.record.schema
+    born = schema.by_id[BIRTH].key if BIRTH in schema.by_id else _CALLED[BIRTH]
+    numbered = "都填身份证号码，或者" if ID_NUMBER in schema.by_id else ""
+    return f"两份{numbered}“{born}”都写到日"

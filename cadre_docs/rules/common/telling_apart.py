@@ -177,6 +177,8 @@ def differences(
         if one is None or two is None or agree(_compared(one.typed), _compared(two.typed)):
             continue
         shown = [printed_text(field, value.typed) for value in (one, two)]
+        if shown[0] == shown[1]:  # a form prints months, and they differ in the day
+            shown = [str(value.typed) for value in (one, two)]
         tells = field.type in _SAID and max(map(len, shown)) <= _LONGEST
         said.append(f"{field.key}（{shown[0]}，另一处{shown[1]}）" if tells else field.key)
     return "、".join(said)

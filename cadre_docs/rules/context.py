@@ -7,6 +7,7 @@ that look at many records.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -75,24 +76,24 @@ class Trace:
     code: str = ""
 
 
-class Parameters:
+class Parameters(ABC):
     """Reads parameters, and remembers which. For contexts, which have these."""
 
     law: LawBook
     trace: Trace
 
+    @abstractmethod
     def notice_of(self, family: str) -> Instrument | None:
         """Return the notice that judges by the rules of a family; None: no notice does."""
-        raise NotImplementedError
 
     def edition_of(self, family: str) -> Edition | None:
         """Return the edition of that notice which is in force on the day it judges for."""
         notice = self.notice_of(family)
         return notice.at(self.day_of(family)) if notice else None
 
+    @abstractmethod
     def day_of(self, prefix: str) -> date:
         """Return the day for which the parameters of a notice are taken."""
-        raise NotImplementedError
 
     def parameter(self, parameter_id: str) -> ParameterValue:
         """Return the value in force of ``<family>.<name>``, as the notice states it that judges."""

@@ -368,13 +368,15 @@ def _undecided(
     decision: Decision, proposed: object, context: RecordContext, place: Place
 ) -> Iterator[Finding]:
     """Say that no rule decides; and that none demands what is no grade."""
+    if proposed is None:
+        return
     undecided = find(decision.grading.undecided)
-    if undecided is not None and proposed is not None:
+    if undecided is not None:
         message = f"{UNDECIDED}（填的是“{proposed}”）"
         remedy = "请按考核组织研究的结果填写；事实有误的请改正事实"
         yield _finding(undecided, undecided.severity, message, remedy, context, place)
     ungrounded = find(decision.grading.ungrounded)
-    if ungrounded is not None and proposed is not None and not decision.allows(proposed):
+    if ungrounded is not None and not decision.allows(proposed):
         message = f"填的是“{proposed}”，而所填的事实没有一项要求这样"
         remedy = "请在考核依据中补填事实；没有这样的事实的，请确定档次"
         yield _finding(ungrounded, Severity.WARNING, message, remedy, context, place)

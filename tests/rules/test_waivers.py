@@ -20,7 +20,8 @@ def checked(read, forms, **change):
 
 def test_a_waived_finding_is_shown_and_does_not_count(read, forms) -> None:
     findings = checked(read, forms, **{"考核依据.在编在岗": "否", "例外": [WAIVER]})
-    [finding] = [f for f in findings if f.code == "HN-1c"]
+    [finding] = findings
+    assert finding.code == "HN-1c"
     assert not finding.counts
     report = render_text(findings, records=1, files=1)
     assert "已作例外处理，不计为错误：借调期间保留编制；批准：示例厅人事处；2024-05-10" in report

@@ -6,6 +6,7 @@ kind that goes with it, or None for what is not there.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,7 +45,7 @@ class Moved(NamedTuple):
 
 
 @dataclass
-class Values:
+class Values(ABC):
     """Compiles the values of one rule for one form; :class:`Conditions` adds what is tested.
 
     ``table`` is the table whose columns are known by name where the compiler stands, ``each``
@@ -83,9 +84,9 @@ class Values:
             self._own(name)
             self.complain(f"“取”里的“{name}”没有用到", at)
 
+    @abstractmethod
     def test(self, condition: syntax.Condition) -> Callable[[Env], Truth]:
         """Compile a condition."""
-        raise NotImplementedError
 
     @property
     def last(self) -> str:

@@ -92,11 +92,14 @@ def _enough(c: BatchContext, lists: list[Record], people: int) -> Iterator[Probl
 
 def _all_read(lists: list[Record], read: int) -> Iterator[Problem]:
     """Say when a list was drawn from more or fewer people than were read."""
-    stated = [listed.get("people_count") for listed in lists]
-    if len(lists) == 1 and isinstance(stated[0], int) and stated[0] != read:
-        message = f"三级人数填{stated[0]}，读到的考核表为{read}份"
-        at, remedy = place(lists[0], "people_count"), "请核对考核表是否齐全"
-        yield Problem(message, "两处一致", remedy, at, Severity.WARNING, lists[0])
+    if len(lists) > 1:
+        return
+    [listed] = lists
+    stated = listed.get("people_count")
+    if isinstance(stated, int) and stated != read:
+        message = f"三级人数填{stated}，读到的考核表为{read}份"
+        at, remedy = place(listed, "people_count"), "请核对考核表是否齐全"
+        yield Problem(message, "两处一致", remedy, at, Severity.WARNING, listed)
 
 
 def _counted(listed: Record) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
 
 def _number(c: RecordContext, field_id: str) -> Decimal | None:
     text = _half_wide(c.text(field_id))
-    return Decimal(text) if text and _NUMBER.fullmatch(text) else None
+    return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
 def _half_wide(text: str | None) -> str:

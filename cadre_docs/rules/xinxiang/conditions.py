@@ -53,7 +53,7 @@ def _schooling(c: RecordContext) -> Iterator[Problem]:
 def _unless_lifted(c: RecordContext, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Yield what a merit does not lift; where that is open, as warnings."""
     found = list(problems)
-    lifted = replaces_schooling(c) if found else True
+    lifted = replaces_schooling(c) if found else None
     for problem in () if lifted else found:
         if lifted is None:
             wanted = f"{problem.wanted}；所填业绩是否符合还不能确定"

@@ -160,6 +160,37 @@ def test_days_off_that_nobody_has_announced_are_a_doubt() -> None:
     assert "放假安排" in problem.remedy
 
 
+def test_only_dates_that_are_not_exact_are_named_as_vague() -> None:
+    days = """
+逐行: 行
+应当: {工作日数: {从: 日, 到: {字段: 日, 加日: {字段: 甲数}}, 不小于: 5}}
+案例:
+  - {通过: {事实: {甲数: 4, 行: [{日: 2024-07-01}]}}}
+  - {不通过: {事实: {甲数: 3, 行: [{日: 2024-07-01}]}}}
+"""
+    [problem] = said(days, {"甲数": 6, "行": [{"日": "2090-07-03"}]})[1].said
+    assert problem.message == "不能确定是否符合：试题"
+    assert not said(days, {"甲数": 6, "行": [{"数": 1}]})[1].said
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        ("应当: {考核年度: {早于: {字段: 甲日}}}", "考核年度: {}"),
+        ("逐行: 行\n应当: {年: {早于: {字段: 甲日}}}", "行: [{{年: {}}}]"),
+    ],
+)
+def test_a_year_is_not_to_be_said_to_the_day(rule: str, facts: str) -> None:
+    passes, fails = facts.format(2023), facts.format(2024)
+    cases = f"[{{通过: {{事实: {{甲日: 2024-01-01, {passes}}}}}}}, {{不通过: {{事实: {{甲日: 2024-01-01, {fails}}}}}}}]"
+    [problem] = said(
+        f"{rule}\n案例: {cases}",
+        {"甲日": "2024-02-15", "考核年度": 2024, "行": [{"年": 2024}]},
+    )[1].said
+    assert problem.message == "不能确定是否符合：试题"
+    assert problem.remedy.startswith("请把日期填到日")
+
+
 ROWS = """
 逐行: 行
 当: {旗: 是}
@@ -266,6 +297,7 @@ def test_constraints_on_the_grade_decide_like_ours(words, constraint, allowed) -
     severity = Severity.WARNING if constraint.get("open") else Severity.ERROR
     assert [(f.code, f.severity, f.path) for f in found] == [("TQ-1", severity, "事实.档次")]
     assert step.applied.rule.severity is severity
+    assert decision.fits("优秀") == bool(constraint.get("open"))
     assert decision.article_of("TQ-1") == "第一条"
     assert decision.article_of("HN-3.3") == "第三条"  # of a rule that did not govern
 

@@ -316,11 +316,9 @@ def _ranked(typed: Typed, ranks: Ranks) -> Typed:
     get = typed.get
 
     def rank(env: Env) -> Any:
-        text = get(env)
-        return None if text is None else ranks.get(text)
+        return ranks.get(get(env))
 
-    constant = None if typed.constant is None else ranks.get(typed.constant)
-    return Typed(Kind.NUMBER, rank, typed.said, typed.field, constant)
+    return Typed(Kind.NUMBER, rank, typed.said, typed.field)
 
 
 def _of_one_kind(compare: Callable[[Any, Any], Truth]) -> Callable[[Any, Any], Truth]:
@@ -336,15 +334,15 @@ def _of_one_kind(compare: Callable[[Any, Any], Truth]) -> Callable[[Any, Any], T
 
 def _moved(operand: Typed, by: int) -> Typed:
     """Return a limit moved by so much."""
-    get, constant = operand.get, operand.constant
+    get = operand.get
 
-    def moved(value: Any) -> Any:
-        if value is None or isinstance(value, Span):
-            return value and value.moved(by)
-        return value[0], value[1].moved(by)
+    def moved(env: Env) -> Any:
+        value = get(env)
+        if isinstance(value, Span):
+            return value.moved(by)
+        return value and (value[0], value[1].moved(by))  # of a rank
 
-    return Typed(operand.kind, lambda env: moved(get(env)), operand.said, operand.field,
-                 moved(constant))  # fmt: skip
+    return Typed(operand.kind, moved, operand.said, operand.field)
 
 
 # --- closures ---------------------------------------------------------------------------------
@@ -401,8 +399,8 @@ def _compared(
     return lambda env: compare(get(env), other(env))
 
 
-def _among(text: str | None, texts: tuple[str, ...] | None) -> Truth:
-    if text is None or texts is None:
+def _among(text: str | None, texts: tuple[str, ...]) -> Truth:
+    if text is None:
         return MISSING
     if text in texts:
         return TRUE

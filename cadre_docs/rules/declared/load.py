@@ -23,7 +23,6 @@ from cadre_docs.rules.declared.one import Grades, compile_one, severity_of
 from cadre_docs.rules.declared.reading import CODE, FileText, GradingText, read_file
 from cadre_docs.rules.declared.suggestions import suggestion
 from cadre_docs.rules.outcomes import SCALE
-from cadre_docs.schema import ROLES
 from cadre_docs.source.tree import Mapping
 from cadre_docs.source.yaml import load_ours
 
@@ -151,7 +150,7 @@ class _Reader:
         """Return the schemas of the forms that a rule names, or of all its notice governs."""
         found: dict[str, None] = {}
         for name in rule.forms:
-            alike = self._governed(notice, name.name) if name.name in ROLES else []
+            alike = self._governed(notice, name.name)
             found |= dict.fromkeys(alike)
             if alike:
                 continue

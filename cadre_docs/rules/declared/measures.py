@@ -156,7 +156,8 @@ class Values(ABC):
         if found is None or name in self.named:
             return None
         box, is_column = found
-        return (self.each.id, box.id) if is_column and self.each else (box.id, "")
+        table = self.each if is_column else None
+        return (table.id, box.id) if table else (box.id, "")
 
     def _own(self, name: str) -> Typed | None:
         """Return a value that the rule names: worked out once for a record, or a row of it."""

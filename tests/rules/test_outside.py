@@ -1,0 +1,70 @@
+"""Whether the day of one record suits the edition that judges it, and which boxes say the day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from cadre_docs.rules.outside import boxes_of_day, is_outside, outside
+from tests.rules.test_rule_cases import HERE, _record
+
+
+def record_of(read, base: str, **change):
+    [entry] = read(_record(HERE / base, change)).entries
+    return entry.record
+
+
+@pytest.mark.parametrize(
+    ("day", "asked", "tells"),
+    [
+        ("2024-04-29", None, False),
+        ("2024-04-28", None, True),
+        ("2024-12-31", None, False),
+        ("2025-01-01", None, True),
+        ("2025-01-01", date(2024, 6, 1), True),
+    ],
+)
+def test_one_record_tells_whether_its_day_is_in_the_edition(
+    read, forms, day: str, asked: date | None, tells: bool
+) -> None:
+    steps = [{"步骤": "反馈", "日期": day}]
+    record = record_of(read, "HN/base.yaml", **{"考核依据.程序": steps})
+    assert is_outside(record, forms.law, asked) is tells
+
+
+@pytest.mark.parametrize(
+    ("form", "boxes"),
+    [
+        ("annual-record", {"year", "finished_on"}),
+        ("annual-roster", {"year", "finished_on"}),
+        ("henan-tenure-form", {"handed_in", "procedure"}),
+        ("liaocheng-talent", {"year"}),
+    ],
+)
+def test_the_boxes_and_tables_that_may_say_the_day(forms, form: str, boxes: set[str]) -> None:
+    assert boxes_of_day(forms.schema(form), forms.law) == boxes
+
+
+@pytest.mark.parametrize(
+    ("printed", "old_number", "tells"),
+    [
+        ("办法（新）", "", ""),
+        ("办法（旧）", "", "而表是《办法（旧）》的表"),
+        ("办法（旧）", "旧号", ""),  # a form of no number is of no edition that has one
+        ("另一个通知", "", ""),
+    ],
+)
+def test_a_notice_without_a_number_is_known_by_its_title(
+    read, forms, printed: str, old_number: str, tells: str
+) -> None:
+    record = record_of(read, "AA/base.yaml", 年度="2023")
+    notice = forms.law.instruments["AA"]
+    [edition] = notice.editions
+    old = replace(edition, title="办法（旧）", number=old_number, in_force=date(2020, 1, 1))
+    two = replace(notice, editions=(old, replace(edition, title="办法（新）")))
+    schema = replace(record.schema, source=replace(record.schema.source, title=printed))
+    said = outside(replace(record, schema=schema), two, forms.law, None)
+    assert bool(said) is bool(tells)
+    assert said is None or tells in said[2].message

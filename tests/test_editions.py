@@ -501,6 +501,25 @@ def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, d
 
 
 @pytest.mark.parametrize(
+    ("facts", "day"),
+    [
+        ({"甲日": "2025-01-01"}, date(2025, 1, 1)),
+        ({"甲日": "2025-01-01", "乙日": "2023-05-01"}, date(2025, 1, 1)),
+        ({"甲日": "2024-12-31", "乙日": "2023-05-01"}, date(2023, 5, 1)),
+        # before both of them: what the oldest asks for, or else what the newer does
+        ({"甲日": "2024-12-31", "乙日": "2022-12-31"}, date(2022, 12, 31)),
+        ({"甲日": "2024-12-31"}, date(2024, 12, 31)),
+        ({}, None),
+    ],
+)
+def test_each_edition_asks_for_its_own_box_and_the_newest_in_force_counts(facts, day) -> None:
+    notice = probes().law.instruments["TQ"]
+    old = replace(notice.latest, days=("second_day",), in_force=date(2023, 1, 1))
+    new = replace(notice.latest, days=("first_day",), in_force=date(2025, 1, 1))
+    assert own_day(record(facts), replace(notice, editions=(old, new))) == day
+
+
+@pytest.mark.parametrize(
     ("form", "prefix", "boxes"),
     [
         ("annual-record", "AA", ["年度"]),

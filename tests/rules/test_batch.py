@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from cadre_docs.check import batch_context, check_intake
 from cadre_docs.findings import Severity
 from cadre_docs.rules.batch import BatchContext, check_batch
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, Rule
+from tests.rules.test_rule_cases import HERE, _record
 
 PERSON = "表单: every-type\n姓名: {}\n"
 UNIT = "表单: unit\n基本: {{单位: {}}}\n"
@@ -98,3 +102,34 @@ def test_what_rules_over_many_find_can_be_waived(read, forms) -> None:
     [twice] = [f for f in found if f.code == "ID-duplicate"]
     assert not twice.counts
     assert "EX-unused" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize(
+    ("day", "asked", "edition"),
+    [
+        ("2023-05-01", None, "旧通知"),
+        ("2024-05-01", None, "新通知"),
+        ("2023-05-01", date(2024, 5, 1), "新通知"),
+        ("2024-05-01", date(2023, 5, 1), "旧通知"),
+    ],
+)
+def test_a_finding_is_cited_by_the_edition_that_judged(read, forms, day, asked, edition) -> None:
+    """That of whom it is about; facts about the unit, which serve several, by that of the people."""
+
+    def finds(c: BatchContext):
+        yield Problem("人的事", record=c.records[0])
+        yield Problem("单位的事", record=c.units[0])
+        yield Problem("全组的事")
+
+    notice = forms.law.instruments["HN"]
+    new = replace(notice.latest, title="新通知")
+    old = replace(new, title="旧通知", in_force=date(2020, 1, 1))
+    notices = {**forms.law.instruments, "HN": replace(notice, editions=(old, new))}
+    law = replace(forms.law, instruments=notices, kept={})
+    change = {"考核依据.程序": [{"步骤": "反馈", "日期": day}]}
+    intake = read(_record(HERE / "HN" / "base.yaml", change) + "---\n" + UNIT.format("示例厅"))
+    context = replace(batch_context(intake, forms, asked), law=law)
+    of_people = rule("HN-1x", finds, article="第一条", roles=("person",))
+    found = [one.finding for one in check_batch([of_people], context)]
+    assert [f.message for f in found] == ["人的事", "单位的事", "全组的事"]
+    assert {f.citation.partition("》")[0] for f in found} == {f"《{edition}"}

@@ -159,8 +159,8 @@ def _fewer_last_year(
     allowance: Allowance, before: Mapping[tuple[str, int], int]
 ) -> Iterator[Problem]:
     """Report facts that state fewer than records tell of; records may lack people, not add any."""
-    recorded = before.get((folded(allowance.staff[0].unit), allowance.year - 1), 0)
-    for facts in allowance.facts:
+    recorded = before.get((folded(allowance.staff[0].unit), allowance.year - 1))
+    for facts in allowance.facts if recorded else ():
         stated = facts.get("last_year_excellent")
         if isinstance(stated, int) and stated < recorded:
             yield Problem(

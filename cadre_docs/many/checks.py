@@ -22,7 +22,7 @@ from cadre_docs.many.store import Store
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import making_many
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
-from cadre_docs.rules.engine import registered
+from cadre_docs.rules.engine import looking_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -150,7 +150,8 @@ class ManyChecks:
     def _between(self) -> Iterator[tuple[int | None, Finding]]:
         """Yield what rules between records find, with the number of whom it is about."""
         law, earlier = self._catalog.law, self._earlier.records
-        rules = [rule for rule in registered(law) if rule.scope == "batch" and rule.run]
+        looking = looking_at(self._schemas.values(), law)
+        rules = [rule for rule in looking if rule.scope == "batch" and rule.run]
         if self._store.is_packed:
             from cadre_docs.many.seen import Seen
 

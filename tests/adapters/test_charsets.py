@@ -23,11 +23,12 @@ def both(pattern: str, flags: int = 0) -> tuple[re.Pattern[str], re.Pattern[str]
 
 @pytest.fixture
 def worked_out(monkeypatch) -> list[list[object]]:
-    """Return the classes that re works out from now on."""
+    """Return the classes that are worked out from now on."""
+    assert charsets._agrees()
     found: list[list[object]] = []
-    work_out = charsets._work_out
+    work_out = charsets._of_ranges
     charsets._worked_out.cache_clear()
-    monkeypatch.setattr(charsets, "_work_out", lambda *a: (found.append(a[0]), work_out(*a))[1])
+    monkeypatch.setattr(charsets, "_of_ranges", lambda *a: (found.append(a[0]), work_out(*a))[1])
     return found
 
 
@@ -49,6 +50,11 @@ def test_a_class_is_worked_out_once(worked_out):
         (r"[\x00-\x1fa-z]|[\x00-\x1fa-z]", 0),
         ("[A-Zſ一-鿯][A-Zſ一-鿯]", re.IGNORECASE),
         ("[A-Zſ一-鿯][A-Zſ一-鿯]", 0),
+        ("[！-～]|[一]|[^一二]|[一二三]|[一-三]|[一-三\\d]", 0),
+        ("[a，]|[a-c，。]|[，a，a，]|[ÿ-Ā]|[Ā-ā]|[þ-ÿ]", 0),
+        ("[\ufffe-\U00010002]|[a\uffff]|[，\uffff\U00010000]|[\U00020000-\U0002fffd]", 0),
+        ("[ab\U00020000-\U0002fffd，。\ufffe-\U00010002\\s]", 0),
+        ("[\x00-\uffff]|[^\x00-\U0010ffff]|[\x00，\ufeff-\uffff]", 0),
         ("", 0),
     ],
 )
@@ -83,6 +89,18 @@ def test_a_mistake_leaves_re_as_it_was():
         charsets.compiled("[a")
 
     assert charsets._compiler._optimize_charset is before is charsets._work_out
+
+
+def test_a_python_that_answers_otherwise_is_asked_about_every_class(monkeypatch):
+    for kept in (charsets._agrees, charsets._worked_out):
+        kept.cache_clear()
+    monkeypatch.setattr(charsets, "_of_ranges", lambda charset: ([*charset], False))
+
+    ours, usual = both("[，。；]")
+
+    assert ours == usual
+    for kept in (charsets._agrees, charsets._worked_out):
+        kept.cache_clear()
 
 
 def test_a_python_without_that_function_compiles_as_usual(monkeypatch):

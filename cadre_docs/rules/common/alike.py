@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
-from cadre_docs.record.photo.look import look_keys, look_of, look_same
 from cadre_docs.record.photo.paths import PhotoError, photo_path, photo_sha, photo_size
 from cadre_docs.rules.common.across import ALIKE
 from cadre_docs.rules.common.copied import LEAST
@@ -44,6 +43,8 @@ def signs(record: Record) -> Iterator[tuple[str, ...]]:
         for file, path in _files(record):
             yield _FILE, str(photo_size(path))
             if file.called == _PHOTO:
+                from cadre_docs.record.photo.look import look_keys, look_of  # opens archives: slow
+
                 yield from ((_LOOK, key) for key in look_keys(look_of(path)))
 
 
@@ -121,8 +122,12 @@ def _same_files(people: list[Record]) -> Iterator[Problem]:
 def _same_looks(people: list[Record]) -> Iterator[Problem]:
     """Compare photos by how they look: one picture that was saved twice is two files."""
     photos = [(r, file, path) for r in people for file, path in _files(r) if file.called == _PHOTO]
+    if len(photos) <= 1:
+        return
+    from cadre_docs.record.photo.look import look_keys, look_of, look_same
+
     looks: dict[str, list[tuple[Record, Path, bytes]]] = defaultdict(list)
-    for record, file, path in photos if len(photos) > 1 else ():
+    for record, file, path in photos:
         look = look_of(path)
         keys = list(look_keys(look))
         alike = {id(one[0]): one for key in keys for one in looks[key] if look_same(one[2], look)}

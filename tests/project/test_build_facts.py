@@ -13,12 +13,14 @@ from tests.rules.test_rule_cases import HERE, _record
 PEOPLE, UNIT = HERE / "bases" / "annual-record.yaml", HERE / "bases" / "annual-unit.yaml"
 
 
-def write(folder: Path, unit: str) -> Path:
+def write(folder: Path, unit: str, *others: str) -> Path:
+    """A project of six people of 示例甲校, the last of them of ``others``, and a unit's facts."""
     assert command("init", folder, "--form", "annual-record").code == 0
     for example in (folder / "填报").rglob("*.yaml"):
         example.unlink()
-    for name in "甲乙丙丁戊己":
-        text = _record(PEOPLE, {"姓名": f"示例{name}", "单位": f"示例{name}校"})
+    units = [*["示例甲校"] * (6 - len(others)), *others]
+    for name, theirs in zip("甲乙丙丁戊己", units, strict=True):
+        text = _record(PEOPLE, {"姓名": f"示例{name}", "单位": theirs})
         (folder / "填报" / f"{name}.yaml").write_text(text, encoding="utf-8")
     (folder / "单位.yaml").write_text(_record(UNIT, {"基本.单位": unit}), encoding="utf-8")
     path = folder / "cadre-docs.yaml"
@@ -31,15 +33,25 @@ def write(folder: Path, unit: str) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("unit", "is_told"), [("示例大学", True), ("示例 甲校", False)])
-def test_facts_of_another_unit(tmp_path: Path, unit: str, is_told: bool) -> None:
-    folder = write(tmp_path / "项目", unit)
+@pytest.mark.parametrize(
+    ("unit", "others", "is_told"),
+    [
+        ("示例大学", (), True),
+        ("示例 甲校", (), False),
+        ("示例甲校", ("示例乙校", "示例乙校"), True),
+    ],
+)
+def test_facts_of_another_unit(
+    tmp_path: Path, unit: str, others: tuple[str, ...], is_told: bool
+) -> None:
+    folder = write(tmp_path / "项目", unit, *others)
     for _ in range(2):  # a second build recalls it
         command("build", folder)
         page = (folder / "输出" / "报告.html").read_text(encoding="utf-8")
         assert ("X-unit" in page) is is_told
     if is_told:
-        assert "示例甲校" in page
+        assert (others or ("示例甲校",))[0] in page
+    if is_told and not others:
         text = _record(UNIT, {"基本.单位": "示例甲校"})
         (folder / "单位.yaml").write_text(text, encoding="utf-8")
         command("build", folder)

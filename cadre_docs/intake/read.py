@@ -20,6 +20,7 @@ from cadre_docs.intake.folders import (
     YAML_SUFFIXES,
 )
 from cadre_docs.intake.origins import Origins
+from cadre_docs.intake.shifted import shifted
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
@@ -320,7 +321,7 @@ def _read_data(
 
 def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
-    said = 0
+    said, before = 0, len(intake.entries)
     for number, (schema, tree, own, office) in enumerate(steps(trees, "记录")):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
@@ -335,6 +336,15 @@ def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
         said += len(problems) + len(own)
         into = intake.office if office else intake.entries
         into.append(ReadRecord(record, (*own, *problems)))
+    _tell_shifted(intake.entries, before)
+
+
+def _tell_shifted(entries: list[ReadRecord], before: int) -> None:
+    """Add to the people of a file, who stand from ``before`` on, whose texts seem a row off."""
+    numbers = {id(entries[n].record): n for n in range(before, len(entries))}
+    for record, finding in shifted([entry.record for entry in entries[before:]]):
+        entry = entries[numbers[id(record)]]
+        entries[numbers[id(record)]] = ReadRecord(record, (*entry.findings, finding))
 
 
 def _nothing_in(folder: Path) -> Finding:

@@ -41,7 +41,9 @@ _WORDS = (  # the longer before those that end like them
     ("excellent", "(?<![不非])优秀(?!比例|率)"),
     ("qualified", "(?<![不本])合格(?!率|比例)"),
 )
-_COUNTED = tuple((box, expression(f"(?:{words}){_HOW}{_N}\\s?[名人](?!次)")) for box, words in _WORDS)
+_COUNTED = tuple(
+    (box, expression(f"(?:{words}){_HOW}{_N}\\s?[名人](?!次)")) for box, words in _WORDS
+)
 _BACKWARDS = tuple(
     (
         box,

@@ -47,6 +47,7 @@ OWN = (
     ("JL", "jilin.unit"),
     ("LC", "liaocheng"),
     ("", "common.names"),
+    ("", "common.notice_texts"),
     ("", "common.orders"),
     ("", "common.public_notice"),
     ("", "common.repeats"),

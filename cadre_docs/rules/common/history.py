@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.expressions import expression
@@ -47,6 +48,13 @@ _ENDING = expression(
 """What offices end with that tells none from another."""
 
 
+_TO_LEVEL = expression(
+    "((?:19|20)[0-9]{2})年([0-9]{1,2})月[^，,。；;）)]{0,2}聘(?:任|用)?(?:至|到|为|在)?([一二三四五])级"
+)
+_BESIDE = expression("借调|兼任|兼职|挂职|抽调|派驻|援|驻村|帮扶|学习|培训|进修|停薪|待岗|病休")
+_HALF_A_YEAR = 183
+
+
 class _Row(NamedTuple):
     number: int
     period: Period
@@ -61,6 +69,8 @@ class _Row(NamedTuple):
 def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
 
+    两段工作的经历重叠半年以上的（借调、兼职等不算），写明何年何月聘任到现等级而与所填的聘任时间不同的，也指出。
+
     不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
     """
     if c.record.schema.role not in PERSON:
@@ -71,6 +81,35 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
         yield from _last(c, max(worked, key=_end))
     for row in rows:
         yield from _ages(c, row)
+        yield from _appointed(c, row)
+    for before, after in pairwise(sorted(worked, key=lambda row: row.period.start.first)):
+        yield from _overlap(c, before, after)
+
+
+def _appointed(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    """Compare when somebody was appointed to the level of the form, by the row and by the form."""
+    since, level = c.record.get("appointment_date"), str(c.record.get("current_level") or "")
+    for year, month, called in _TO_LEVEL.findall(row.text):
+        told = isinstance(since, PartialDate) and since.month and level.startswith(f"{called}级")
+        if told and (since.year, since.month) != (int(year), int(month)):
+            yield _problem(
+                c, row, f"写的是{year}年{month}月聘任到{called}级，而现等级聘任时间填{since}",
+                "请核对两处，改正有误的一处",
+            )  # fmt: skip
+
+
+def _overlap(c: RecordContext, before: _Row, after: _Row) -> Iterator[Problem]:
+    """Tell of work that goes on for half a year while other work has begun."""
+    if _BESIDE.search(before.text) or _BESIDE.search(after.text):
+        return
+    end, other = before.period.end, after.period.end
+    if end is None or (other is not None and other.first <= end.first):
+        return
+    if (end.first - after.period.start.last).days >= _HALF_A_YEAR:
+        yield _problem(
+            c, after, f"“{after.text}”从{after.period.start}开始，而“{before.text}”到{end}才结束",
+            "请核对起止时间；同时有两份工作的不必改",
+        )  # fmt: skip
 
 
 def _rows(c: RecordContext) -> Iterator[_Row]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _TABLE = "annual_grades"
 _BEST, _POOR = "优秀", ("基本合格", "不合格")
 _GOOD, _LEAST = ("优秀", "合格"), 0.6
+_HIGH = 0.9
+_VETOES, _PASSED = ("political_thought", "professional_ethics"), "通过"
 _FULL, _SCORED = "total_full", "total_score"
 
 
@@ -47,7 +49,9 @@ def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
 def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
     """聘期考核填优秀，而聘期内有年度是基本合格、不合格的；填优秀、合格，而总分不到满分六成的，多半有一处填错了。
 
-    通知没有规定年度结果、得分与等次的关系，由考核组织研究确定；六成是本工具的选择，所以只提醒。
+    填基本合格、不合格，而总分有满分的九成以上，又没有写出是哪一项不通过的，也提醒。
+
+    通知没有规定年度结果、得分与等次的关系，由考核组织研究确定；六成、九成是本工具的选择，所以只提醒。
     """
     grade = c.text("grade")
     if c.record.schema.role not in PERSON or grade is None:
@@ -58,6 +62,11 @@ def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
     full, scored = _number(c, _FULL), _number(c, _SCORED)
     if full and scored is not None and scored < full * _LEAST and grade in _GOOD:
         yield _apart(c, f"填“{grade}”，而满分{full:g}，总分只有{scored:g}")
+    vetoed = any(c.text(name) not in (None, _PASSED) for name in _VETOES)
+    told = vetoed or poor or "sanctions" in c.record.tables
+    high = full and scored is not None and full * _HIGH <= scored <= full
+    if high and grade in _POOR and not told:
+        yield _apart(c, f"填“{grade}”，而满分{full:g}，总分有{scored:g}")
 
 
 def _apart(c: RecordContext, message: str) -> Problem:

@@ -39,6 +39,11 @@ _WORKERS_DUTIES = expression(
 """What workers do whose post is one of 工勤技能."""
 
 
+SUBJECT = "(语文|数学|英语|物理|化学|生物|政治|历史|地理|音乐|体育|美术|信息技术)"
+_TEACHER = expression(f"{SUBJECT}(?:学科|科)?(?:教师|老师|教员)")
+_TEACHING = expression(f"{SUBJECT}(?:学科|科|课)?(?:课程)?(?:教学|教师|教育)")
+
+
 class Boxes(NamedTuple):
     """Boxes beside each other: those of a form, or of a row; ``at`` says where each stands."""
 
@@ -68,6 +73,8 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
 
     写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。专业技术岗位而从事的是炊事、保洁、驾驶等的，也指出。
 
+    岗位写明教哪一科的（数学教师），而从事工作写的是教另外一科的，也指出。
+
     管理岗位只有一至十级，专业技术岗位一至十三级，工勤技能岗位一至五级；写的等级没有的，也提醒。
     """
     for boxes in boxes_of(c):
@@ -90,6 +97,14 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 f"填的是“{duties}”，而岗位“{post}”是专业技术岗位",
                 wanted="两处一致",
                 remedy="请核对，改正有误的一处；确实如此的不必改",
+                at=boxes.at("duties"),
+            )
+        taught, teaches = set(_TEACHER.findall(plain)), set(_TEACHING.findall(folded(duties)))
+        if taught and teaches and taught.isdisjoint(teaches):
+            yield Problem(
+                f"填的是“{duties}”，而岗位“{post}”是教{'、'.join(sorted(taught))}的",
+                wanted="两处一致",
+                remedy="请核对，改正有误的一处；确实改教或兼教的不必改",
                 at=boxes.at("duties"),
             )
         for called, level in _LEVELLED.findall(plain):

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Place, RecordContext
 
 
+_A_YEAR = 365
+
+
 class Step(NamedTuple):
     """A step with its date, and the box that holds the date."""
 
@@ -35,6 +38,7 @@ def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator
     """Yield a problem for each dated step that lies before the one it should follow.
 
     Steps without a date before one that has one are told too: no order of theirs was looked at.
+    Two that are a year apart are told as a year that was hardly meant.
     """
     steps = [step for step in dated_steps(c, table) if step.name in order]
     steps.sort(key=lambda step: (order.index(step.name), step.day.first))
@@ -45,6 +49,14 @@ def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator
                 wanted=f"依次为{'、'.join(order)}",
                 remedy="请核对日期",
                 at=after.at,
+            )
+        elif (after.day.first - before.day.last).days >= _A_YEAR:
+            yield Problem(
+                f"“{after.name}”（{after.day}）与“{before.name}”（{before.day}）相隔一年多",
+                wanted="一次考核的各步骤在一年之内",
+                remedy="请核对年份；确实如此的不必改",
+                at=after.at,
+                severity=Severity.WARNING,
             )
     if steps and not c.unread(table):
         yield from _undated(c, table, order, [step.name for step in steps])

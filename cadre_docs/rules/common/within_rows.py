@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _PARTS = ("authorship", "role")
 _BESIDE = ("remark", "publication")
+_OUTCOME = ("outcome", "contribution")
+"""What came of it: others may have a part in that, where the person did not work alone."""
 _LATER = "[二三四五六七八九十2-9]"
 _ALONE = expression("独著|独立(?!学院|董事)|唯一")
 _FIRST = expression("主持|独著|独立|排名第一|第一作者")
@@ -52,7 +54,8 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
         for number, row in enumerate(rows, 1):
             said = row.text(part)
             against = _NOT_ALONE if _ALONE.search(said) else _NOT_FIRST
-            found = next(filter(None, (against.search(row.text(n)) for n in _BESIDE)), None)
+            beside = (*_BESIDE, *(_OUTCOME if _ALONE.search(said) else ()))
+            found = next(filter(None, (against.search(row.text(n)) for n in beside)), None)
             if found is not None and _FIRST.search(said) and not against.search(said):
                 yield Problem(
                     f"填“{said}”，而同一行写着“{found[0]}”",

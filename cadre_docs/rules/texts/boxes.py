@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 _OWN_OPINION = "own_opinion"
+_STATUS_REMARK = "post_status_remark"
 
 
 class Said(NamedTuple):
@@ -55,6 +56,14 @@ def boxes_said(record: Record) -> Iterator[Said]:
         said = Said(box, place(record, box.id), str(record.get(box.id)), own)
         if not said.by_hand or (box.electronic and box.id in record.electronic):
             yield said
+
+
+def lines_said(record: Record) -> Iterator[Said]:
+    """Yield the same texts, and what stands beside the box on somebody's post: one line."""
+    yield from boxes_said(record)
+    if _STATUS_REMARK in record.values:
+        remark = str(record.get(_STATUS_REMARK))
+        yield Said(record.schema.by_id[_STATUS_REMARK], place(record, _STATUS_REMARK), remark)
 
 
 def words_of(record: Record) -> Iterator[Words]:

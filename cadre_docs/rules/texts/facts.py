@@ -11,7 +11,8 @@ from cadre_docs.rules.common.posts import level_of, number_of
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
-from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.rules.texts.boxes import lines_said
+from cadre_docs.rules.texts.periods import periods_said
 from cadre_docs.rules.texts.subjects import LEAD_IN
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
@@ -76,6 +77,10 @@ _OWN_UNIT = (  # each names the unit whose the person is
         "(?:从事|担任(?!兼职|客座|志愿)|工作|任教|任职|教学|执教|上班)"
     ),
     expression(
+        f"(?:[，,。；;：:\n]|年来|以来|聘期内|期间)(?:一直|始终|继续|长期|坚持|扎根){{1,2}}在{_UNIT}(?![部生])"
+        "(?:从事|工作|任教|任职|教学|执教|上班|科研|一线)"
+    ),
+    expression(
         f"作为{_UNIT}的?(?:一[名位个])?(?:教师|老师|医生|医师|护士|职工|教职工|干部|一员)(?!家属|家长|子女|亲属|的)"
     ),
     expression(
@@ -96,6 +101,10 @@ _SUBJECTS = expression(_SUBJECT)
 _TEACHES = expression(
     f"(?:作为|身为|我是|本人是|本人担任|我担任|该同志担任|该同志是)(?:一[名位个])?(?:[高初]中|小学|学校)?{_SUBJECT}(?:学科|科)?(?:教师|老师|教学)"
 )
+_TRAINED = expression(
+    f"{_SUBJECT}(?:学科|科)?(?:骨干|青年|新任|优秀|名)?教师[^，,。；;]{{0,10}}?(?:培训|研修)"
+)
+_TRAINING = "training"
 _BY_BODY = expression(
     f"经{_UNIT}(?:年度)?(?:考核|考评)(?:工作)?(?:委员会|领导小组|小组)(?:会议)?(?:集体)?(?:研究|讨论|评议|审议|决定)"
 )
@@ -104,7 +113,7 @@ _TITLED_BY = expression(
     f"20[0-9]{{2}}\\s?(?:学?年)?度?[{HANZI}]{{0,8}}?(?:总结|述职|小结)(?:报告)?\\s*(?:\n|\\Z)"
 )
 _POSTED = expression(
-    "(?:(专业技术|专技|管理|工勤技能)(?:岗位)?|聘(?:任|用)?(?:在|到|于|为|至)?)([一二三四五六七八九十]{1,3}|[0-9]{1,2})级"
+    "(?:(专业技术|专技|管理|工勤技能)(?:岗位)?|聘(?:任|用)?(?:在|到|于|为|至)?|履行(?:了|好)?)([一二三四五六七八九十]{1,3}|[0-9]{1,2})级"
     r"(?:岗位|职员)(?!\s?[0-9]{1,4}\s?[名人])"
 )
 _NOT_NOW = expression(
@@ -137,11 +146,12 @@ _TAIL = 60
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
 
-    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、休产假，与所填的不符，也提醒。
+    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
+    聘期（管理期）的起止、休产假，与所填的不符，也提醒。
 
     用电子意见的，所在单位意见、考核委员会意见、主管部门意见的落款是另一个单位的，意见、评语写明经另一个单位的考核委员会研究的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
-    for said in boxes_said(c.record):
+    for said in lines_said(c.record):
         wrong = next((one for one in _stated(said, c.record) if one.said != one.box), None)
         if wrong is not None:
             yield Problem(
@@ -176,7 +186,10 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     yield from _ages(text, born, assessed_in(record))
     yield from _schooling(text, record)
     yield from _posts(text, record)
+    yield from (_Stated(*one) for one in periods_said(text, record))
     yield from _subjects(text, record)
+    if said.field.id == _TRAINING:
+        yield from _trained(text, record)
     yield from _units(said, record)
     if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
         yield _Stated("本人的政治面貌", "党员", str(party))
@@ -255,11 +268,23 @@ def _units(said: Said, record: Record) -> Iterator[_Stated]:
 
 def _subjects(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the subject that the person teaches, where the boxes name others alone."""
-    boxes = "、".join(str(record.get(name) or "") for name in ("post", "duties", "speciality"))
-    own = set(_SUBJECTS.findall(boxes))
+    own = _own_subjects(record)
     found = [(one[0], one[1]) for one in _TEACHES.finditer(text)] if own else []
     if found and own.isdisjoint(subject for _, subject in found):
         yield _Stated("任教的学科", found[0][1], "、".join(sorted(own)))
+
+
+def _trained(text: str, record: Record) -> Iterator[_Stated]:
+    """Yield the subject of whose teachers a training was, where the boxes name others alone."""
+    own, of_whom = _own_subjects(record), set(_TRAINED.findall(text))
+    if own and of_whom and own.isdisjoint(_SUBJECTS.findall(text)):
+        said = "、".join(f"{subject}教师培训" for subject in sorted(of_whom))
+        yield _Stated("参加的培训", said, f"教{'、'.join(sorted(own))}")
+
+
+def _own_subjects(record: Record) -> set[str]:
+    boxes = "、".join(str(record.get(name) or "") for name in ("post", "duties", "speciality"))
+    return set(_SUBJECTS.findall(boxes))
 
 
 def _is_elsewhere(found: re.Match[str], record: Record) -> bool:

@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
-from cadre_docs.rules.context import place
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import TOLD
-from cadre_docs.rules.texts.boxes import Said, boxes_said
+from cadre_docs.rules.texts.boxes import Said, lines_said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,7 +106,6 @@ _ETHICS = expression(
 _ALL_DONE = expression(
     "(?:全部|全面|圆满|超额|如期|按期|高质量)(?:地)?完成(?:了)?(?:(?:聘期|合同|既定|各项|全部|约定|规定)的?){0,3}(?:目标|工作)?(?:任务|目标)"
 )
-_STATUS_REMARK = "post_status_remark"
 _REASON = "ungraded_reason"
 """The box that says why there is no grade: what it tells was counted."""
 
@@ -170,7 +168,7 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     写明是别的年度的不算（三年以前的处分、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
     """
     year = assessed_in(c.record)
-    for said in _texts(c.record):
+    for said in lines_said(c.record):
         told = next(_lacking(c.record, said, year), None) if _WORDS.search(said.text) else None
         if told is not None:
             yield Problem(
@@ -179,14 +177,6 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对：确有此事的在这一项补填，文字不对的改正；说的不是本人、不是本年度的不必改",
                 at=said.at,
             )
-
-
-def _texts(record: Record) -> Iterator[Said]:
-    """Yield all texts, and what stands beside the box on somebody's post, which is one line."""
-    yield from boxes_said(record)
-    if _STATUS_REMARK in record.values:
-        remark = str(record.get(_STATUS_REMARK))
-        yield Said(record.schema.by_id[_STATUS_REMARK], place(record, _STATUS_REMARK), remark)
 
 
 class _Told(NamedTuple):

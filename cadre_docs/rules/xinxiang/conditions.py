@@ -21,6 +21,7 @@ from cadre_docs.rules.xinxiang.merits import (
     standing,
 )
 from cadre_docs.rules.xinxiang.shared import chosen, eased
+from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -233,6 +234,7 @@ def _height(merit: Merit, levels: tuple[str, ...]) -> tuple[int, int]:
 
 
 _BRACKETS = str.maketrans("［[（(【﹝］]）)】﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
+_BEGUN = expression("(?:[0-9]{1,2}[.、．])?((?:19|20)[0-9]{2})年")
 _NUMBER = expression(r"〔\d{4}〕\S{0,4}?\d+号")
 
 
@@ -244,7 +246,10 @@ _NUMBER = expression(r"〔\d{4}〕\S{0,4}?\d+号")
     roles=PERSON,
 )
 def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
-    """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。"""
+    """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。
+
+    开头写的年份与考核依据填的取得时间相差一年以上的，提醒核对。
+    """
     written = [_plain(row) for row in c.rows("other_qualifications")]
     for merit in merits(c):
         title, document = _squeeze(merit.text("title")), _squeeze(merit.text("document"))
@@ -264,6 +269,16 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
                 wanted="写明表彰奖励名称、表彰单位、文件名称、发文字号，与考核依据中的一致",
                 remedy="请补写",
                 at=c.at_row("other_qualifications", found[0], "description"),
+            )
+        day, begun = merit.get("date"), (_BEGUN.match(written[n - 1]) for n in found)
+        years = [int(one[1]) for one in begun if one]
+        if isinstance(day, PartialDate) and years and all(abs(day.year - y) > 1 for y in years):
+            yield Problem(
+                f"“{merit.text('title')}”写的是{years[0]}年，考核依据填的取得时间是{day}",
+                wanted="与考核依据中的一致",
+                remedy="请对照证书核对，改正有误的一处；确实如此的不必改",
+                at=c.at_row("other_qualifications", found[0], "description"),
+                severity=Severity.WARNING,
             )
 
 

@@ -1,0 +1,74 @@
+"""Periods that texts name (管理期至2025年2月), and units that people came to, beside the boxes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.expressions import expression
+from cadre_docs.schema import FieldType
+from cadre_docs.values.dates import PartialDate, Period
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+
+_CALLED = "(聘期|管理期|合同期)"
+_WHEN = r"((?:19|20)[0-9]{2})\s?[年.．]\s?(1[0-2]|0?[1-9])\s?月?"
+_UNTIL = expression(f"{_CALLED}(?:截止|截至|止于|终止于|到期于|至|到){_WHEN}")
+_FROM = expression(
+    f"{_CALLED}(?:为|是|自|从|[：:])?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起|至|到|—|-|－|–|~)"
+)
+_SPAN = expression(
+    f"{_CALLED}(?:为|是|自|从|[：:])?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起)?(?:至|到|—|-|－|–|~)+{_WHEN}"
+)
+_OTHERS = expression(
+    "上一|上个|下一|下个|首|第[一二三四五六七八九0-9]|原|前|曾|续|新的|学生|团队|他人|其"
+)
+_NEAR = 6
+
+
+class PeriodSaid(NamedTuple):
+    """What a text says of a period, and what its box does."""
+
+    what: str
+    said: str
+    box: str
+
+
+def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
+    """Yield beginnings and ends of the form's own period that are not those of its boxes."""
+    if "期" not in text:
+        return
+    stated = {
+        name: period
+        for name in ("聘期", "管理期", "合同期")
+        if (
+            period := [
+                value.typed
+                for field_id, value in record.values.items()
+                if isinstance(value.typed, Period)
+                and record.schema.by_id[field_id].type is FieldType.PERIOD
+                and name in record.schema.by_id[field_id].key
+            ]
+        )
+    }
+    for pattern in (_UNTIL, _SPAN, _FROM):
+        for found in pattern.finditer(text):
+            periods = stated.get(found[1], [])
+            before = text[max(found.start() - _NEAR, 0) : found.start()]
+            if not periods or _OTHERS.search(before):
+                continue
+            day = PartialDate(int(found[found.lastindex - 1]), int(found[found.lastindex]))
+            ends = pattern is not _FROM
+            days = [period.end if ends else period.start for period in periods]
+            if None not in days and not any(_same_month(day, one) for one in days if one):
+                box = "、".join(str(period) for period in periods)
+                yield PeriodSaid(f"{found[1]}{'结束' if ends else '开始'}的时间", str(day), box)
+
+
+def _same_month(day: PartialDate, other: PartialDate) -> bool:
+    """Whether two are one month, or next to it: a period ends on its last day, or the day after."""
+    if other.month is None:
+        return day.year == other.year
+    return abs((day.year - other.year) * 12 + (day.month or 0) - other.month) <= 1

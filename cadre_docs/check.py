@@ -267,10 +267,12 @@ TOLD_ON_PAPER = frozenset({
 
 
 TOLD_ON_FORMS = frozenset({
-    across.ALIKE, across.PERSONAL, across.NAMED_IN_TEXT, across.ROWS, COPIED, "X-carried",
+    across.ALIKE, across.PERSONAL, across.NAMED_IN_TEXT, across.ROWS, COPIED,
+    "X-carried", "FS-photo",
     *IN_TEXTS,
 })  # fmt: skip
-"""Beside them, of somebody's own form: it may print what is another's, or last year's."""
+"""Beside them, of somebody's own form: it may print what is another's, or last year's, or a
+photo that is blurred or stretched in its box."""
 
 
 def _is_told_on_paper(finding: Finding, law: LawBook) -> bool:

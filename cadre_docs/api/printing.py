@@ -46,9 +46,15 @@ _MOST_SET = 100
 """People whose pages are kept for a package as they were set."""
 
 
+_COMMAS = str.maketrans(dict.fromkeys(",，、;；", " "))
+
+
 def formats_of(formats: str | Iterable[str]) -> tuple[str, ...]:
-    """Return output formats, each once. Raises RequestError for one that is none, or for none."""
-    given = [formats] if isinstance(formats, str) else formats
+    """Return output formats, each once; in a text commas of any width or blanks part them.
+
+    Raises RequestError for one that is none, or for none.
+    """
+    given = formats.translate(_COMMAS).split() if isinstance(formats, str) else formats
     chosen = tuple(dict.fromkeys(kind.strip().lower() for kind in given if kind.strip()))
     wrong = [kind for kind in chosen if kind not in FORMATS]
     if wrong or not chosen:
@@ -151,6 +157,8 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     asked = _order_of(order)
     if asked is not None and package is None:
         raise RequestError("--order 要与 --package 一起用：打印文件才有先后。")
+    if duplex and package is None:
+        raise RequestError("--duplex 要与 --package 一起用：打印文件才加空白页。")
     if form is not None:
         read = _carried(read, read.catalog.schema(form))
     intake, forms = read.intake, read.catalog

@@ -60,7 +60,7 @@ class _FormatsType(click.ParamType[tuple[str, ...]]):
         if isinstance(value, tuple):
             return value
         try:
-            return formats_of(value.split(","))
+            return formats_of(value)
         except cd.RequestError as problem:
             self.fail(str(problem).removesuffix("。"), param, ctx)
 

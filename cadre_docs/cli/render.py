@@ -112,6 +112,6 @@ def command(
     if rendered.findings:
         progress("")
         say_report(cd.report(rendered, colour=True), err=True)
-        for line in rendered.conclusions:
-            progress(line)
+    for line in rendered.conclusions:  # warnings may be left to check where nothing is listed
+        progress(line)
     return EXIT_FAILED if rendered.lacks else status(rendered)

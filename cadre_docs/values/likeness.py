@@ -111,6 +111,14 @@ def similar_files(path: Path) -> list[str]:
     return [name for stem in close for name in by_stem[stem]][:_FILES]
 
 
+def same_names(path: Path) -> list[str]:
+    """Return names beside a file that is not there which differ from its own in suffix or case."""
+    wanted = _folded(path.stem)
+    names = (name for name in _names_in(path.parent) if name != path.name)
+    stems = ((_folded(os.path.splitext(name)[0]), name) for name in names)  # noqa: PTH122
+    return [name for stem, name in stems if stem == wanted][:_FILES]
+
+
 def meant_files(path: Path) -> str:
     """Return the same as a question, after a comma; empty where nothing is like it."""
     like = similar_files(path)

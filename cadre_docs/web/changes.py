@@ -223,7 +223,8 @@ def _refused(upload: Upload) -> tuple[str, str]:
     try:
         facts_of(data)
     except PhotoError as problem:
-        return told_line(str(problem).replace("{name}", upload.name)), ""
+        told = problem.of(upload.name)
+        return told_line(f"{told.message}，{told.remedy}"), ""
     return "", suffix or ".jpg"
 
 

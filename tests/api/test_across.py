@@ -9,6 +9,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.findings import Severity
+from tests.command import command
 from tests.rules.test_rule_cases import HERE, _record
 
 PERSON, UNIT = HERE / "bases" / "annual-record.yaml", HERE / "bases" / "annual-unit.yaml"
@@ -98,6 +99,8 @@ def test_what_is_left_to_check_is_counted(reason: str | None, tmp_path: Path) ->
         assert any(said in line for line in made.remarks) is bool(left), (name, made.remarks)
     rendered = cd.render(cd.read(folder), tmp_path / "打印", formats="xlsx")
     assert any(said in line for line in rendered.conclusions) is bool(left)
+    typed = command("render", folder, "-o", tmp_path / "又一次", "-t", "xlsx")
+    assert (typed.code, said in typed.err) == (0, bool(left))
 
 
 @pytest.mark.parametrize(("changes", "told"), [(TWO, False), (TWICE, True)])

@@ -65,6 +65,7 @@ def test_every_command_has_help_in_chinese(command: str) -> None:
         (["new", "henan", "-o", "x.yaml"], "现有：annual-record"),
         (["render", "x"], "-o"),
         (["render", "x", "-o", "y", "-t", "doc"], "docx,pdf,xlsx"),
+        (["render", "x", "-o", "y", "--duplex"], "--duplex 要与 --package 一起用"),
         (["lint", "x"], "既不是表单也不是文件"),
         (["forms", "--catalog", "x"], "不是表单目录"),
         (["check", "x", "--as-of", "2024"], "没有写到日"),
@@ -109,6 +110,16 @@ def test_whoever_asks_what_there_is_reads_lines(arguments, code, said) -> None:
 @pytest.mark.parametrize("day", ["2024-05-01", "２０２４-０５-０１", "2024年5月1日", " 2024.5.1"])
 def test_days_are_typed_as_in_a_record(day: str) -> None:
     assert command("check", EXAMPLES, "--as-of", day).code == 0
+
+
+@pytest.mark.parametrize(
+    "formats", ["docx,xlsx", "docx，xlsx", "docx、xlsx", "DOCX xlsx", "docx; xlsx"]
+)
+def test_formats_are_parted_as_people_type(formats: str, tmp_path: Path) -> None:
+    ran = command("render", EXAMPLES / "minimal.yaml", "-o", tmp_path, "-t", formats)
+    assert ran.code == 0
+    suffixes = sorted(path.suffix for path in tmp_path.iterdir() if path.suffix != ".json")
+    assert suffixes == [".docx", ".xlsx"]
 
 
 def test_clean_examples_exit_0() -> None:

@@ -319,11 +319,59 @@ def test_photo_pixels_are_those_of_the_header(tmp_path):
         assert side > 60_000 or "照片超过5000万像素" in raised_photo(path)
 
 
-@pytest.mark.parametrize("kind", ["GIF", "BMP", "TIFF", "WEBP", "PPM", "ICO"])
-def test_other_formats_are_refused_whatever_their_name(kind, tmp_path):
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [
+        ("GIF", "，是GIF图片"),
+        ("BMP", "，是BMP图片"),
+        ("TIFF", "，是TIFF图片"),
+        ("WEBP", "，是WebP图片"),
+        ("PPM", "不是完好的JPEG或PNG照片"),
+        ("ICO", "不是完好的JPEG或PNG照片"),
+    ],
+)
+def test_other_formats_are_refused_whatever_their_name(kind, told, tmp_path):
     path = tmp_path / "a.jpg"
     path.write_bytes(hostile.photo(kind=kind))
-    assert "不是完好的JPEG或PNG" in raised_photo(path)
+    assert told in raised_photo(path)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "是HEIC图片（苹果手机的照片格式）"),
+        (b"\0\0\0\x18ftypmif1\0\0\0\0", "是HEIC图片（苹果手机的照片格式）"),
+        (b"\0\0\0\x1cftypavif\0\0\0\0", "是AVIF图片"),
+        (b"\0\0\0\x18ftypisom\0\0\0\0", "不是完好的JPEG或PNG照片"),  # a film
+        (b"%PDF-1.7\n", "是PDF文件"),
+        (b"RIFF\0\0\0\0WAVE", "不是完好的JPEG或PNG照片"),
+        (b"", "是空的"),
+        (b"\0" * 9, "是空的"),
+    ],
+)
+def test_what_a_photo_is_instead_is_told(data, told, tmp_path):
+    path = tmp_path / "a.jpg"
+    path.write_bytes(data)
+    assert told in raised_photo(path)
+
+
+@pytest.mark.parametrize(
+    ("typed", "there", "told"),
+    [
+        ("甲.jpg", "甲.jpeg", "文件夹里有“甲.jpeg”"),
+        ("甲", "甲.jpg", "文件夹里有“甲.jpg”"),
+        ("甲 .jpg", "甲.jpg", "文件夹里有“甲.jpg”"),
+        ("甲.jpg", "乙.jpg", ""),  # another person's
+        ("照片/甲.jpg", "甲.jpg", ""),
+    ],
+)
+def test_a_photo_that_is_not_there_may_have_another_suffix(typed, there, told, tmp_path):
+    (tmp_path / there).write_bytes(hostile.photo())
+    with pytest.raises(PhotoError) as problem:
+        read_photo(tmp_path / typed)
+    assert problem.value.remedy == "请核对文件名和文件" + (
+        f"；{told}，是它的请改文件名" if told else ""
+    )
 
 
 def test_the_first_of_many_frames(tmp_path):

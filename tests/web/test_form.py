@@ -277,9 +277,9 @@ def test_a_photo_is_put_beside_the_record_and_shown_as_printed(
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        (b"GIF89a", "不是完好的JPEG或PNG照片"),
-        (picture()[:2000], "不是完好的JPEG或PNG照片"),
-        (b"", "不是完好"),
+        (b"GIF89a", "不是JPEG或PNG照片，是GIF图片，请用看图或画图软件打开，另存为普通的JPEG"),
+        (picture()[:2000], "不是完好的JPEG或PNG照片，请核对文件名和文件"),
+        (b"", "是空的，没有图片，请重新"),
     ],
 )
 def test_what_is_no_photo_is_refused_and_said(

@@ -12,8 +12,9 @@ from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.kinds import kind_of
 from cadre_docs.record.photo.paths import PhotoError
-from cadre_docs.record.photo.read import decoded
+from cadre_docs.record.photo.read import check_name, decoded
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
@@ -25,16 +26,6 @@ if TYPE_CHECKING:
 WANTED = "PDF、JPEG或PNG"
 _PDF_WITHIN = 1024  # bytes before %PDF that readers pass over; ISO 32000-1, annex H
 _SMALLER = "请降低扫描精度后重新保存，或拆成几个文件"
-_KINDS = {
-    b"PK\3\4": "压缩包或 Office 文件",
-    b"\xd0\xcf\x11\xe0": "旧版 Office 文件",
-    b"GIF8": "GIF图片",
-    b"BM": "BMP图片",
-    b"II*\0": "TIFF图片",
-    b"MM\0*": "TIFF图片",
-    b"RIFF": "WebP图片",
-    b"<": "网页",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ def read_evidence(path: Path) -> bytes:
     except UnsafeFileError as problem:
         raise EvidenceError(f"“{path.name}”{problem.message}", problem.remedy) from None
     except OSError as problem:
-        raise EvidenceError(f"读不到附件“{path.name}”：{why(problem)}") from None
+        raise EvidenceError(f"读不到附件“{path.name}”：{why(problem)}", check_name(path)) from None
     if not data.strip():
         raise EvidenceError(f"“{path.name}”是空的", "请重新导出或重新扫描后换上")
     return data
@@ -81,7 +72,7 @@ def evidence_pages(data: bytes) -> PdfWriter:
         except PhotoError as problem:
             told = str(problem).replace("“{name}”", "").replace("照片", "图片")
             raise EvidenceError(told, "请另存为普通的JPEG后换上") from None
-    called = next((kind for start, kind in _KINDS.items() if data.startswith(start)), "别的文件")
+    called = kind_of(data) or "别的文件"
     raise EvidenceError(f"不是{WANTED}，是{called}", "请打印（导出）为 PDF 后换上")
 
 

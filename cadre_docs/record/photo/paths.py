@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
 
 class PhotoError(ValueError):
-    """The photo cannot be used; the message says why."""
+    """The photo cannot be used: why, and what to do, both Chinese clauses without full stop."""
+
+    def __init__(self, message: str, remedy: str = "请核对文件名和文件") -> None:
+        super().__init__(message)
+        self.message, self.remedy = message, remedy
+
+    def of(self, name: str) -> PhotoError:
+        """Return the same with the file's name put where it was left open."""
+        return PhotoError(self.message.replace("{name}", name), self.remedy)
 
 
 def photo_path(folder: Path, name: str) -> Path:

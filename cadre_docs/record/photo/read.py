@@ -16,8 +16,10 @@ from cadre_docs.performance import frozen
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.photo.kept import Kept
+from cadre_docs.record.photo.kinds import kind_of
 from cadre_docs.record.photo.orientation import UPRIGHT, orientation
 from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.values.likeness import same_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,7 @@ _MOST_PROFILE, _PROFILE_MARK = 1_000_000, slice(36, 40)
 _STRIP = 4_000_000  # pixels looked at together
 _LEVELS = 256
 _MOST_PICTURES, _ROOM = 50, 100_000_000  # bytes of decoded pictures
-_NAME = "{name}"
+_NAME = "{name}"  # put in by PhotoError.of
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF: the camera was held upright
 _DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
 _RESAVE = "请用看图或画图软件打开，另存为普通的JPEG后重试"
@@ -101,7 +103,7 @@ class Source:
     orientation: int
 
 
-_facts: Kept[tuple[str, int], PhotoFacts | str] = Kept(500)
+_facts: Kept[tuple[str, int], PhotoFacts | PhotoError] = Kept(500)
 _pictures: ContextVar[Kept[tuple[str, int], Photo] | None] = ContextVar("pictures", default=None)
 
 
@@ -126,7 +128,7 @@ def read_photo(path: Path) -> Photo:
     try:
         return decoded(read_photo_file(path))
     except PhotoError as problem:
-        raise PhotoError(str(problem).replace(_NAME, path.name)) from None
+        raise problem.of(path.name) from None
 
 
 def photo_facts(path: Path) -> PhotoFacts:
@@ -141,9 +143,9 @@ def photo_facts(path: Path) -> PhotoFacts:
         try:
             found = _facts.keep(key, facts_of(data))
         except PhotoError as problem:
-            found = _facts.keep(key, str(problem))
-    if isinstance(found, str):
-        raise PhotoError(found.replace(_NAME, path.name))
+            found = _facts.keep(key, problem)
+    if isinstance(found, PhotoError):
+        raise found.of(path.name)
     return found
 
 
@@ -192,7 +194,19 @@ def read_photo_file(path: Path) -> bytes:
     except UnsafeFileError as problem:
         raise PhotoError(f"照片{problem.message}，请换一张") from None
     except OSError:
-        raise PhotoError(f"读不到照片文件“{path.name}”") from None
+        raise PhotoError(f"读不到照片文件“{path.name}”", check_name(path)) from None
+
+
+def check_name(path: Path) -> str:
+    """Say which files in the folder have the name of one that cannot be read, but for its suffix.
+
+    No name that is merely like it: that may be another person's.
+    """
+    same = same_names(path)
+    like = (
+        f"；文件夹里有{'、'.join(f'“{name}”' for name in same)}，是它的请改文件名" if same else ""
+    )
+    return f"请核对文件名和文件{like}"
 
 
 def source(data: bytes) -> Source:
@@ -200,12 +214,12 @@ def source(data: bytes) -> Source:
 
     An empty scan of a progressive JPEG takes as long as a full one, and few bytes.
     """
+    if not data.startswith((png.START, jpeg.START)):
+        raise _other(data)
     try:
         if data.startswith(png.START):
             of_png = png.read_png(data)
             return Source(of_png.picture, b"", orientation(of_png.exif, of_png.xmp))
-        if not data.startswith(jpeg.START):
-            raise PhotoError(_DAMAGED)
         of_jpeg = jpeg.read_jpeg(data)
     except OverflowError:
         raise PhotoError(f"照片文件的结构过于复杂，{_RESAVE}") from None
@@ -215,6 +229,15 @@ def source(data: bytes) -> Source:
     if of_jpeg.width * of_jpeg.height * of_jpeg.scans > limits().photo_pixels * _WAN * _SCANS:
         raise PhotoError(f"照片是分{of_jpeg.scans}遍扫描的渐进式JPEG，解码太慢，{_RESAVE}")
     return Source(of_jpeg.picture, of_jpeg.plain, orientation(of_jpeg.exif, of_jpeg.xmp))
+
+
+def _other(data: bytes) -> PhotoError:
+    """Say what a file is that is neither JPEG nor PNG, whatever it is called."""
+    if not data.strip(b"\0"):
+        return PhotoError(f"“{_NAME}”是空的，没有图片", "请重新导出或重新拍照后换上")
+    if kind := kind_of(data):
+        return PhotoError(f"“{_NAME}”不是JPEG或PNG照片，是{kind}", _RESAVE)
+    return PhotoError(_DAMAGED)
 
 
 def decoded(data: bytes) -> Photo:

@@ -158,9 +158,7 @@ def photo(context: RecordContext) -> Iterator[Problem]:
         try:
             picture = context.photo(value)
         except PhotoError as problem:
-            yield Problem(
-                str(problem), "JPEG或PNG", "请核对文件名和文件", Place(path, value.position)
-            )
+            yield Problem(problem.message, "JPEG或PNG", problem.remedy, Place(path, value.position))
             continue
         width, height = field.photo.width_mm, field.photo.height_mm
         off = abs(picture.width / picture.height / (width / height) - 1)

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import cadre_docs as cd
 
@@ -117,6 +118,20 @@ def test_what_lies_in_the_way_is_kept_and_said() -> None:
     assert mine.read_bytes() == b"mine"
     assert [finding.code for finding in rendered.kept] == ["FS-kept"]
     assert cd.render(cd.read(GOOD), "打印", formats="docx", overwrite=True).ok
+
+
+@pytest.mark.parametrize(("pixels", "told"), [((413, 579), ""), ((41, 57), "打印会模糊")])
+def test_a_photo_that_prints_badly_is_told_by_whoever_prints(
+    pixels: tuple[int, int], told: str, tmp_path: Path
+) -> None:
+    example = Path("examples/liaocheng-talent").absolute()
+    (tmp_path / "丁.yaml").write_bytes((example / "full.yaml").read_bytes())
+    with Image.open(example / "photo.jpg") as photo:
+        photo.resize(pixels).save(tmp_path / "photo.jpg")
+    done = cd.render(cd.read(tmp_path / "丁.yaml"), tmp_path / "打印", formats="docx")
+    assert done.ok
+    assert [f.code for f in done.findings] == (["FS-photo"] if told else [])
+    assert told in done.text()
 
 
 @pytest.mark.usefixtures("desk")

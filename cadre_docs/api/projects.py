@@ -98,8 +98,8 @@ class Planned(Result):
 
     @property
     def ok(self) -> bool:
-        """Whether every file that may hold records could be read."""
-        return may_be_signed(self.run.files)
+        """Whether every file that may hold records could be read, and no record is refused."""
+        return may_be_signed(self.run.files) and not self.run.refused
 
     def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
         """Return each output with its reasons."""

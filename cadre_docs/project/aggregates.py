@@ -248,7 +248,7 @@ class After:
                 yield ISSUED_WHOLE.format(self._issued.day)
         self._told_issued = True
         if not self._project.by_unit:
-            yield from changes(self._issued, papers)
+            yield from changes(self._issued, papers, self._catalog)
 
     def _package(self, path: str, papers: Sequence[Paper]) -> Sequence[bytes]:
         from cadre_docs.printing.pdf_join import why_unclaimed

@@ -9,6 +9,16 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
 
 
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A record that was not (or not wholly) built, and why; ``form`` is a title."""
+
+    source: str
+    person: str
+    form: str
+    problem: str
+
+
 @dataclass(frozen=True)
 class Line:
     """A line of a dry run: an output, whose it is, and why it would be made (or kept)."""
@@ -23,7 +33,8 @@ class Line:
 class DryRun:
     """What a build would do. ``checks`` counts records that would only be checked.
 
-    ``files`` are faults of whole files, and what lies in the folders and is not read.
+    ``files`` are faults of whole files, and what lies in the folders and is not read;
+    ``refused`` are records that had errors last time and would have them again.
     """
 
     lines: tuple[Line, ...]
@@ -31,3 +42,4 @@ class DryRun:
     obsolete: tuple[str, ...]
     remarks: tuple[str, ...]
     files: tuple[Finding, ...] = ()
+    refused: tuple[Failure, ...] = ()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from cadre_docs.catalog import Catalog
     from cadre_docs.project.package_pages import Paper
     from cadre_docs.project.project import Project
 
@@ -131,11 +132,16 @@ def _differs(path: Path, data: bytes) -> bool:
     return path.exists() and path.read_bytes() != data
 
 
-def changes(issued: Issued, papers: Sequence[Paper]) -> Iterator[str]:
+def changes(issued: Issued, papers: Sequence[Paper], catalog: Catalog) -> Iterator[str]:
     """Say in Chinese, person by person, what is not as it was issued."""
+
+    def who_is(person: str, source: str, form: str) -> str:
+        title = catalog.schema(form).title if form in catalog.schema_ids else form
+        return f"{person or source}（{title}）"
+
     pairs = _pairs(issued.people, papers)
     for number, paper in enumerate(papers):
-        who = _who(paper.row["person"], paper.row["source"], paper.row["form"])
+        who = who_is(paper.row["person"], paper.row["source"], paper.row["form"])
         was = issued.people[pairs[number]] if number in pairs else None
         if was is None:
             yield f"签发后新增：{who}，不在已签发的打印文件里"
@@ -148,7 +154,7 @@ def changes(issued: Issued, papers: Sequence[Paper]) -> Iterator[str]:
     same = set(pairs.values())
     for number, was in enumerate(issued.people):
         if number not in same:
-            who = _who(was.person, was.source, was.form)
+            who = who_is(was.person, was.source, was.form)
             yield f"签发后没有了：{who}，已签发的打印文件里有"
 
 
@@ -162,10 +168,6 @@ def unlike_issued(project: Project, issued: Issued) -> Iterator[str]:
         return
     if not same:
         yield ALTERED.format(copy, issued.day)
-
-
-def _who(person: str, source: str, form: str) -> str:
-    return f"{person or source}（{form}）"
 
 
 def _pairs(people: Sequence[IssuedPerson], papers: Sequence[Paper]) -> dict[int, int]:

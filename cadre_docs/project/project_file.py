@@ -19,7 +19,7 @@ from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Entry, Mapping, Reader, Scalar, Sequence
 from cadre_docs.source.yaml import load_ours
 from cadre_docs.values.dates import MAX_YEAR, MIN_YEAR
-from cadre_docs.values.likeness import meant_files
+from cadre_docs.values.likeness import meant_files, same_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -85,7 +85,8 @@ def project_in(data: bytes, file: Path) -> tuple[Project | None, list[Finding]]:
     if len(trees) == 1 and isinstance(trees[0], Mapping):
         return _ProjectReader(file, findings).project(trees[0]), findings
     if not findings:
-        findings.append(error(CODE, "应是一组“键: 值”", position=Position(str(file), 1, 1)))
+        what = "应是一组“键: 值”，一行一项，如“记录: 填报”（冒号是半角的，后面空一格）"
+        findings.append(error(CODE, what, position=Position(str(file), 1, 1)))
     return None, findings
 
 
@@ -97,9 +98,10 @@ def _data(folder: Path, file: Path) -> bytes:
     except OSError:
         if not _exists(folder):
             raise ProjectError(f"文件夹“{folder}”不存在{meant_files(folder)}。") from None
-        raise ProjectError(
-            f"“{folder}”里没有项目文件 {FILE}。请用 cadre-docs init 文件夹 --form 表单 建立项目。"
-        ) from None
+        do = "请用 cadre-docs init 文件夹 --form 表单 建立项目"
+        if same := same_names(folder / FILE):
+            do = f"里面有“{same[0]}”，是它的请改名为 {FILE}"
+        raise ProjectError(f"“{folder}”里没有项目文件 {FILE}。{do}。") from None
 
 
 class _ProjectReader:
@@ -310,10 +312,11 @@ class _ProjectReader:
         notices = []
         every = catalog.law.instruments.values()
         by_number = {e.number: one.prefix for one in every for e in one.editions if e.number}
+        called = {one.prefix: one.latest.number or f"《{one.latest.title}》" for one in every}
         for name in project.notices:
             prefix = by_number.get(name, name)
             if prefix not in catalog.law.instruments:
-                known = "、".join(f"{p}（{n}）" for n, p in by_number.items())
+                known = "、".join(f"{p}（{name}）" for p, name in called.items())
                 at = _item(reader.node("通知"), name)
                 reader.complain(f"没有登记“{name}”这个通知。现有：{known}", at)
             notices.append(prefix)

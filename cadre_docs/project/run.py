@@ -15,7 +15,7 @@ from cadre_docs.messages.safe import shows_private
 from cadre_docs.pages.font_folders import named_folders
 from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
-from cadre_docs.project.dry_run import DryRun, Line
+from cadre_docs.project.dry_run import DryRun, Failure, Line
 from cadre_docs.project.executors import LOCAL, worker_pool
 from cadre_docs.project.expected import call_roll
 from cadre_docs.project.fingerprint import Shared
@@ -78,15 +78,21 @@ def dry_run(project: Project, *, force: bool = False) -> DryRun:
     with using(project.limits), copied(project.state) as state:
         work = Work(project, state, Options(force=force))
         work.scan()
-        lines, checks = [], 0
+        lines, checks, again = [], 0, set()
         for item in work.planner.items(force=force):
+            again.add(item.row["id"])
             lines += [_line(item, planned, kept=False) for planned in item.outputs]
             lines += [_line(item, planned, kept=True) for planned in item.kept]
             checks += item.check and not item.outputs
         lines += [Line(path, "", reasons) for path, reasons in work.after.planned(lines)]
         obsolete = tuple(work.after.obsolete())
+        refused = tuple(
+            Failure(row["source"], row["person"], work.title(row["form"]), row["problem"])
+            for row in state.records()
+            if row["status"] == BLOCKED and row["id"] not in again
+        )
         remarks, files = tuple(state.remarks), told_of_files(state)
-        return DryRun(tuple(lines), checks, obsolete, remarks, files)
+        return DryRun(tuple(lines), checks, obsolete, remarks, files, refused)
 
 
 def _line(item: Item, planned: Planned, *, kept: bool) -> Line:
@@ -136,6 +142,10 @@ class Work:
         self.after = After(project, self.catalog, self.shared, state, self.loader)
         self._kept: list[Planned] = []
         self._cost = 0
+
+    def title(self, form: str) -> str:
+        """Return what people call a form."""
+        return self.catalog.schema(form).title
 
     def scan(self) -> None:
         """Bring the records in the state up to date with the files."""

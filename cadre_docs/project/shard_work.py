@@ -139,7 +139,7 @@ class _ShardWork(Work):
         self._failed += 1
         row = self.state.one("SELECT source, person, form FROM records WHERE id = ?", record)
         if row is not None and len(self._failures) < SHOWN:
-            who = (row["source"], row["person"], row["form"])
+            who = (row["source"], row["person"], self.title(row["form"]))
             self._failures.append(Failure(*who, problem))
 
     def summary(self, folder: Path) -> ShardSummary:

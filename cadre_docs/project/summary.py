@@ -12,6 +12,7 @@ from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.intake.shifted import CODE as SHIFTED
 from cadre_docs.project.batch_checks import GROUP
+from cadre_docs.project.dry_run import DryRun, Failure
 from cadre_docs.project.expected import ROLL, roll_data
 from cadre_docs.project.office import OFFICE
 from cadre_docs.project.project import REPORT
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.plan import Planned
     from cadre_docs.project.project import Project
     from cadre_docs.project.shards.shard import Shard
@@ -36,16 +36,6 @@ if TYPE_CHECKING:
 WARNINGS = 10  # that are shown; all are in the report
 ERRORS = 20  # of records and between them; all are in the report
 SHOWN = 50  # how many failures are kept to be shown; all are in the report
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A record that was not (or not wholly) built, and why."""
-
-    source: str
-    person: str
-    form: str
-    problem: str
 
 
 @dataclass
@@ -166,7 +156,10 @@ def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[P
     return Summary(
         records=state.number(f"SELECT count(*) FROM records WHERE {printed}", *values),  # noqa: S608
         failed=state.number(f"SELECT count(*) {failed}", *values),
-        failures=tuple(Failure(*row) for row in state.db.execute(shown, values)),
+        failures=tuple(
+            Failure(source, person, catalog.schema(form).title, problem)
+            for source, person, form, problem in state.db.execute(shown, values)
+        ),
         files=told_of_files(state),
         counts=counts,
         errors=tuple(errors),
@@ -210,6 +203,9 @@ def told_dry_run(plan: DryRun) -> Iterator[str]:
         yield f"{line.path}  {person}{'；'.join(line.reasons)}{kept}"
     for path in plan.obsolete:
         yield f"{path}  记录已删除或改名，不再需要（--prune 才删除）"
+    yield from _told_failures(plan.refused[:SHOWN], "有错误，没有改动，仍不会生成")
+    if len(plan.refused) > SHOWN:
+        yield f"……另有{len(plan.refused) - SHOWN}份有错误没有改动的，全部列在上次的报告里。"
     checked = f"；另有{plan.checks}份记录只需重新检查" if plan.checks else ""
     yield f"将生成{made}个输出{checked}。" if made or plan.checks else "没有需要生成的。"
 
@@ -218,7 +214,7 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
     """Yield the lines after a build."""
     yield from summary.remarks
     yield from _told_files(summary.files)
-    yield from _told_failures(summary)
+    yield from _told_failures(summary.failures)
     if summary.failed > len(summary.failures):
         yield f"……另有{summary.failed - len(summary.failures)}份没有生成，全部列在报告里。"
     for planned in summary.kept:
@@ -246,7 +242,7 @@ def summary_lines(summary: Summary, project: Project) -> Iterator[str]:
 def shard_lines(summary: ShardSummary) -> Iterator[str]:
     """Yield the lines after a shard of a build."""
     yield from summary.remarks
-    yield from _told_failures(summary)
+    yield from _told_failures(summary.failures)
     if summary.failed > len(summary.failures):
         yield f"……另有{summary.failed - len(summary.failures)}份没有做成。"
     yield from summary.problems
@@ -258,9 +254,9 @@ def shard_lines(summary: ShardSummary) -> Iterator[str]:
     yield f"结果在“{summary.folder}”；{then}。"
 
 
-def _told_failures(summary: Summary | ShardSummary) -> Iterator[str]:
-    for failure in summary.failures:
-        yield f"没有生成：{failure.source} {failure.person}（{failure.form}）：{failure.problem}"
+def _told_failures(failures: Iterable[Failure], what: str = "没有生成") -> Iterator[str]:
+    for failure in failures:
+        yield f"{what}：{failure.source} {failure.person}（{failure.form}）：{failure.problem}"
 
 
 def _told_files(files: Sequence[Finding]) -> Iterator[str]:

@@ -32,12 +32,16 @@ def project(tmp_path: Path) -> Path:
 def test_it_says_who_failed_and_why_and_exits_1(project: Path) -> None:
     result = run(project)
     assert result.returncode == 1
-    assert "没有生成：填报/000001.yaml 示例1（small-form）：出生日期：" in result.stdout
+    assert "没有生成：填报/000001.yaml 示例1（试验表）：出生日期：" in result.stdout
     assert "3份记录：完成2份，没有完成1份；写了3个文件" in result.stdout
     assert result.stderr == ""  # it did not take long
     again = run(project, "--quiet")
     assert (again.returncode, again.stderr) == (1, "")
     assert "没有需要改动的文件" in again.stdout
+    planned = run(project, "--dry-run")
+    assert planned.returncode == 1  # what is refused is not done, though there is nothing to do
+    assert "有错误，没有改动，仍不会生成：填报/000001.yaml 示例1（试验表）：" in planned.stdout
+    assert "没有需要生成的。" in planned.stdout
 
 
 def test_a_dry_run_lists_and_writes_nothing(project: Path) -> None:

@@ -79,7 +79,8 @@ def test_later_changes_are_told_person_by_person_and_replace_nothing(issued: Pat
         assert summary.has_errors
         told = [line for line in summary.problems if line.startswith("签发后")]
         assert len(told) == 3
-        assert [line for line in told if "有改动：示例甲" in line and "考核档次建议" in line]
+        form = "事业单位工作人员年度考核登记表"
+        assert [line for line in told if f"有改动：示例甲（{form}）：考核档次建议" in line]
         assert [line for line in told if "新增：示例丁" in line]
         assert [line for line in told if "没有了：示例乙" in line]
         assert not [line for line in told if "示例丙" in line]

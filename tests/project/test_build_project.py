@@ -44,6 +44,12 @@ def project(tmp_path: Path) -> Path:
         ("格式: [docx]", "格式: [docx]\n年度: 今年", "6:5", "“年度”应是整数"),
         ("格式: [docx]", "格式: [docx]\n份数: {small-form: 0}", "6:18", "1 以上的整数"),
         ("格式: [docx]", "格式: [docx]\n通知: [QQ]", "6:6", "没有登记“QQ”这个通知"),
+        (
+            "格式: [docx]",
+            "格式: [docx]\n通知: [QQ]",
+            "6:6",
+            "AA（《XX市事业单位工作人员考核实施办法》）",
+        ),
         ("表单: [small-form]", "表单: [annual-record]\n通知: [HN]", "2:5", "不按任何通知核对"),
         ("格式: [docx]", "格式: [docx]\n核对日期: 2024年", "6:7", "应写成 2024-06-30"),
         ("格式: [docx]", "格式: [docx]\n格试: [docx]", "6:1", "是否为“格式”"),
@@ -74,6 +80,13 @@ def test_all_mistakes_at_once(project: Path) -> None:
 
 def test_no_project_is_a_message(tmp_path: Path) -> None:
     with pytest.raises(ProjectError, match="cadre-docs init"):
+        read_project(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["cadre-docs.yml", "cadre-docs.YAML", "cadre-docs.txt"])
+def test_a_project_file_with_another_suffix_is_told(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text(PROJECT, encoding="utf-8")
+    with pytest.raises(ProjectError, match=f"里面有“{name}”，是它的请改名为 cadre-docs.yaml"):
         read_project(tmp_path)
 
 

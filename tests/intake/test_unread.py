@@ -103,10 +103,43 @@ def test_a_column_of_somebodys_own_is_unknown_once(single):
     assert told(single) == [("error", "填写", "F7")]
 
 
-@pytest.mark.parametrize("place", ["D1", "F2", "B80", "G200"])
+@pytest.mark.parametrize("place", ["D1", "F2", "B80", "G200", "G3"])
 def test_content_beyond_the_form_is_a_warning(single, place):
     single.main[place].value = "请人事科核对"
     assert told(single) == [("warning", "填写", place)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "told_of"),
+    [
+        ("基本情况", False),
+        ("基本情况（本人填）", False),
+        ("基本情况：教龄20年", True),
+        ("教龄20年", True),
+    ],
+)
+def test_a_band_that_says_more_than_ours(single, typed, told_of):
+    band = single.main[f"A{single.cell('姓名').row - 1}"]
+    assert band.value == "基本情况"
+    band.value = typed
+    assert told(single) == ([("warning", "填写", band.coordinate)] if told_of else [])
+
+
+def test_a_row_typed_between_the_lead_and_the_headings(single):
+    single.main.insert_rows(3)
+    single.main["A3"] = "教龄20年"
+    assert told(single) == [("warning", "填写", "A3")]
+
+
+@pytest.mark.parametrize("state", ["visible", "hidden"])
+@pytest.mark.parametrize(
+    ("place", "told_of"), [("E4", True), ("C60", True), ("B60", True), ("C5", False)]
+)
+def test_notes_beside_our_advice(single, place, told_of, state):
+    sheet = single.book["填表说明"]
+    sheet.sheet_state = state
+    sheet[place] = "另有处分一次"
+    assert told(single) == ([("warning", "填表说明", place)] if told_of else [])
 
 
 def test_many_cells_beyond_the_form_are_one_warning(single):
@@ -141,6 +174,12 @@ def test_row_numbers_are_no_content(single, label):
 def test_a_column_without_a_heading(people):
     people.main.cell(7, people.main.max_column + 1).value = "补充"
     assert [severity for severity, *_ in told(people)] == ["error"]
+
+
+@pytest.mark.parametrize(("sheet", "row"), [("人员", 4), ("处分", 3)])
+def test_a_note_among_the_headings(people, sheet, row):
+    people.book[sheet].cell(row, 60).value = "截至6月"
+    assert told(people) == [("warning", sheet, f"BH{row}")]
 
 
 @pytest.mark.parametrize("sheet", ["人员", "处分"])

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.intake.template.anchors import nameless, unknown
 from cadre_docs.intake.template.example_rows import typed_over
-from cadre_docs.intake.template.layout import EXAMPLE, HINT, plain
-from cadre_docs.intake.template.unread import above, beyond
+from cadre_docs.intake.template.layout import EXAMPLE, HINT, INPUT, ITEM, plain
+from cadre_docs.intake.template.unread import above, beyond, is_band
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,13 +48,19 @@ class Beside:
             if self._sheet.text(row, column) and not self._is_read(row, column, keys)
             for finding in self._beside(row, column, keys.get(row))
         ]
+        ours = (ITEM, INPUT, HINT, EXAMPLE)
+        self._outside += (
+            (self._top, column)
+            for column, text in self._heads.items()
+            if text and plain(text) not in ours and column not in self._unknown
+        )
         return [*found, *beyond(self._sheet, self._outside)]
 
     def _beside(self, row: int, column: int, key: str | None) -> Iterator[Finding]:
         text, at = self._sheet.text(row, column), self._sheet.position(row, column)
         label = self._heads.get(column, "")
         if key is None:
-            if not self._is_ours(text):
+            if not is_band(text, self._schema):
                 self._outside.append((row, column))
         elif column in (self._hints, self._examples):
             yield from self._own(column, key, text, at)
@@ -81,7 +87,3 @@ class Beside:
         if column == self._item and row not in keys and self._written.exact:
             return bool(self._sheet.text(row, self._entry))
         return column in (self._item, self._entry)
-
-    def _is_ours(self, text: str) -> bool:
-        """Whether a text in a row without a box is the title of a section."""
-        return text.startswith(tuple(section.title for section in self._schema.sections))

@@ -20,6 +20,7 @@ from cadre_docs.intake.template.layout import (
 from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.template.rows import Columns, RowReader
 from cadre_docs.intake.template.text_table import is_text_table
+from cadre_docs.intake.template.unread import beyond, on_help
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
@@ -47,6 +48,9 @@ class TemplateBook:
         anchors = {key: self.moved.get(schema.path(t)) for key, t in self.tables.items()}
         on_main = (self.moved.get(schema.path(f)) for f in template.boxes(schema))
         anchors[_MAIN] = next((place for place in on_main if place is not None), None)
+        self._help = [Sheet(file, s) for s in workbook.sheets if s.title == HELP_SHEET]
+        for sheet in self._help:
+            sheet.findings += beyond(sheet, on_help(sheet))
         sheets = [Sheet(file, s) for s in workbook.sheets if s.title not in _OWN_SHEETS]
         sheets = [sheet for sheet in sheets if sheet.text(1, 1) != ISSUES_TITLE]
         known = set(template.names(schema.fields(), schema))
@@ -74,7 +78,8 @@ class TemplateBook:
 
     def told(self) -> list[Finding]:
         """Return what is wrong with the file and its sheets, but for single people."""
-        return [*self.findings, *(f for sheet in self.sheets.values() for f in sheet.told())]
+        sheets = [*self.sheets.values(), *self._help]
+        return [*self.findings, *(f for sheet in sheets for f in sheet.told())]
 
     def main(self) -> Sheet | None:
         """Return the sheet 填写 or 人员; when it is gone, report that."""

@@ -82,8 +82,15 @@ class RowReader:
             self._sheet.findings += self._own
             return []
         self._report_strangers(header, strangers)
-        self._sheet.findings += beyond(self._sheet, above(self._sheet, header.row, wanted.schema))
+        outside = [*above(self._sheet, header.row, wanted.schema), *self._idle(header, strangers)]
+        self._sheet.findings += beyond(self._sheet, outside)
         return rows
+
+    def _idle(self, header: Header, strangers: set[int]) -> Iterator[tuple[int, int]]:
+        """Yield what stands among the headings with nothing below it, in a template of today."""
+        for column, label in header.strangers.items():
+            if label and self._wanted.written.exact and column not in (*strangers, self._owner):
+                yield header.row, column
 
     def _headless(self) -> Finding:
         return error(

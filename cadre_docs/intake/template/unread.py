@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, error, warning
 from cadre_docs.office.workbooks.spreadsheetml import cells, named
+
+_LEAD_ROWS = 2  # title and lead
+_MARKS = 2  # the column of the numbers of our advice
+_MARKER = expression(r"[0-9]{1,2}\.|·")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,12 +38,33 @@ def above(sheet: Sheet, header: int, schema: Schema) -> Iterator[tuple[int, int]
     """Yield the cells above the headings that are not ours: no title, lead or band."""
     rows = [row for row in sheet.rows if row < header]
     edge = min((column for row in rows for column in sheet.columns(row)), default=0)
-    bands = ("姓名", *(section.title for section in schema.sections))
+    at_edge = [
+        row for row in rows if sheet.text(row, edge) and not is_band(sheet.text(row, edge), schema)
+    ]
     for row in rows:
         for column in sheet.columns(row):
             text = sheet.text(row, column)
-            # Titles and leads stand at the edge; the formula counts what is missing.
-            if text and column != edge and not text.startswith(("=", *bands)):
+            # Title and lead stand at the edge; the formula counts what is missing.
+            own = column == edge and row in at_edge[:_LEAD_ROWS]
+            if text and not own and not text.startswith("=") and not is_band(text, schema):
+                yield row, column
+
+
+def is_band(text: str, schema: Schema) -> bool:
+    """Whether a text is the title of a section, perhaps with what we say of it in brackets."""
+    titles = ("姓名", *(section.title for section in schema.sections))
+    return any(text == title or text.startswith(f"{title}（") for title in titles)
+
+
+def on_help(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the cells beside and below our advice on how to fill the workbook."""
+    advice = [row for row in sheet.rows if _MARKER.fullmatch(sheet.text(row, _MARKS))]
+    if not advice:
+        return
+    for row in sheet.rows:
+        for column in sheet.columns(row):
+            is_own = column in (_MARKS, _MARKS + 1) and row <= advice[-1]
+            if sheet.text(row, column) and not is_own:
                 yield row, column
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import error, note, shortened, warning
 from cadre_docs.intake.headings import BETWEEN, called, fill_down, find_head
 from cadre_docs.intake.sheet import Sheet
-from cadre_docs.intake.template.people_rows import is_count, is_footer, is_total
+from cadre_docs.intake.template.people_rows import Totals, is_count, is_footer, is_total
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, named
 from cadre_docs.values.folding import folded
 
@@ -88,7 +88,7 @@ def find_tables(workbook: Workbook, file: str, names: Names) -> tuple[list[Table
             remedy = "里面有要用的内容，请取消隐藏后再试"
             findings.append(warning("FS-template", what, remedy=remedy, position=sheet.position()))
             continue
-        table = _table(cells, file, names)
+        table = _table(cells, file, names, sum(len(one.rows) for one in found))
         if table is not None and _is_form(table, names):
             what = (
                 f"工作表“{cells.title}”像是一人一张的表（栏名在左边），不是一人一行的名单，没有读取"
@@ -106,14 +106,15 @@ def find_tables(workbook: Workbook, file: str, names: Names) -> tuple[list[Table
     return found, findings
 
 
-def _table(cells: SheetCells, file: str, names: Names) -> Table | None:
+def _table(cells: SheetCells, file: str, names: Names, before: int) -> Table | None:
+    """Return the table of a sheet; ``before`` is how many rows those of earlier sheets have."""
     head = find_head(cells, names)
     if head is None:
         return None
     fill_down(cells, head.bottom)
     table = Table(Sheet(file, cells), (head.top, head.bottom), head.headings, ())
     table.findings += _other_list_above(table, names)
-    rows = _Rows(table, names, cells.widths)
+    rows = _Rows(table, names, cells.widths, before)
     table.rows = tuple(rows.read())
     table.findings += rows.told()
     return table
@@ -142,7 +143,7 @@ def _is_form(table: Table, names: Names) -> bool:
 class _Rows:
     """Tells the rows that count from those that do not."""
 
-    def __init__(self, table: Table, names: Names, widths: dict[int, int]) -> None:
+    def __init__(self, table: Table, names: Names, widths: dict[int, int], before: int) -> None:
         least = widths.get(table.head[1], 0)
         self._narrow = {row for row, width in widths.items() if width < least}
         self._cut: list[int] = []  # rows of a text table with fewer cells than the headings
@@ -156,12 +157,19 @@ class _Rows:
         self._short: dict[int, str] = {}  # the same in a list without numbers
         self._headless: dict[int, int] = {}  # columns with values and no heading, and a row
         self._stopped: list[Finding] = []
+        self._totals = Totals(is_ours=False, before=before)
+        self._miscounted: list[Finding] = []
 
     def read(self) -> Iterator[int]:
         """Yield the rows that count.
 
         Below the headings of another table nothing is read: its columns mean other things.
         """
+        for row in self._read():
+            self._totals.add(folded(self._name_in(self._filled(self._texts(row)))))
+            yield row
+
+    def _read(self) -> Iterator[int]:
         table = self._table
         alone: dict[int, str] = {}  # rows of one text, which may be the title of those below
         lines = {row: self._texts(row) for row in self._sheet.rows if row > table.head[1]}
@@ -176,6 +184,7 @@ class _Rows:
                 break
             asked = row == table.head[1] + 1 and _asks(list(filled.values()))
             if asked or self._is_none(filled, texts):
+                self._compare_total(row, filled, texts)
                 self._left += [*alone, row]
                 alone.clear()
                 continue
@@ -195,6 +204,23 @@ class _Rows:
                 self._look_beside(row, texts)
                 yield row
         self._left += alone
+
+    def _compare_total(self, row: int, filled: dict[int, str], texts: dict[int, str]) -> None:
+        said, name = list(texts.values()), self._name_in(filled)
+        if self._names.of_people and is_total(said, name):
+            self._miscounted += self._totals.compare(said, name, self._sheet.position(row))
+        else:
+            self._totals.turn()
+
+    def _compare_titles(self) -> Iterator[Finding]:
+        for row in self._sheet.rows:
+            if row >= self._table.head[0]:
+                return
+            for text in self._texts(row).values():
+                yield from self._totals.compare_title(text, self._sheet.position(row))
+
+    def _name_in(self, filled: dict[int, str]) -> str:
+        return next((filled[c] for c in self._keys if c in filled), "")
 
     def _given_titles(self, alone: dict[int, str]) -> dict[int, str]:
         self._titles |= alone
@@ -276,8 +302,7 @@ class _Rows:
         if not filled:
             return len(self._heads) > _LEAST
         said = list(texts.values())
-        name = next((filled[c] for c in self._keys if c in filled), "")
-        if is_footer(said) or is_total(said, name):
+        if is_footer(said) or is_total(said, self._name_in(filled)):
             return True
         return any(_REMARKED.fullmatch(text) for text in filled.values())
 
@@ -298,6 +323,9 @@ class _Rows:
     def told(self) -> Iterator[Finding]:
         """Yield what is to be said of the rows that were looked at."""
         yield from self._stopped
+        yield from self._miscounted
+        if self._names.of_people and not self._stopped:
+            yield from self._compare_titles()
         left = sorted(set(self._left) - set(self._titles))
         if left:
             what = f"{_rows(left)}是合计、签名、说明或重复的表头，没有读取"

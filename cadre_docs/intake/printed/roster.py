@@ -29,11 +29,10 @@ from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
 from cadre_docs.intake.template.people_rows import (
+    Totals,
     is_footer,
     is_heading,
-    is_of_part,
     is_total,
-    stated_total,
 )
 from cadre_docs.intake.template.unread import beyond, not_read
 from cadre_docs.limits import limits
@@ -216,8 +215,7 @@ class _Rows:
         ids = {key: by_key[known[key]].id for key in self._keys}
         self._name = next((c for k, c in self._keys.items() if ids[k] == _NAME), 0)
         self._people: list[int] = []  # rows
-        self._totalled = 0  # people above the last total
-        self._turned = 0  # people above the last headings
+        self._totals = Totals()
 
     def read(self) -> Iterator[Mapping]:
         """Yield the people on the list; rows that are not read are told."""
@@ -230,46 +228,23 @@ class _Rows:
             filled = [column for column in self._keys.values() if sheet.text(row, column)]
             if filled and self._is_person(row, filled) and self._counts(row, filled):
                 self._people.append(row)
+                self._totals.add()
                 yield self._mapping(row)
             else:
                 self._compare_total(row)
         self._compare_numbers()
 
     def _compare_total(self, row: int) -> None:
-        """Report a total that is neither the people so far nor those since the last total.
-
-        A subtotal may be that of a page or a unit as well; of what else nobody can tell.
-        """
         sheet = self._sheet
         texts = [sheet.text(row, column) for column in sheet.columns(row)]
         if sheet.is_hidden(row):
             return
-        if not is_total(texts, self._called(row)):
-            if self._is_of_list(row):  # headings again: a page ends here
-                self._turned = len(self._people)
-            return
-        stated, all_so_far = stated_total(texts, self._called(row)), len(self._people)
-        fits = {all_so_far, all_so_far - self._totalled}
-        part = is_of_part(texts)
-        if part:
-            fits |= {all_so_far - self._turned, *self._last_groups()}
-        if stated is not None and stated not in fits:
-            since = all_so_far - self._totalled
-            told = (
-                f"{all_so_far}人"
-                if since == all_so_far
-                else f"{all_so_far}人，其中上一次合计以来{since}人"
-            )
-            sheet.findings.append(
-                (warning if part else error)(
-                    "X-consistency",
-                    f"这一行写的是{stated}人，上面读到{told}",
-                    wanted=f"{'小计' if part else '合计'}与名单上的人数一致",
-                    remedy="请核对是否漏列、多列了人，改正人数",
-                    position=sheet.position(row, next(iter(sheet.columns(row)), 1)),
-                )
-            )
-        self._totalled = all_so_far
+        if is_total(texts, self._called(row)):
+            at = sheet.position(row, next(iter(sheet.columns(row)), 1))
+            groups = self._last_groups()
+            sheet.findings += self._totals.compare(texts, self._called(row), at, groups)
+        elif self._is_of_list(row):
+            self._totals.turn()
 
     def _last_groups(self) -> Iterator[int]:
         """Yield how many of the last people have one text in a column: a unit, a department."""

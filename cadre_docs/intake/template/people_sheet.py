@@ -10,7 +10,7 @@ from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note,
 from cadre_docs.intake.keys import read_key, same_name
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import is_more
-from cadre_docs.intake.template.people_rows import is_total
+from cadre_docs.intake.template.people_rows import Totals, is_total
 from cadre_docs.intake.template.rows import Columns, RowReader
 from cadre_docs.schema import FieldType
 
@@ -69,7 +69,13 @@ def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
     moved[_NUMBER] = book.moved.get(_NUMBER)
     wanted = Columns(fields, _NUMBER, moved, schema.path, schema, book.written, paths=True)
     rows = RowReader(sheet, wanted).rows()
-    kept = [row for row in rows if not _is_of_list(book, row)]
+    kept, totals = [], Totals()
+    for row in rows:
+        if not _is_of_list(book, row):
+            totals.add()
+            kept.append(row)
+        elif _is_total(row, said := _said_as_name(book, row)):
+            book.findings += totals.compare(_texts(row), said, row.position)
     if len(kept) < len(rows):
         left = next(row for row in rows if _is_of_list(book, row))
         what = f"有{len(rows) - len(kept)}行是合计或重复的表头，不是人，没有读取"
@@ -79,11 +85,24 @@ def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
 
 def _is_of_list(book: TemplateBook, row: RowValues) -> bool:
     """Whether a row that was pasted with a list is a total, or the headings once more."""
-    name = _name(book, row)
-    said = name.text if name else ""
-    if name and template.plain(said) == book.schema.by_id["name"].key:
+    said = _said_as_name(book, row)
+    name_field = book.schema.by_id.get("name")
+    if said and name_field and template.plain(said) == name_field.key:
         return True
-    return is_total([row.number.text, *(v.text for v in row.values.values())], said)
+    return _is_total(row, said)
+
+
+def _is_total(row: RowValues, said: str) -> bool:
+    return is_total(_texts(row), said)
+
+
+def _texts(row: RowValues) -> list[str]:
+    return [row.number.text, *(value.text for value in row.values.values())]
+
+
+def _said_as_name(book: TemplateBook, row: RowValues) -> str:
+    name = _name(book, row)
+    return name.text if name else ""
 
 
 def _name(book: TemplateBook, row: RowValues) -> Scalar | None:

@@ -250,9 +250,11 @@ def for_list(findings: Iterable[Finding], law: LawBook) -> list[Finding]:
 
 def left_to_check(checked: Iterable[Finding], told: Iterable[Finding]) -> Iterator[str]:
     """Say how many warnings whoever makes paper is not told: else there seem to be none."""
-    said = set(told)
+    listed = list(told)
+    said, boxes = set(listed), {_what(finding) for finding in listed if finding.path}
     left = sum(
-        f.severity is Severity.WARNING and not f.waiver and f not in said for f in set(checked)
+        f.severity is Severity.WARNING and not f.waiver and f not in said and _what(f) not in boxes
+        for f in set(checked)
     )
     if left:
         yield f"另有{left}条提醒没有列出，签字以前请用 cadre-docs check 查看。"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
 from cadre_docs.check import (
+    batch_context,
     check_intake,
     for_list,
     in_order,
@@ -30,6 +31,7 @@ from cadre_docs.lists.roster import (
     link_of,
     rosters_of,
 )
+from cadre_docs.lists.whole import lacking_people
 from cadre_docs.masters.draft import draft_path
 from cadre_docs.outputs.targets import Owner, owner_of
 from cadre_docs.source.files import read_named
@@ -103,6 +105,17 @@ def all_found(
     for line in left_to_check(checked, told):
         written.remark(line)
     return told
+
+
+def people_lacking(
+    read: Read, entries: Iterable[ReadRecord], wanted: str, as_of: date | None
+) -> Iterator[Finding]:
+    """Report people who are missing on a list made of ``entries``, by what their unit states.
+
+    ``wanted`` says in Chinese that it is of all.
+    """
+    context = batch_context(read.intake, read.catalog, as_of, read.earlier)
+    return lacking_people([entry.record for entry in entries], wanted, context)
 
 
 def why_unread(read: Read) -> tuple[str, ...]:
@@ -226,7 +239,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         if target is not None and not entries:
             raise RequestError(f"没有人可以列入“{schema.title}”，没有生成。")
         record, findings = build_roster(schema, entries, year, asked)
-        found = all_found(read, [*findings, *unreadable], written, as_of)
+        lacking = people_lacking(read, everybody, "名册列出全部的人", as_of)
+        found = all_found(read, [*findings, *unreadable, *lacking], written, as_of)
         if target is not None and not is_refused(found, target, written, draft=draft):
             found += write_document(record, target, forms, written, draft=draft, plain=pdf_plain)
         if other is not None:

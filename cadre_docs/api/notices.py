@@ -11,6 +11,7 @@ from cadre_docs.api.lists import (
     all_found,
     is_refused,
     ordered,
+    people_lacking,
     refuse_kind,
     target_of,
     why_unread,
@@ -81,7 +82,8 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         span = _span(rule, forms, first, days, last)
         made = build_notice(schema, posting, entries, span, rule.cited, facts)
         of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED, REPEATED))
-        found = all_found(read, (*made.findings, *of_it), written, as_of)
+        lacking = people_lacking(read, entries, "公示全部的人", as_of)
+        found = all_found(read, (*made.findings, *of_it, *lacking), written, as_of)
         if not is_refused(found, target, written, draft=draft):
             found += write_document(
                 made.record, target, forms, written, draft=draft, plain=pdf_plain

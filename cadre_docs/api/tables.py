@@ -13,6 +13,7 @@ from cadre_docs.api.lists import (
     is_refused,
     list_owner,
     ordered,
+    people_lacking,
     refuse_missing,
     target_of,
     why_unread,
@@ -258,13 +259,14 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
         written.outputs.claim(targets)
         schema = _sample_schema(forms, form, read.intake)
         people, own = candidates_of(schema, read.intake.entries)
-        found = all_found(read, own, written, as_of)
+        lacking = [*people_lacking(read, read.intake.entries, "从全部的人中抽取", as_of)]
+        found = all_found(read, [*own, *lacking], written, as_of)
         if not own and not people and may_be_signed(found):
             said = "没有读到属于抽查范围的考核表，不能抽取。"
             raise RequestError(said, *why_unread(read))
         if not own and listed is not None:
             found += drawn_again(schema, people, listed, forms)
-        elif listed is None and own:  # not even a draft: the drawing would not be fair
+        elif listed is None and (own or lacking):  # not even a draft: the drawing would not be fair
             written.remark("有错误，没有抽取。改正后重新运行。")
             written.remark_former(targets)
         elif listed is None and not is_refused(

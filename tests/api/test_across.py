@@ -60,11 +60,25 @@ def test_lists_say_that_people_lack(stated: str, told: bool, tmp_path: Path) -> 
     folder = people(tmp_path / "填报", *TWO)
     unit = facts(tmp_path / "单位.yaml", **{"年度考核.应考核人数": stated})
     for name, made in lists(folder, unit, tmp_path).items():
+        assert made.ok is not told, name
         counts = name == "statistics"  # it prints the number
-        assert made.ok is not (told and counts), name
         said = "统计表的应参加人数是2人，少1人" if counts else "读到的“示例中学”的是2人，少1人"
         assert (said in made.text()) is told, name
+        assert not any("另有" in line for line in made.remarks)  # what became an error is told
         assert "1份单位事实表" in cd.report(cd.check(made.read))
+
+
+def test_people_who_lack_are_not_drawn_from(tmp_path: Path) -> None:
+    unit = tmp_path / "单位.yaml"
+    for stated, drawn in (("6", True), ("7", False)):
+        unit.write_text(
+            f"表单: unit\n基本: {{单位: 示例省农业科学院}}\n吉林聘期考核: {{三级考核人数: {stated}}}\n",
+            encoding="utf-8",
+        )
+        read = cd.read(HERE.parents[1] / "examples" / "jilin-tenure-form", unit=unit)
+        made = cd.sample(read, tmp_path / "名单.csv", seed="公开的文字", draft=True)
+        assert (made.ok, bool(made.written)) == (drawn, drawn), made.text()
+        assert ("读到的“示例省农业科学院”的是6人，少1人" in made.text()) is not drawn
 
 
 @pytest.mark.parametrize(

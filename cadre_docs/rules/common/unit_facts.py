@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity, listing
 from cadre_docs.rules.common.across import FACTS, named_in
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.schema import Field
     from cadre_docs.schema.model import Counts
 
+REMEDY = "请核对人员是否齐全，缺的补齐、多的移走；人数填错的改正"
 _FEW = 3  # units and years that a message lists
 
 
@@ -102,8 +104,39 @@ def facts_of_other_years(c: BatchContext) -> Iterator[Problem]:
             )
 
 
+class Lacking(NamedTuple):
+    """A number of people that a unit's facts state, and how many were read instead."""
+
+    facts: Record
+    field: Field
+    stated: int
+    read: int
+
+    @property
+    def said(self) -> str:
+        """Return both numbers and what lies between them, in Chinese."""
+        lack = self.stated - self.read
+        return (
+            f"填的{self.field.key}是{self.stated}人，读到的“{self.facts.get('unit')}”的是"
+            f"{self.read}人，{'少' if lack > 0 else '多'}{abs(lack)}人"
+        )
+
+
 def people_missing(c: BatchContext) -> Iterator[Problem]:
     """Numbers of people that facts state, and others were read. One person alone is no list."""
+    for one in lacking(c):
+        if one.read != 1:
+            yield Problem(
+                one.said,
+                wanted="与读到的人数一致",
+                remedy=REMEDY,
+                at=place(one.facts, one.field.id),
+                record=one.facts,
+            )
+
+
+def lacking(c: BatchContext) -> Iterator[Lacking]:
+    """Yield the numbers of people that facts state otherwise than people were read."""
     stated = [
         (facts, field, field.counts)
         for facts in c.units
@@ -114,16 +147,8 @@ def people_missing(c: BatchContext) -> Iterator[Problem]:
     for facts, field, counts in stated:
         number, unit = facts.get(field.id), folded(facts.get("unit"))
         read = _read(facts, counts, counted[counts].get(unit, {}))
-        if not isinstance(number, int) or read is None or read in (number, 1):
-            continue
-        lack = f"少{number - read}人" if number > read else f"多{read - number}人"
-        yield Problem(
-            f"填的{field.key}是{number}人，读到的“{facts.get('unit')}”的是{read}人，{lack}",
-            wanted="与读到的人数一致",
-            remedy="请核对人员是否齐全，缺的补齐、多的移走；人数填错的改正",
-            at=place(facts, field.id),
-            record=facts,
-        )
+        if isinstance(number, int) and read is not None and read != number:
+            yield Lacking(facts, field, number, read)
 
 
 def _read(facts: Record, counts: Counts, by_year: dict[int | None, int]) -> int | None:

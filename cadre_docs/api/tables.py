@@ -183,8 +183,8 @@ def _read_table(
     if records:
         others = [second_record_finding(records, schema)] if len(records) > 1 else []
         return records[0].record, [*read.findings, *records[0].findings, *others]
-    if against.suffix.lower() not in (".xlsx", ".xlsm"):
-        raise RequestError(f"“{against}”不是{schema.title}。")
+    if against.suffix.lower() in YAML_SUFFIXES:
+        raise RequestError(f"“{against}”里没有“{schema.title}”。", *_errors(read.findings))
     master = read_named(forms.master(schema.id))
     with within_cpu_time(against):
         tree, findings = read_filled(read_named(against), str(against), schema, master)
@@ -192,6 +192,10 @@ def _read_table(
         return None, findings
     record, problems = build_record(schema, tree)
     return record, [*findings, *(f for f in problems if f.severity is Severity.ERROR)]
+
+
+def _errors(findings: Iterable[Finding]) -> list[str]:
+    return [f"  {f.position or ''}：{f.sentence()}" for f in findings if f.counts]
 
 
 def _targets(

@@ -7,6 +7,7 @@ begins with the right name.
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 from typing import NamedTuple
 
 from cadre_docs.expressions import expression
@@ -20,7 +21,10 @@ _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _CONTROL = expression(r"[\x00-\x08\x0e-\x1f]")
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _WIDE_TEXT = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_RENAME = "请先把文件的扩展名改为 {0}，再用 Excel 或 WPS 打开，另存为“{1}”"
+_FIRST = "请先把文件的扩展名改为 {0}，再用 "
+_RENAME = _FIRST + "Excel 或 WPS 打开，另存为“{1}”"
+_MEANS = {".et": ".xls", ".htm": ".html", ".tsv": ".csv", ".txt": ".csv", ".mhtml": ".mht"}
+"""Suffixes that programs open as they do the one that a remedy names."""
 _PACKAGE = b"PK\x03\x04"
 _MAGIC = (
     (b"%PDF", "PDF 文件"),
@@ -75,6 +79,15 @@ def real_kind(data: bytes, suffix: str) -> Disguise | None:
     if data.startswith(b"{\\rtf"):
         return Disguise("RTF 文档", _renamed(".rtf", suffix))
     return _of_text(data[:_HEAD], suffix)
+
+
+def for_name(remedy: str, name: str) -> str:
+    """Return a remedy without the advice to rename a file that has the right name already."""
+    suffix = PurePath(name).suffix.lower()
+    for own in (suffix, _MEANS.get(suffix, suffix)):
+        if own and remedy.startswith(first := _FIRST.format(own)):
+            return f"请用 {remedy.removeprefix(first)}"
+    return remedy
 
 
 def binary(data: bytes) -> Disguise | None:

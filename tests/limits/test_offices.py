@@ -20,6 +20,7 @@ from cadre_docs.masters.lint import lint_master
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.office.dangers import Relation, is_own_template
 from cadre_docs.office.inspection import inspect
+from cadre_docs.office.workbooks.open import Refused, open_workbook
 from tests.limits import hostile
 from tests.limits.hostile import DAY, PACKAGES, WORKBOOKS, packed, parts, with_parts, with_type
 
@@ -342,3 +343,19 @@ def test_a_file_of_another_name_is_told_what_it_is(tmp_path, name, data, what, r
 def test_doing_so_helps(tmp_path):
     (tmp_path / "甲.xlsx").write_bytes(hostile.template())
     assert read_workbook((tmp_path / "甲.xlsx").read_bytes(), "甲.xlsx", catalog())[1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "remedy"),
+    [
+        ("名册.xls", ole("Workbook"), "请用 Excel 或 WPS 打开，另存为"),
+        ("名册.et", ole("Workbook"), "请用 Excel 或 WPS 打开，另存为"),
+        ("名册.xlsx", ole("Workbook"), "请先把文件的扩展名改为 .xls，再用 Excel"),
+        ("名册.csv", "序号,姓名\n1,示例甲\n".encode(), "请用 Excel 或 WPS 打开，另存为"),
+        ("名册.xlsx", "序号,姓名\n1,示例甲\n".encode(), "请先把文件的扩展名改为 .csv，再用"),
+    ],
+)
+def test_nobody_is_told_to_give_a_file_the_name_it_has(name, data, remedy):
+    with pytest.raises(Refused) as refused:
+        open_workbook(data, name)
+    assert refused.value.finding.remedy.startswith(remedy)

@@ -125,6 +125,22 @@ def test_a_workbook_without_the_headings_is_refused(people, tmp_path: Path) -> N
     assert "找不到“事业单位工作人员年度考核结果统计表”的表头" in result.output
 
 
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("表.ods", b"PK\x03\x04", "请用 Excel 或 WPS 打开"),
+        ("表.pdf", b"%PDF-1.7", "不是 .xlsx 文件，而是PDF"),
+    ],
+)
+def test_a_table_of_another_kind_is_told_with_what_to_do(
+    people, tmp_path: Path, name: str, data: bytes, said: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    result = run("statistics", people(*PEOPLE), "--against", tmp_path / name)
+    assert result.return_value == 1
+    assert said in result.output
+
+
 def test_the_printed_example_says_what_its_record_says(forms, tmp_path: Path) -> None:
     run("render", EXAMPLES / "full.yaml", "-t", "xlsx", "-o", tmp_path)
     [path] = tmp_path.glob("*.xlsx")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.any_table import open_table
 from cadre_docs.intake.sheet import Sheet
@@ -67,7 +68,7 @@ def trees_of(
     """Return the same of a workbook that is open."""
     stamp = stamp_of(workbook, file, catalog)
     if stamp is None or stamp.form not in catalog.schema_ids:
-        return [], [_foreign(file, stamp)]
+        return [], [_foreign(workbook, file, stamp, catalog)]
     schema = catalog.schema(stamp.form)
     office = stamp.kind is Kind.OFFICE
     asked = with_more(office_part(schema) if office else schema, materials=not office)
@@ -100,20 +101,62 @@ def _stamp(workbook: Workbook, file: str) -> Stamp | None:
     return template.read_stamp(lines)
 
 
-def _foreign(file: str, stamp: Stamp | None) -> Finding:
+def _foreign(workbook: Workbook, file: str, stamp: Stamp | None, catalog: Catalog) -> Finding:
     what = "这不是 cadre-docs new 生成的填报模板，或其中隐藏的信息已丢失"
     remedy = "请新生成一个模板，把内容粘贴过去（选择性粘贴为数值）"
+    remedy += "；是别的系统的名单，用 cadre-docs new 表单 --from 本文件 取来"
     if stamp is None and is_text_table(file):
         what = "这张文本表格的表头不是 cadre-docs new --people 生成的“人员”表的表头"
-    if stamp is not None:
+    elif stamp is not None:
         what = f"模板属于表单“{stamp.form}”，现有表单中没有它"
+    elif (printed := _printed(workbook, file, catalog)) is not None:
+        what = f"这是打印出来的“{printed.title}”，不是填报模板"
+        remedy = _INSTEAD.get(printed.role) or _INSTEAD[""]
     return error(
         "FS-template",
         what,
         wanted="应使用 cadre-docs new 生成的填报模板",
-        remedy=f"{remedy}；是别的系统的名单，用 cadre-docs new 表单 --from 本文件 取来",
+        remedy=remedy,
         position=Position(file),
     )
+
+
+_INSTEAD = {
+    "roster": "要核对的，用 cadre-docs roster 各人的表 --against 本文件；要统计的，请读各人的表",
+    "statistics": "要核对的，用 cadre-docs statistics 各人的表 --against 本文件",
+    "sample": "要核对的，用 cadre-docs sample 各人的表 --verify 本文件",
+    "notice": "公示不用读：请读各人的表；要改的，改正后重新生成公示",
+    "": "请改为读打印所用的填报文件；只有这张表的，用 cadre-docs new 生成模板，重新填写",
+}
+"""What may be done with a print, by the role of its form."""
+_OWN_TITLE = 4  # characters; what is shorter is a word of many titles
+_TITLE_ROWS = 4  # above them a title stands
+
+
+def _printed(workbook: Workbook, file: str, catalog: Catalog) -> Schema | None:
+    """Return the form of which a workbook is a print, by the title that stands on top."""
+    shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
+    if not shown:
+        return None
+    sheet = Sheet(file, shown[0])
+    texts = [
+        "".join(sheet.text(row, column).split())
+        for row in list(sheet.rows)[:_TITLE_ROWS]
+        for column in sheet.columns(row)
+    ]
+    try:
+        schemas = [catalog.schema(name) for name in catalog.form_ids]
+    except CatalogError:
+        return None  # told to whoever uses that form
+    found = [s for s in schemas if any(_is_title(text, s.title) for text in texts)]
+    return max(found, key=lambda schema: len(schema.title), default=None)
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a text is a title: with a year or a draft's mark, and 公示 with what it is about."""
+    if len(title) < _OWN_TITLE:
+        return text.startswith("关于") and text.endswith(title)
+    return "".join(title.split()) in text
 
 
 def _read_one(book: TemplateBook, sheet: Sheet) -> list[Mapping]:

@@ -9,6 +9,7 @@ from cadre_docs.findings import Finding, Position, error
 from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
+from cadre_docs.source.file_kinds import for_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def open_workbook(data: bytes, file: str) -> Workbook:
     try:
         workbook = read_book(data)
     except UnsafeFileError as problem:
-        raise refuse(problem.message, problem.remedy) from None
+        raise refuse(problem.message, for_name(problem.remedy, file)) from None
     except DAMAGE as trouble:
         raise refuse("不是可读取的Excel工作簿（.xlsx），或文件已损坏") from trouble
     refuse_oddities(workbook, file)

@@ -34,6 +34,7 @@ from cadre_docs.lists.roster import (
 from cadre_docs.lists.whole import lacking_people
 from cadre_docs.masters.draft import draft_path
 from cadre_docs.outputs.targets import Owner, owner_of
+from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import read_named
 from cadre_docs.values.likeness import meant_files
 
@@ -122,6 +123,13 @@ def why_unread(read: Read) -> tuple[str, ...]:
     """Return what was wrong with the files, for requests that fail since nothing was read."""
     errors = (f for f in read.findings if f.severity is Severity.ERROR)
     return tuple(f"  {f.position or ''}：{f.sentence()}" for f in errors)
+
+
+def read_instead(read: Read) -> str:
+    """Return what was read where a list cannot be made of it; empty where nothing was."""
+    counts = Counter(r.schema.title for r in read.records if r.schema.role not in UNIT)
+    listed = "、".join(f"“{title}”{count}份" for title, count in counts.items())
+    return f"，读到的是{listed}" if listed else ""
 
 
 def target_of(path: Path, *, draft: bool) -> Path:
@@ -260,9 +268,18 @@ def _roster_schema(forms: Catalog, form: str | None, read: Read) -> Schema:
         listed = (f"  --form {s.id}　{s.title}：{_count(s, intake)}人" for s in found)
         said = f"这些记录可以列入{len(found)}种名册，请用 --form 指定："
         raise CadreDocsError(said, *listed)
-    known = forms.listed(f for f in forms.form_ids if forms.schema(f).roster) or "无"
-    said = f"没有读到可以列入名册的考核表，请用 --form 指定名册。现有名册：{known}。"
+    known = _rosters_told(forms) or "无"
+    said = f"没有读到可以列入名册的考核表{read_instead(read)}。现有名册：{known}。"
     raise RequestError(said, *why_unread(read))
+
+
+def _rosters_told(forms: Catalog) -> str:
+    """Return the rosters, each with the forms that it is made of, for messages."""
+    rosters = [s for s in map(forms.schema, forms.form_ids) if s.roster]
+    return "；".join(
+        f"{s.title}（由{'、'.join(forms.titles.get(f, f) for f in link_of(s).of)}生成）"
+        for s in rosters
+    )
 
 
 def _count(schema: Schema, intake: Intake) -> int:

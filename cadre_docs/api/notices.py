@@ -12,6 +12,7 @@ from cadre_docs.api.lists import (
     is_refused,
     ordered,
     people_lacking,
+    read_instead,
     refuse_kind,
     target_of,
     why_unread,
@@ -119,9 +120,10 @@ def _posting(forms: Catalog, form: str | None, read: Read) -> tuple[Schema, Post
     known = forms.listed(
         dict.fromkeys(one for _, posting in notices_of(forms) for one in posting.of)
     )
-    why = "这些表可以分别公示" if found else "没有读到可以公示的表"
-    said = f"{why}，请用 --form 指定一种。可以公示的表：{known}。"
-    raise RequestError(said, *(() if found else why_unread(read)))
+    if found:
+        raise RequestError(f"这些表可以分别公示，请用 --form 指定一种。可以公示的表：{known}。")
+    said = f"没有读到可以公示的表{read_instead(read)}。可以公示的表：{known}。"
+    raise RequestError(said, *why_unread(read))
 
 
 def _span(

@@ -14,6 +14,7 @@ from cadre_docs.api.lists import (
     list_owner,
     ordered,
     people_lacking,
+    read_instead,
     refuse_missing,
     target_of,
     why_unread,
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from cadre_docs.api.reading import Read
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.intake.read import Intake
     from cadre_docs.lists.sample import Candidate
     from cadre_docs.outputs.targets import Outputs
     from cadre_docs.record import Record
@@ -112,7 +112,7 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     schema = _table_meant(forms, form, context)
     tables = unit_tables(schema, context)
     if not tables:
-        said = "没有读到填了单位和年度的年度考核登记表或花名册。"
+        said = f"没有读到填了单位和年度的年度考核登记表或花名册{read_instead(read)}。"
         raise RequestError(said, *why_unread(read))
     place = Path(output) if output is not None else None
     folder = place if place and kind_of(place) not in FORMATS else None
@@ -261,12 +261,12 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
     record = None
     with output_writer((*read.named, listed), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim(targets)
-        schema = _sample_schema(forms, form, read.intake)
+        schema = _sample_schema(forms, form, read)
         people, own = candidates_of(schema, read.intake.entries)
         lacking = [*people_lacking(read, read.intake.entries, "从全部的人中抽取", as_of)]
         found = all_found(read, [*own, *lacking], written, as_of)
         if not own and not people and may_be_signed(found):
-            said = "没有读到属于抽查范围的考核表，不能抽取。"
+            said = f"没有读到属于抽查范围的考核表{read_instead(read)}，不能抽取。"
             raise RequestError(said, *why_unread(read))
         if not own and listed is not None:
             found += drawn_again(schema, people, listed, forms)
@@ -303,14 +303,19 @@ def _check_request(
             raise RequestError(f"“{path}”应以 .xlsx、.docx、.pdf 或 .csv 结尾。")
 
 
-def _sample_schema(forms: Catalog, form: str | None, intake: Intake) -> Schema:
+def _sample_schema(forms: Catalog, form: str | None, read: Read) -> Schema:
     if form is not None:
         return forms.schema(form)
-    found = list_schema(forms, (entry.record.schema.id for entry in intake.entries))
-    if found is None:
-        known = forms.listed(f for f in forms.form_ids if forms.schema(f).sample) or "无"
-        raise RequestError(f"不能确定抽取哪种名单，请用 --form 指定。现有名单：{known}。")
-    return found
+    found = list_schema(forms, (entry.record.schema.id for entry in read.intake.entries))
+    if found is not None:
+        return found
+    known = [schema for schema in map(forms.schema, forms.form_ids) if schema.sample]
+    listed = forms.listed(schema.id for schema in known) or "无"
+    of = {form for schema in known if schema.sample for form in schema.sample.of}
+    if of.intersection(record.schema.id for record in read.records):
+        raise RequestError(f"可以抽取的名单有几种，请用 --form 指定一种。现有名单：{listed}。")
+    said = f"没有读到可以抽取的表{read_instead(read)}。现有名单：{listed}。"
+    raise RequestError(said, *why_unread(read))
 
 
 def _draw(

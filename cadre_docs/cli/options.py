@@ -236,7 +236,7 @@ def tell_list(listed: cd.Listed, what: str) -> int:
     if listed.findings:
         say_report(cd.report(listed, colour=True))
     else:
-        count = sum(not record.schema.facts for record in listed.read.records)
+        count = sum(record.schema.of_people for record in listed.read.records)
         progress(f"{count}份{what}，没有发现错误。")
     return status(listed)
 

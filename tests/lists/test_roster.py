@@ -25,6 +25,7 @@ from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.printing.document import Printer
 from cadre_docs.record import build_record
 from cadre_docs.rules.engine import find
+from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM, ROSTER = "henan-tenure-form", "henan-tenure-roster"
@@ -461,11 +462,35 @@ def test_wrong_use(arguments, message: str, forms: Path) -> None:
     assert not Path("名册.xlsx").exists()
 
 
-def test_forms_that_belong_to_no_roster(tmp_path: Path) -> None:
+def test_forms_that_belong_to_no_roster(tmp_path: Path, catalog: Catalog) -> None:
     result = run(ROOT / "examples" / ROSTER, "-o", tmp_path / "x.xlsx")
     assert result.returncode == 2
-    known = result.stderr.split("现有名册：")[1]
-    assert ROSTER in known
+    title, made_of = catalog.titles[ROSTER], catalog.titles[FORM]
+    said, known = result.stderr.split("现有名册：")
+    assert f"读到的是“{title}”2份" in said
+    assert f"{title}（由{made_of}生成）" in known
+
+
+NO_FORMS = {  # by command: what it says of forms of another kind
+    "roster": ("-o", "x.xlsx"),
+    "notice": ("--from", "2024-01-08", "-o", "x.xlsx"),
+    "statistics": ("-o", "x.xlsx"),
+    "sample": ("--seed", "公开的文字", "-o", "x.xlsx"),
+}
+
+
+@pytest.mark.parametrize("name", NO_FORMS)
+@pytest.mark.parametrize("folder", ["liaocheng-talent", "nothing"])
+def test_what_was_read_instead_is_said(name: str, folder: str, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    source = tmp_path / folder if folder == "nothing" else ROOT / "examples" / folder
+    ran = command(name, source, *NO_FORMS[name])
+    assert ran.code == 2
+    if folder == "nothing":
+        assert "文件夹里没有可读的记录文件" in ran.said
+    else:
+        assert "读到的是“聊城市引进人才管理考核登记表”2份" in ran.said
+    assert "--form" not in ran.said  # there is none to name
 
 
 def test_many_people_are_compared_in_one_walk(forms: Path, catalog: Catalog) -> None:

@@ -63,6 +63,8 @@ def made(people: Path, form: str, folder: Path) -> Path:
 def test_each_roster_has_its_people_of_both_forms(people: Path, tmp_path: Path) -> None:
     passed, onsite = (made(people, form, tmp_path) for form in (PASSED, ONSITE))
     assert sorted(names(passed)) == ["示例丙", "示例辛"]
+    ran = run(people, "--form", PASSED, "-o", passed)  # those who register are people, too
+    assert "4份考核表，没有发现错误" in ran.output
     assert names(onsite) == ["示例庚"]
     sheet = load_workbook(onsite).active
     assert sheet["A1"].value == "2024年机关事业单位工勤技能岗位等级考核需现场审查人员名册表"

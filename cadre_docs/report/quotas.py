@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.annual.allowance import SMALL, allowances, counts_before, last_year
+from cadre_docs.rules.annual.allowance import (
+    SMALL,
+    allowances,
+    counts_before,
+    last_year,
+    recorded_last_year,
+    stated_last_year,
+)
 from cadre_docs.rules.annual.people import PREFIX
 from cadre_docs.rules.batch import by_edition
 from cadre_docs.rules.engine import find
@@ -13,7 +20,7 @@ from cadre_docs.rules.engine import find
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cadre_docs.rules.annual.allowance import Allowance
+    from cadre_docs.rules.annual.allowance import Allowance, Before
     from cadre_docs.rules.batch import BatchContext
 
 
@@ -49,7 +56,9 @@ def quota_lines(c: BatchContext) -> list[str]:
     return [room.line for room in rooms(c)]
 
 
-def quota_line(c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]) -> str:
+def quota_line(
+    c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], Before]
+) -> str:
     """Return the quota, the count and what is left of one unit or pool, in Chinese."""
     governing, edition = find(allowance.code), c.in_year(allowance.year).edition_of(PREFIX)
     article = governing.article if governing else ""
@@ -60,6 +69,9 @@ def quota_line(c: BatchContext, allowance: Allowance, before: Mapping[tuple[str,
         least, last = c.in_year(allowance.year), last_year(allowance, before)
         few = least.number("AA.small_unit_people")
         known = "不知道上年度有没有" if last is None else f"上年度{last}人"
+        recorded = recorded_last_year(allowance, before)
+        if recorded is not None and stated_last_year(allowance) is None:
+            known += f"（按往年记录中的{recorded.people}人）"
         said = f"实际参加{allowance.quota.people}人，不足{few}人，隔年确定一名；{known}；{has}"
     else:
         quota = allowance.quota

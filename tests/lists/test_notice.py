@@ -312,6 +312,7 @@ def test_the_command_warns_of_days_of_rest(
         ("2023-12-01", "", False),
         ("2023-07-31", "2022-09-01 至 2023-08-31", True),
         ("2023-08-01", "2022-09-01 至 2023-08-31", False),
+        ("2023-01-01", "", True),
     ],
 )
 def test_a_notice_long_before_the_year_ends_is_told(
@@ -323,6 +324,21 @@ def test_a_notice_long_before_the_year_ends_is_told(
     found = made([path], catalog, span_from(catalog.calendar, day, 5)).findings
     assert [f.code for f in found] == (["FS-posting"] if early else [])
     assert all("才结束" in f.message and f.severity is Severity.WARNING for f in found)
+
+
+@pytest.mark.parametrize(
+    ("first", "period"),
+    [("2022-12-31", ""), ("2014-01-08", ""), ("2022-08-31", "2022-09-01 至 2023-08-31")],
+)
+def test_a_notice_before_the_year_begins_is_none(
+    first: str, period: str, catalog: Catalog, tmp_path: Path
+) -> None:
+    changes = [("考核依据:", f"考核依据:\n  考核期间: {period}")] if period else []
+    path = form(tmp_path, "示例甲", *changes)
+    day = date.fromisoformat(first)
+    [found] = made([path], catalog, span_from(catalog.calendar, day, 5, day)).findings
+    assert (found.code, found.severity) == ("FS-posting", Severity.ERROR)
+    assert "所考核的年度还没有开始" in found.message
 
 
 def test_errors_exit_1_and_the_notice_is_written_as_a_draft_only(tmp_path: Path) -> None:

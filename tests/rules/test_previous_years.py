@@ -244,7 +244,7 @@ def test_a_folder_of_earlier_years_inside_this_years_is_not_read_as_this_years(
     assert "检查了1个文件、4份记录" in result.output
     assert "而上年度已有1人" in result.output
     decided = run("decide", whole, "--previous", whole / "往年")
-    assert "上年度1人；已有1人" in decided.output
+    assert "上年度1人（按往年记录中的4人）；已有1人" in decided.output
     made = run("statistics", whole, "--previous", whole / "往年")
     assert "示例中学2022年度" not in made.output
 

@@ -252,15 +252,26 @@ def _early(records: Sequence[Record], first: date) -> Iterator[Finding]:
     running = [(end, record) for end, record in ends if first < end.replace(day=1)]
     if running:
         end, record = max(running, key=lambda item: item[0])
-        yield warning(
+        begun = first > _year_before(end)  # nobody is assessed on a year that has not begun
+        yield (warning if begun else error)(
             POSTING,
-            f"{first}开始公示，而有{len(running)}人所考核的年度到{end}才结束",
+            f"{first}开始公示，而有{len(running)}人所考核的年度"
+            + (f"到{end}才结束" if begun else "还没有开始"),
             wanted="考核年度的最后一个月或者以后公示",
-            remedy="请核对各人的年度和公示的日期；确已考核完的不必理会",
+            remedy="请核对各人的年度和公示的日期"
+            + ("；确已考核完的不必理会" if begun else "（年份），写错的改正"),
             position=record.position,
             person=record.person,
             form=record.schema.id,
         )
+
+
+def _year_before(end: date) -> date:
+    """Return the last day before the year that ends on a day."""
+    try:
+        return end.replace(year=end.year - 1)
+    except ValueError:  # 29 February
+        return end.replace(year=end.year - 1, day=28)
 
 
 def _late(records: Sequence[Record], first: date) -> Iterator[Finding]:

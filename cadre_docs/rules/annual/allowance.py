@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance import frozen
 from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staff_of_units
 from cadre_docs.rules.annual.tally import staff_of_tables
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
+from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -180,23 +181,46 @@ def rounding(c: BatchContext) -> Rounding:
     return Rounding(str(c.parameter("AA.quota_rounding")))
 
 
-def counts_before(c: BatchContext) -> dict[tuple[str, int], int]:
-    """Return how many were graded 优秀 in each unit and earlier year that records tell of."""
+class Before(NamedTuple):
+    """How many records tell of a unit's earlier year, and how many of them were graded 优秀.
+
+    ``is_whole``: a roster or a table tells of them, which are of everybody.
+    """
+
+    excellent: int
+    people: int
+    is_whole: bool
+
+
+def counts_before(c: BatchContext) -> dict[tuple[str, int], Before]:
+    """Return what records tell of each unit and earlier year."""
     return {
-        (folded(staff.unit), staff.year): staff.count(
-            str(c.in_year(staff.year).parameter("AA.excellent"))
+        (folded(staff.unit), staff.year): Before(
+            staff.count(str(c.in_year(staff.year).parameter("AA.excellent"))),
+            staff.size,
+            not any(person.record.schema.role in PERSON for person in staff.people),
         )
         for staff in _of_units(c.earlier)
     }
 
 
-def last_year(allowance: Allowance, before: Mapping[tuple[str, int], int]) -> int | None:
+def stated_last_year(allowance: Allowance) -> int | None:
+    """Return how many were graded 优秀 the year before, as the unit's facts state it."""
+    stated = (facts.get("last_year_excellent") for facts in allowance.facts)
+    return next((number for number in stated if isinstance(number, int)), None)
+
+
+def recorded_last_year(
+    allowance: Allowance, before: Mapping[tuple[str, int], Before]
+) -> Before | None:
+    """Return what records tell of the year before, of which people may lack."""
+    return before.get((folded(allowance.staff[0].unit), allowance.year - 1))
+
+
+def last_year(allowance: Allowance, before: Mapping[tuple[str, int], Before]) -> int | None:
     """Return how many were graded 优秀 the year before; None when nobody says.
 
     What the unit's facts say goes before what records tell, which may not be complete.
     """
-    for facts in allowance.facts:
-        stated = facts.get("last_year_excellent")
-        if isinstance(stated, int):
-            return stated
-    return before.get((folded(allowance.staff[0].unit), allowance.year - 1))
+    stated, recorded = stated_last_year(allowance), recorded_last_year(allowance, before)
+    return stated if stated is not None else recorded and recorded.excellent

@@ -14,17 +14,18 @@ from cadre_docs.rules.annual.allowance import (
     counts_before,
     is_raised,
     last_year,
+    recorded_last_year,
+    stated_last_year,
 )
 from cadre_docs.rules.common.quota_sums import Quota, Standing
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON, ROSTER, STATISTICS
-from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from cadre_docs.rules.annual.allowance import Allowance
+    from cadre_docs.rules.annual.allowance import Allowance, Before
     from cadre_docs.rules.batch import BatchContext
 
 PEOPLE = (*PERSON, *ROSTER, *STATISTICS)
@@ -146,7 +147,7 @@ def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
     """实际参加考核不足规定人数的单位，不按比例，隔年确定一名优秀。
 
     上年度有没有优秀，看单位和程序事实表的“上年度优秀人数”或者上年度的记录（--previous）；
-    都没有的，确定了优秀就提醒；事实表填的比上年度的记录里的少，是错误。由主管部门统筹的单位不在此列。
+    都没有的，或者上年度的记录比今年参加的人少、其中没有优秀的，确定了优秀就提醒；事实表填的比上年度的记录里的少，是错误。由主管部门统筹的单位不在此列。
     """
     before = counts_before(c)
     for allowance in allowances(c):
@@ -156,10 +157,11 @@ def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
 
 
 def _fewer_last_year(
-    allowance: Allowance, before: Mapping[tuple[str, int], int]
+    allowance: Allowance, before: Mapping[tuple[str, int], Before]
 ) -> Iterator[Problem]:
     """Report facts that state fewer than records tell of; records may lack people, not add any."""
-    recorded = before.get((folded(allowance.staff[0].unit), allowance.year - 1))
+    told = recorded_last_year(allowance, before)
+    recorded = told.excellent if told else 0
     for facts in allowance.facts if recorded else ():
         stated = facts.get("last_year_excellent")
         if isinstance(stated, int) and stated < recorded:
@@ -173,7 +175,7 @@ def _fewer_last_year(
 
 
 def _too_often(
-    c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], int]
+    c: BatchContext, allowance: Allowance, before: Mapping[tuple[str, int], Before]
 ) -> Iterator[Problem]:
     most, last = c.number("AA.small_unit_excellent"), last_year(allowance, before)
     few = f"实际参加{allowance.quota.people}人，不足{c.number('AA.small_unit_people')}人"
@@ -192,6 +194,18 @@ def _too_often(
         )
     elif last:
         yield _about(allowance, f"{said}；而上年度已有{last}人", wanted, remedy)
+    elif stated_last_year(allowance) is None:
+        recorded = recorded_last_year(allowance, before)
+        least = allowance.quota.people
+        if recorded is not None and not recorded.is_whole and recorded.people < least:
+            yield _about(
+                allowance,
+                f"{said}；往年的记录里上年度只有{recorded.people}人，其中没有优秀，"
+                "不能确定上年度没有",
+                wanted,
+                "请补齐上年度的记录，或在单位和程序事实表中填“上年度优秀人数”",
+                Severity.WARNING,
+            )
 
 
 def _about(

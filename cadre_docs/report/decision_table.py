@@ -14,8 +14,10 @@ from cadre_docs.report.decision import (
     consequence_lines,
     either_way,
     open_questions,
+    proposal,
     reasons,
 )
+from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -52,19 +54,22 @@ def decision_rows(
 ) -> Iterator[Row]:
     """Yield the rows below :data:`COLUMNS`; numbers of persons are masked.
 
-    ``findings`` of whole files and ``quotas`` are rows that hold a remark only.
+    ``findings`` of whole files and of several records, and ``quotas``, are rows that hold a
+    remark only, and whom it is about.
     """
     for one in people:
         for row in _person(one, law):
             yield tuple(map(told_line, row))
-    blank = ("",) * (len(COLUMNS) - 1)
     for finding in findings:
-        yield (
-            *blank,
-            told_line(f"没有读入：{finding.position}：{finding.code} {finding.sentence()}"),
-        )
+        what = f"{SEVERITY_NAMES[finding.severity]}：{finding.position}：{finding.code}"
+        yield _remark(f"{what} {finding.sentence()}", finding.person)
     for line in quotas:
-        yield (*blank, told_line(line))
+        yield _remark(line)
+
+
+def _remark(text: str, person: str = "") -> Row:
+    blank = ("",) * (len(COLUMNS) - 3)
+    return ("", told_line(person), *blank, told_line(text))
 
 
 def decision_file(rows: Sequence[Row], suffix: str, day: date) -> bytes:
@@ -128,6 +133,9 @@ def _remarks(one: Decided, decision: Decision, law: LawBook) -> Iterator[str]:
         yield one.entry.record.schema.by_id[decision.grading.field_id].key
     if not decision.is_decided:
         yield conclusion(decision)
+    proposed = one.proposed(decision)
+    if proposed is not None and not decision.allows(proposed) and not one.disagrees(decision):
+        yield f"填报：{proposal(one, decision)}"
     for other in decision.alternatives:
         yield f"也可能{either_way(decision, other)}；{choice_of(decision, other, law)}"
     for item in decision.applied:

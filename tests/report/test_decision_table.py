@@ -57,8 +57,28 @@ def test_the_undecided_the_unread_and_the_quota_are_told(tmp_path: Path) -> None
     assert "规则不能确定" in person["备注"]
     assert "读入有误：FS-choice 性别" in person["备注"]
     assert whole["姓名"] == ""
-    assert whole["备注"].startswith("没有读入：")
+    assert whole["备注"].startswith("错误：")
     assert "坏.yaml" in whole["备注"]
+
+
+def test_the_table_says_of_a_grade_and_of_people_what_the_text_does(tmp_path: Path) -> None:
+    people, table = tmp_path / "填报", tmp_path / "结果.csv"
+    people.mkdir()
+    example = Path(__file__).resolve().parents[2] / "examples" / "annual-record" / "full.yaml"
+    text = example.read_text(encoding="utf-8").replace(
+        "考核档次建议: 合格", "考核档次建议: 不参加考核"
+    )
+    (people / "1.yaml").write_text(text, encoding="utf-8")
+    other = text.replace("出生年月: 1985-06", "出生年月: 1986-06").replace("410701198506150012", "")
+    (people / "2.yaml").write_text(other, encoding="utf-8")
+    ran = command("decide", people, "-o", table)
+    rows = csv_rows(table)
+    said = "填报：不参加考核，所填的事实没有一项要求这样"
+    assert said in ran.out
+    assert [said in row["备注"] for row in rows[:2]] == [True, True]
+    namesakes = [row for row in rows if "X-namesake" in row["备注"]]
+    assert {row["姓名"] for row in namesakes} == {"示例子"}
+    assert all(row["备注"].startswith("提醒：") for row in namesakes)
 
 
 @pytest.mark.parametrize("unit", ["=HYPERLINK(1)", "+1+1", "@SUM(A1)", "-2+3"])

@@ -85,6 +85,11 @@ class Record:
         value = self.values.get(field_id)
         return None if value is None else value.typed
 
+    def text(self, field_id: str) -> str:
+        """Return what a box says as a text; empty where it says nothing."""
+        typed = self.get(field_id)
+        return "" if typed is None else str(typed)
+
     def place(self, field_id: str) -> Position:
         """Return where a box is, or where its record starts."""
         return self.places.get(field_id, self.position)

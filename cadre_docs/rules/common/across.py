@@ -148,7 +148,7 @@ def _one_of(others: dict[object, Years], record: Record) -> tuple[Record, str]:
 
 
 def _two_numbers(one: Record, other: Record) -> bool:
-    return len({str(r.get("id_number")) for r in (one, other) if r.get("id_number")}) == _TWO
+    return len({r.text("id_number") for r in (one, other)} - {""}) == _TWO
 
 
 def _is_whole(born: object) -> bool:

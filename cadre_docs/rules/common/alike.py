@@ -177,7 +177,7 @@ def texts_said(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
 
 
 def _plain(record: Record, box: Field) -> str:
-    return "".join(str(record.get(box.id) or "").split())
+    return "".join(record.text(box.id).split())
 
 
 class _File(NamedTuple):
@@ -197,7 +197,7 @@ def _named(record: Record) -> Iterator[_File]:
     """Yield the photos and the evidence that a record names."""
     for box in record.schema.fields():
         if box.type is FieldType.PHOTO and box.id in record.values:
-            yield _File(_PHOTO, str(record.get(box.id)), place(record, box.id))
+            yield _File(_PHOTO, record.text(box.id), place(record, box.id))
     for number, attachment in enumerate(record.attachments, 1):
         at = Place(f"附件[{number}].文件", attachment.position)
         yield _File(_EVIDENCE, attachment.file, at)

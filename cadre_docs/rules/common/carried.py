@@ -83,7 +83,7 @@ def _changed(c: RecordContext) -> Iterator[tuple[str, str, str, _Words]]:
 def _levels(c: RecordContext, last: Record) -> Iterator[tuple[str, str, str, _Words]]:
     """Yield a post whose level fell for no reason that is stated, or rose without its date."""
     box = next((name for name in ("post", "post_level") if name in c.record.values), "")
-    now, then = (level_of(str(r.get(box))) for r in (c.record, last))
+    now, then = (level_of(r.text(box)) for r in (c.record, last))
     if not now or not then or now.kind != then.kind:
         return
     if now.level > then.level and not _sanctioned(c, _LOWERED):

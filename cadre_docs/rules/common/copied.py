@@ -34,7 +34,7 @@ def copied(c: RecordContext) -> Iterator[Problem]:
     这是本工具的提示。
     """
     for box in c.record.schema.own_texts if c.earlier else ():
-        said = str(c.get(box.id))
+        said = c.record.text(box.id)
         if len(folded(said)) < LEAST:
             continue
         found = _likest(c.earlier, box, said)
@@ -56,7 +56,7 @@ def _likest(earlier: tuple[Record, ...], box: Field, said: str) -> _Found | None
     """Return the latest record that says the same, or else nearly the same."""
     near = None
     for record in reversed(earlier):
-        before = str(record.get(box.id))
+        before = record.text(box.id)
         if folded(before) == folded(said):
             return _Found(record, "一字不差")
         if near is None and _is_near(_plain(said), _plain(before)):

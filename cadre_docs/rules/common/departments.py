@@ -39,7 +39,7 @@ def stated(record: Record) -> Iterator[Pair]:
 
     Where one is not stated it is empty.
     """
-    yield str(record.get(UNIT) or ""), str(record.get(ABOVE) or "")
+    yield record.text(UNIT), record.text(ABOVE)
     for table_id, rows in record.tables.items():
         table = record.schema.by_id[table_id]
         if table.column(UNIT) is not None or table.column(ABOVE) is not None:

@@ -127,14 +127,14 @@ def _end(row: _Row) -> tuple[bool, PartialDate | int, int]:
 def _last(c: RecordContext, row: _Row) -> Iterator[Problem]:
     """Compare the last work with the unit and the trades of the form."""
     first, *rest = _BLANKS.split(row.text.strip())
-    unit, office = str(c.record.get("unit") or ""), folded(first)
+    unit, office = c.record.text("unit"), folded(first)
     stands = _AN_OFFICE.match(office)
     if unit and stands and not first.startswith(_OWN) and not _are_one(stands[0], folded(unit)):
         yield _problem(
             c, row, f"最后一段经历是“{row.text}”，而单位填“{unit}”",
             "请核对；单位改过名称的、借调的不必改",
         )  # fmt: skip
-    trades = [str(c.record.get(name)) for name in _TRADES if c.record.get(name)]
+    trades = list(filter(None, map(c.record.text, _TRADES)))
     job = next((word for word in reversed(rest) if _is_trade(folded(word))), "")
     if job and trades and not any(_are_akin(folded(job), folded(trade)) for trade in trades):
         yield _problem(

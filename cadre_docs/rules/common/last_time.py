@@ -60,7 +60,7 @@ def last_time(c: RecordContext) -> LastTime:
     boxes = boxes_of(c)
     if boxes is None:
         return LastTime(None)
-    said = [c.text(boxes.before)] + [str(r.get(boxes.result)) for r in _records(c, boxes)]
+    said = [c.text(boxes.before)] + [r.text(boxes.result) for r in _records(c, boxes)]
     known = list(dict.fromkeys(result for result in said if result))
     if len(known) > 1:
         return LastTime(None, (known[0], known[1]))

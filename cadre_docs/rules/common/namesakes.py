@@ -47,7 +47,7 @@ _TWO = 2
 
 def numbers_of(record: Record) -> dict[str, str]:
     """Return the numbers that a record gives of its person, by their fields."""
-    given = {name: str(record.get(name) or "") for name in NUMBERS}
+    given = {name: record.text(name) for name in NUMBERS}
     return {name: number for name, number in given.items() if number not in ("", NO_NUMBER)}
 
 
@@ -79,7 +79,7 @@ def _all_but_name(record: Record) -> tuple[str, ...]:
     said, month, unit = tuple(map(folded, own)), _month(record), folded(record.get(UNIT))
     if not month or not unit or sum(map(bool, said)) < _FEWEST:
         return ()
-    return str(record.get(BORN)), unit, str(record.get(SEX) or ""), *said
+    return record.text(BORN), unit, record.text(SEX), *said
 
 
 @rule(NAMESAKE, Severity.WARNING, "可能是同一人填了两份", scope="batch")
@@ -125,7 +125,7 @@ class _Signs(NamedTuple):
 def _signs(record: Record) -> _Signs:
     born = record.get(BORN)
     day = born.day or 0 if isinstance(born, PartialDate) else 0
-    return _Signs(str(record.get(SEX) or ""), day, frozenset(numbers_of(record)))
+    return _Signs(record.text(SEX), day, frozenset(numbers_of(record)))
 
 
 def _of_one_birth(c: BatchContext) -> Iterator[Problem]:
@@ -139,7 +139,7 @@ def _of_one_birth(c: BatchContext) -> Iterator[Problem]:
         first = next((r for years in near for r in years.of_year_of(record)), None)
         others[signs].first(record)
         if first is not None and not _have_one_unit(first, record):
-            units = tuple(str(r.get(UNIT) or "没有填单位") for r in (first, record))
+            units = tuple(r.text(UNIT) or "没有填单位" for r in (first, record))
             yield _perhaps(
                 record,
                 first,
@@ -235,7 +235,7 @@ def _of_one_text(c: BatchContext) -> Iterator[Problem]:
         for box, sign in texts_said(record) if name else ():
             first = known[record.schema.id, name, *sign].first(record)
             if first is not record and not _is_known(first, record):
-                said = {"".join(str(r.get(box.id) or "").split()) for r in (first, record)}
+                said = {"".join(r.text(box.id).split()) for r in (first, record)}
                 same = "一字不差" if len(said) == 1 else "只有数字不同"
                 yield _as_alike(record, first, f"{box.key}{same}")
 

@@ -67,7 +67,7 @@ def _of_notice(notice: Record, posting: Posting, forms: list[Record]) -> Iterato
     years = {year for record in own if (year := assessed_in(record))}
     named = set[int]()
     for field in _WORDS:
-        said = {int(year) for year in _YEAR.findall(str(notice.get(field)))}
+        said = {int(year) for year in _YEAR.findall(notice.text(field))}
         named |= said
         if years and said and not said & years:
             told = f"公示写的是{_listed(said)}年度，一起的各人的表是{_listed(years)}年度的"
@@ -150,7 +150,7 @@ def _of_another_unit(notice: Record, listed: set[str], forms: list[Record]) -> I
         if record.get(UNIT) and folded(record.person) in listed:
             unit = folded(record.get(UNIT))
             units[unit].add(folded(record.person))
-            spelled.setdefault(unit, str(record.get(UNIT)))
+            spelled.setdefault(unit, record.text(UNIT))
     if notice.get(UNIT) and (same := [unit for unit, names in units.items() if names == listed]):
         yield _wrong(
             notice,

@@ -80,11 +80,11 @@ def _of_rows(record: Record, entry: LastTime, others: list[Record]) -> Iterator[
     results = [column for column in entry.columns if column not in keys]
     before: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for other in others if keys else ():
-        before[tuple(str(other.get(entry.columns[column])) for column in keys)].append(other)
+        before[tuple(other.text(entry.columns[column]) for column in keys)].append(other)
     for number, row in record.rows(table.id) if before else ():
         key = tuple(row.text(column) for column in keys)
         for other, name in ((o, name) for o in before.get(key, ()) for name in results):
-            said, was = row.text(name), str(other.get(entry.columns[name]) or "")
+            said, was = row.text(name), other.text(entry.columns[name])
             if said and was and said != was:
                 at = row_place(record, table.id, number, name)
                 yield Differing(

@@ -50,7 +50,7 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
     box, level = _own(c)
     if box and level:
         for name in (POST, _TITLE):
-            stated = str(c.record.get(name) or "")
+            stated = c.record.text(name)
             if stated and level <= _least(stated):
                 yield Problem(
                     f"填的是“{c.record.get(box)}”，而{c.key(name)}填“{stated}”",
@@ -60,7 +60,7 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
                 )
                 return
     yield from _title_of_post(c)
-    degree, school = (str(c.record.get(name) or "") for name in (_DEGREE, _SCHOOL))
+    degree, school = map(c.record.text, (_DEGREE, _SCHOOL))
     left = _SCHOOLS.search(school) if _DEGREED.search(degree) else None
     if left is not None and not _HIGHER.search(school):
         yield Problem(
@@ -73,10 +73,10 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
 
 def _title_of_post(c: RecordContext) -> Iterator[Problem]:
     """Yield a title below the one that posts of the highest levels are for."""
-    title = str(c.record.get(_TITLE) or "")
+    title = c.record.text(_TITLE)
     boxes = (name for name in (POST, "post_level") if name in c.record.values)
     stated = next(boxes, "")
-    post = level_of(str(c.record.get(stated))) if stated and title else None
+    post = level_of(c.record.text(stated)) if stated and title else None
     specialist = post is not None and post.kind in ("", _SPECIALIST)
     if post and specialist and post.level <= _TOP_POST and _BELOW.search(folded(title)):
         yield Problem(
@@ -92,7 +92,7 @@ def _own(c: RecordContext) -> tuple[str, int]:
     field, stated = c.record.schema.by_id.get(_SCHOOLING), c.record.get(_SCHOOLING)
     if field is not None and field.choices is not None and stated is not None:
         return _SCHOOLING, field.choices.level(str(stated))
-    said = str(c.record.get(_DEGREE) or "")
+    said = c.record.text(_DEGREE)
     if not said or _HIGHER.search(said):
         return "", 0
     return _DEGREE, next((level for level, words in _BY_WORD if words.search(said)), 0)

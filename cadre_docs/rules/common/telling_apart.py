@@ -73,7 +73,7 @@ class Facts(NamedTuple):
         cells = (values.get(field.id) for field in own)
         return cls(
             born if isinstance(born, PartialDate) else None,
-            str(said.get(SEX) or ""),
+            str(said.get(SEX, "")),
             valid_number(said.get(NUMBER)),
             tuple(_compared(cell.typed) if cell else None for cell in cells),
         )

@@ -131,7 +131,7 @@ def _unlike(first: Record, other: Record) -> Iterator[Problem]:
 def _unlike_listed(form: Record, year: Record) -> Iterator[Problem]:
     """Yield the result of a year that a form lists and the record of that year says otherwise."""
     columns = next((e.columns for e in form.schema.last_time if year.schema.id in e.of), {})
-    said, assessed = str(year.get(columns.get("grade", "")) or ""), assessed_in(year)
+    said, assessed = year.text(columns.get("grade", "")), assessed_in(year)
     for number, (listed, grade) in _grades(form).items() if said else ():
         if listed == assessed and grade != said:
             yield Problem(

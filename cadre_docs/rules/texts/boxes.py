@@ -53,7 +53,7 @@ def boxes_said(record: Record) -> Iterator[Said]:
         if box.id not in record.values:
             continue
         own = box.filled_by is FilledBy.APPLICANT or box.id == _OWN_OPINION
-        said = Said(box, place(record, box.id), str(record.get(box.id)), own)
+        said = Said(box, place(record, box.id), record.text(box.id), own)
         if not said.by_hand or (box.electronic and box.id in record.electronic):
             yield said
 
@@ -62,7 +62,7 @@ def lines_said(record: Record) -> Iterator[Said]:
     """Yield the same texts, and what stands beside the box on somebody's post: one line."""
     yield from boxes_said(record)
     if _STATUS_REMARK in record.values:
-        remark = str(record.get(_STATUS_REMARK))
+        remark = record.text(_STATUS_REMARK)
         yield Said(record.schema.by_id[_STATUS_REMARK], place(record, _STATUS_REMARK), remark)
 
 

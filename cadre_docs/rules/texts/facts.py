@@ -235,7 +235,7 @@ def _schooling(text: str, record: Record) -> Iterator[_Stated]:
 def _posts(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the level of a post that the person has now, where the own one is named nowhere."""
     box = next((name for name in ("post", "post_level") if name in record.values), "")
-    own = level_of(str(record.get(box)))
+    own = level_of(record.text(box))
     found = list(_POSTED.finditer(text)) if own is not None else []
     if own is None or any(number_of(one[2]) == own.level for one in found):
         return
@@ -243,7 +243,7 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
         clause = re.split("[，,。；;：:\\n]", text[: one.end()])[-1]
         other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
         if not _NOT_NOW.search(clause) and not other_kind:
-            yield _Stated("本人的岗位", one[0], str(record.get(box)))
+            yield _Stated("本人的岗位", one[0], record.text(box))
 
 
 def _units(said: Said, record: Record) -> Iterator[_Stated]:
@@ -283,7 +283,7 @@ def _trained(text: str, record: Record) -> Iterator[_Stated]:
 
 
 def _own_subjects(record: Record) -> set[str]:
-    boxes = "、".join(str(record.get(name) or "") for name in ("post", "duties", "speciality"))
+    boxes = "、".join(map(record.text, ("post", "duties", "speciality")))
     return set(_SUBJECTS.findall(boxes))
 
 

@@ -229,7 +229,7 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
         return
     for one in _AT_ODDS:
         found = one.told.search(clause)
-        said = str(record.get(one.box))
+        said = record.text(one.box)
         if found is not None and not _is_denied(found) and said in one.values:
             key = record.schema.by_id[one.box].key
             yield _Told(found[0], f"{key}填的是“{_SHOWN.get(said, said)}”")

@@ -209,6 +209,10 @@ class Field:
         """Return the column with this key or id."""
         return next((c for c in self.columns if name in (c.key, c.id)), None)
 
+    def level(self, said: str) -> int:
+        """Return how high a choice stands where its list says; 0: it does not, or there is none."""
+        return self.choices.level(said) if self.choices is not None else 0
+
     @cached_property
     def names(self) -> dict[str, Field]:
         """The columns by key and by English id."""

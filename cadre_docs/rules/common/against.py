@@ -183,7 +183,8 @@ def _pairs(rows: list[_Person], forms: list[_Person]) -> Iterator[tuple[_Person,
                 key = tuple(person.facts[column] for column in columns)
                 if all(key):
                     sides[key][side].append(person)
-        found = [(a[0], b[0]) for a, b in sides.values() if len(a) == len(b) == 1]
+        pairs = (zip(a, b, strict=True) for a, b in sides.values() if len(a) == len(b) == 1)
+        found = [pair for one in pairs for pair in one]
         yield from ((row, form, columns is _KEYS[0]) for row, form in found)
         taken = {id(person) for pair in found for person in pair}
         rows = [person for person in rows if id(person) not in taken]

@@ -104,8 +104,8 @@ def _has_left(c: RecordContext, last: Record) -> bool:
 
 def _schooling(record: Record) -> int:
     """Return how high the stated schooling is; 0: none is stated, or none that is ordered."""
-    box, stated = record.schema.by_id.get("schooling"), record.get("schooling")
-    return box.choices.level(str(stated)) if box and box.choices else 0
+    box = record.schema.by_id.get("schooling")
+    return box.level(record.text("schooling")) if box else 0
 
 
 def _sanctioned(c: RecordContext, kinds: tuple[str, ...]) -> bool:

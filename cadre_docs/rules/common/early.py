@@ -30,11 +30,11 @@ def graded_before_the_end(c: RecordContext) -> Iterator[Problem]:
         return
     end = assessed_until(c.record)
     field = next((name for name in c.record.schema.years.values() if c.get(name)), "")
-    graded = [g.field_id for g in gradings_of(c.law) if g.field_id in c.record.values]
+    graded = next((g.field_id for g in gradings_of(c.law) if g.field_id in c.record.values), "")
     if end and c.today + LAST_MONTH <= end and year >= c.today.year and graded and _stays(c):
-        grade = c.key(graded[0])
+        grade = c.key(graded)
         yield Problem(
-            f"{year}年度到{end}才结束，今天是{c.today}，{grade}已填“{c.get(graded[0])}”",
+            f"{year}年度到{end}才结束，今天是{c.today}，{grade}已填“{c.get(graded)}”",
             wanted="年末或者次年年初考核",
             remedy=f"请核对年度，写错的改正；还没有考核的，{grade}空着，考核以后再填；确已考核的不必改",
             at=c.at(field),

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-_TABLE = "annual_grades"
 _BEST, _POOR = "优秀", ("基本合格", "不合格")
 _GOOD, _LEAST = ("优秀", "合格"), 0.6
 _HIGH = 0.9
@@ -31,7 +30,7 @@ def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
     for table_id in c.record.tables:
         table = c.record.schema.by_id[table_id]
         span = table.repeats.each_year_of
-        if not span or c.record.schema.role not in PERSON:
+        if not span:
             continue
         whole = tenure_years(c.period(span), WHOLE).counted
         past = [year for year in whole if c.today is None or year < c.today.year]
@@ -57,7 +56,7 @@ def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
     if c.record.schema.role not in PERSON or grade is None:
         return
     poor = [f"{y}年度{g}" for y, g in annual_grades(c).items() if g in _POOR]
-    if grade == _BEST and poor and _TABLE in c.record.schema.by_id:
+    if grade == _BEST and poor:
         yield _apart(c, f"聘期考核填“{grade}”，而{'、'.join(poor)}")
     full, scored = _number(c, _FULL), _number(c, _SCORED)
     if full and scored is not None and scored < full * _LEAST and grade in _GOOD:

@@ -100,7 +100,7 @@ def _instead(text: str) -> str:
         return f"“{text}”像是单位、部门的名称，不是姓名"
     if len(text) > _LONGEST and _WITH_OFFICE.search(text):
         return f"“{text}”带有单位、部门的名称，不只是姓名"
-    titled = text.endswith(_TITLES) and len(text) > _TWO and _HANZI.fullmatch(text)
+    titled = text.endswith(_TITLES) and _HANZI.fullmatch(text)
     return f"“{text}”带有称呼，不是姓名本身" if titled else ""
 
 

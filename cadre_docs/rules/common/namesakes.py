@@ -110,7 +110,7 @@ class _Signs(NamedTuple):
     """
 
     sex: str
-    day: int
+    day: int | None
     numbers: frozenset[str]
 
     def tell_apart(self, other: _Signs) -> bool:
@@ -124,7 +124,7 @@ class _Signs(NamedTuple):
 
 def _signs(record: Record) -> _Signs:
     born = record.get(BORN)
-    day = born.day or 0 if isinstance(born, PartialDate) else 0
+    day = born.day if isinstance(born, PartialDate) else None
     return _Signs(record.text(SEX), day, frozenset(numbers_of(record)))
 
 
@@ -152,8 +152,8 @@ def _of_one_birth(c: BatchContext) -> Iterator[Problem]:
 
 def _have_one_unit(one: Record, other: Record) -> bool:
     """Whether ID-duplicate tells of two namesakes: there a birth and one unit are enough."""
-    units = folded(one.get(UNIT)), folded(other.get(UNIT))
-    return bool(units[0]) and units[0] == units[1]
+    unit = folded(one.get(UNIT))
+    return bool(unit) and unit == folded(other.get(UNIT))
 
 
 def _of_one_unit(c: BatchContext) -> Iterator[Problem]:

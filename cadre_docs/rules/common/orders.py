@@ -80,10 +80,9 @@ def _not_before(day: PartialDate, other: PartialDate) -> bool:
 def _other(record: Record, box: Box, name: str) -> tuple[Field, PartialDate] | None:
     """Return the date that a box is compared with: of its row, or else of the form."""
     # A column that names its own id means the form's field: the year of a row, and the form's.
-    beside = box.row is not None and name in box.beside and name != box.field.id
-    values = box.row.values if box.row is not None and beside else record.values
-    field = box.beside[name] if beside else record.schema.by_id[name]
-    day = _start(values[name].typed) if name in values else None
+    row = box.row if name in box.beside and name != box.field.id else None
+    field = record.schema.by_id[name] if row is None else box.beside[name]
+    day = _start(record.get(name) if row is None else row.get(name))
     return (field, day) if day else None
 
 

@@ -66,8 +66,7 @@ _LATER_ROW = expression(r"\[(?!1\])\d+\]")
 def is_placeholder(text: str) -> bool:
     """Whether a text stands for something that is not written: 同上, 待定, XX, 无, ××同志."""
     text = text.strip()
-    known = len(text) <= _LONGEST and folded(text) in _WORDS
-    return known or bool(_SIGNS.fullmatch(text) or _left(text))
+    return folded(text) in _WORDS or bool(_SIGNS.fullmatch(text) or _left(text))
 
 
 def _left(text: str) -> re.Match[str] | None:

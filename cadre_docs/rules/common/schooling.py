@@ -89,9 +89,8 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
 
 def _own(c: RecordContext) -> tuple[str, int]:
     """Return the box that says the schooling, and its level; 0: not known."""
-    field, stated = c.record.schema.by_id.get(_SCHOOLING), c.record.get(_SCHOOLING)
-    if field is not None and field.choices is not None and stated is not None:
-        return _SCHOOLING, field.choices.level(str(stated))
+    if stated := c.record.text(_SCHOOLING):
+        return _SCHOOLING, c.record.schema.by_id[_SCHOOLING].level(stated)
     said = c.record.text(_DEGREE)
     if not said or _HIGHER.search(said):
         return "", 0

@@ -54,7 +54,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
             yield _missing(field, context.at(field.id), record.schema)
-        elif field.needed_where and not filled and needed(record, field):
+        elif not filled and needed(record, field):
             said = "、".join(
                 f"{record.schema.by_id[name].key}填“{value}”" for name, value in field.needed_where
             )
@@ -293,11 +293,10 @@ def _valid_ids(
     """Yield the valid ID numbers of a form and of its rows, with the values beside each."""
     found = context.record.texts_of(FieldType.ID_NUMBER)
     rows = {
-        id(row.values.get(column.id)): row.values
-        for table_id, rows in (context.record.tables if found else {}).items()
-        for column in context.record.schema.by_id[table_id].columns
-        if column.type is FieldType.ID_NUMBER
-        for row in rows
+        id(cell): row.values
+        for table in (context.record.tables.values() if found else ())
+        for row in table
+        for cell in row.values.values()
     }
     for path, _field, value in found:
         try:

@@ -131,7 +131,7 @@ def in_brief(one: str, other: str) -> bool:
     """
     shorter, longer = sorted((_in_full(one), _in_full(other)), key=len)
     parts = [part for part in _BRACKETS.split(shorter) if part]
-    return bool(parts) and (shorter in longer or all(part in longer for part in parts))
+    return bool(parts) and all(part in longer for part in parts)
 
 
 def _in_full(post: str) -> str:

@@ -105,7 +105,7 @@ def _unlike(first: Record, other: Record) -> Iterator[Problem]:
     one_unit = folded(first.get(UNIT)) == folded(other.get(UNIT))
     at_once = len(years) < _TWO and one_unit and first.schema.kind != other.schema.kind
     of_year = _OF_A_YEAR if at_once else ()
-    names = [n for n in (*_LASTING, *of_year) if n in by_id and n in first.schema.by_id]
+    names = (*_LASTING, *of_year)
     differ = [n for n in names if not agree(_told(other, n), _told(first, n))]
     if set(differ) >= _APART:
         return  # two people

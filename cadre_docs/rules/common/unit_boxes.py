@@ -8,7 +8,6 @@ from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.posts import LEVEL, POST, UNITS, Boxes, boxes_of
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -100,11 +99,11 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 
 
 def _own_name(c: RecordContext) -> Iterator[Problem]:
-    """Yield other lines that hold the person's own name and nothing else."""
+    """Yield other boxes that hold the person's own name and nothing else."""
     person = folded(c.record.get("name"))
     for box in c.record.schema.fields() if person else ():
-        other = box.type is FieldType.LINE and box.id not in ("name", *UNITS, POST)
-        if other and box.id in c.record.values and folded(c.record.get(box.id)) == person:
+        other = box.id not in ("name", *UNITS, POST)
+        if other and folded(c.record.get(box.id)) == person:
             yield Problem(
                 f"填的“{c.record.get(box.id)}”是本人的姓名",
                 wanted="这一栏的内容",

@@ -223,13 +223,12 @@ def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:
 
 def _schooling(text: str, record: Record) -> Iterator[_Stated]:
     """Yield schooling that is higher than that of the box: the lower one is a mistake."""
-    box, stated = record.schema.by_id.get("schooling"), record.get("schooling")
-    own = box.choices.level(str(stated)) if box and box.choices else 0
-    found = _SCHOOLED.search(text) if own else None
-    if found is not None and box and box.choices:
+    box, stated = record.schema.by_id.get("schooling"), record.text("schooling")
+    found = _SCHOOLED.search(text) if box is not None else None
+    if box is not None and found is not None:
         said = "研究生" if found[1] else "大学本科"
-        if own < box.choices.level(said):
-            yield _Stated("本人的学历", said, str(stated))
+        if 0 < box.level(stated) < box.level(said):
+            yield _Stated("本人的学历", said, stated)
 
 
 def _posts(text: str, record: Record) -> Iterator[_Stated]:

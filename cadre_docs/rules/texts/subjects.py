@@ -81,7 +81,6 @@ _LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
     rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
 )
-_BLANKS = (" ", "\u3000")
 _BLANK = expression(rf"(?<![{HANZI}])([{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
 _TAIL = 40
 _HEADS_OWN = 80  # characters of a text that are its head
@@ -153,12 +152,12 @@ def _behind_lead_in(text: str) -> int:
 
 def _closed_up(text: str) -> str:
     """Return a text without the blanks inside of names (王　伟)."""
-    return _BLANK.sub(r"\1", text) if any(blank in text for blank in _BLANKS) else text
+    return _BLANK.sub(r"\1", text)
 
 
 def _in_doubt(text: str, head: str) -> Iterator[Subject]:
     """Yield comrades with whom a later sentence begins, or who have an office."""
-    if _COMRADE not in text and _COMRADE not in head:
+    if _COMRADE not in text:
         return
     begun = [(found.start("run"), text) for found in _SENTENCE.finditer(text)]
     if (led := _LEADER.match(head, _behind_lead_in(head))) is not None:
@@ -178,10 +177,10 @@ def _in_doubt(text: str, head: str) -> Iterator[Subject]:
 def _lengths(run: str) -> Iterator[int]:
     """Yield how long a name may be that begins a run, the longest first."""
     head, dot, tail = run.rpartition("·")
-    if dot and tail:
-        yield from range(min(len(run), len(head) + 7), len(head) + 1, -1)
-    elif not dot:
+    if not dot:
         yield from range(min(len(run), _MOST), _LEAST - 1, -1)
+    elif tail:
+        yield from range(min(len(run), len(head) + 7), len(head) + 1, -1)
 
 
 def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Subject]:
@@ -190,7 +189,7 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
     begun: list[str] = []
     sure = False
     for length in _lengths(run):
-        rest = text[start + length : start + length + 12]
+        rest = text[start + length :]
         titled = _TITLE.match(rest)
         name, title = run[:length], titled[0] if titled else ""
         behind = rest[len(title) :]

@@ -11,7 +11,7 @@ import threading
 from pathlib import Path
 
 from cadre_docs.rules import loading
-from cadre_docs.rules.catalogue import known
+from cadre_docs.rules.catalogue import TEXTS, known
 from cadre_docs.rules.engine import _modules, registered
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -129,6 +129,25 @@ def test_every_code_that_a_command_can_say_is_explained() -> None:
     }
     assert {"MASTER-tag", "PROJECT", "SCHEMA", "TOOL-fault", "FS-kept", "HN-3.2b"} <= said
     assert sorted(said - NO_CODES - {rule.code for rule in known()}) == []
+
+
+SEVERE = re.compile(r'\b(error|warning|note)\(\s*(?:"([A-Z]+-[\w-]+)"|(_?[A-Z_]+))')
+NAMED = re.compile(r'^(_?[A-Z_]+) = "([A-Z]+-[\w-]+)"', re.MULTILINE)
+
+
+def test_a_code_is_explained_as_severe_as_it_is_said() -> None:
+    """Which of several it may be, nobody can tell from the source; one that never is, is wrong."""
+    said: dict[str, set[str]] = {}
+    for path in (ROOT / "cadre_docs").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        named = dict(NAMED.findall(text))
+        for severity, code, name in SEVERE.findall(text):
+            said.setdefault(code or named.get(name, ""), set()).add(severity)
+    told = {rule.code: rule.severity.value for rule in TEXTS}
+    seen = {code: told[code] for code in said.keys() & told.keys()}
+    assert {"MASTER-hand", "FS-syntax", "FS-kept"} <= seen.keys()
+    other = {code for code, severity in seen.items() if severity not in said[code]}
+    assert other == {"FS-odd", "FS-unread"}  # of which a variable says how grave they are
 
 
 class Loads:

@@ -179,8 +179,9 @@ class Earlier:
         self._add_others(record, namesakes, unit, weighed)
         numbers = {str(r.get("id_number")) for r in (record, *alike) if r.get("id_number")}
         years = [_year(other) for other in (*weighed.sure, *alike) if _year(other)]
-        if len(numbers) > 1 or (alike and len(set(years)) < len(years)):
-            reason = "号码不止一个" if len(numbers) > 1 else "同一年度不止一份"
+        several = len(numbers) > 1
+        if several or (alike and len(set(years)) < len(years)):
+            reason = "号码不止一个" if several else "同一年度不止一份"
             weighed.doubtful.extend((other, reason) for other in alike)
         else:
             weighed.sure.extend(alike)

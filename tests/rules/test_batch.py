@@ -9,7 +9,8 @@ import pytest
 
 from cadre_docs.check import batch_context, check_intake
 from cadre_docs.findings import Severity
-from cadre_docs.rules.batch import BatchContext, check_batch
+from cadre_docs.law.instruments import LawBook
+from cadre_docs.rules.batch import BatchContext, by_edition, check_batch
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, Rule
 from tests.rules.test_rule_cases import HERE, _record
@@ -104,6 +105,30 @@ def test_what_rules_over_many_find_can_be_waived(read, forms) -> None:
     assert "EX-unused" not in {f.code for f in found}
 
 
+def of_two_editions(law: LawBook) -> LawBook:
+    notice = law.instruments["HN"]
+    new = replace(notice.latest, title="新通知")
+    old = replace(new, title="旧通知", in_force=date(2020, 1, 1))
+    notices = {**law.instruments, "HN": replace(notice, editions=(old, new))}
+    return replace(law, instruments=notices, kept={})
+
+
+def on_day(day: str) -> str:
+    steps = [{"步骤": "反馈", "日期": day}]
+    return _record(HERE / "HN" / "base.yaml", {"考核依据.程序": steps})
+
+
+@pytest.mark.parametrize(("asked", "sizes"), [(None, [1, 2]), (date(2023, 5, 1), [3])])
+def test_records_of_two_editions_are_two_batches_unless_a_day_is_asked_for(
+    read, forms, asked: date | None, sizes: list[int]
+) -> None:
+    days = ("2023-05-01", "2024-05-01", "2024-06-01")
+    context = batch_context(read("---\n".join(map(on_day, days))), forms, asked)
+    context = replace(context, law=of_two_editions(forms.law))
+    batches = by_edition("HN", context.records, context)
+    assert [len(records) for _, records in batches] == sizes
+
+
 @pytest.mark.parametrize(
     ("day", "asked", "edition"),
     [
@@ -121,14 +146,8 @@ def test_a_finding_is_cited_by_the_edition_that_judged(read, forms, day, asked, 
         yield Problem("单位的事", record=c.units[0])
         yield Problem("全组的事")
 
-    notice = forms.law.instruments["HN"]
-    new = replace(notice.latest, title="新通知")
-    old = replace(new, title="旧通知", in_force=date(2020, 1, 1))
-    notices = {**forms.law.instruments, "HN": replace(notice, editions=(old, new))}
-    law = replace(forms.law, instruments=notices, kept={})
-    change = {"考核依据.程序": [{"步骤": "反馈", "日期": day}]}
-    intake = read(_record(HERE / "HN" / "base.yaml", change) + "---\n" + UNIT.format("示例厅"))
-    context = replace(batch_context(intake, forms, asked), law=law)
+    intake = read(on_day(day) + "---\n" + UNIT.format("示例厅"))
+    context = replace(batch_context(intake, forms, asked), law=of_two_editions(forms.law))
     of_people = rule("HN-1x", finds, article="第一条", roles=("person",))
     found = [one.finding for one in check_batch([of_people], context)]
     assert [f.message for f in found] == ["人的事", "单位的事", "全组的事"]

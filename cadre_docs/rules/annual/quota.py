@@ -130,7 +130,7 @@ def _over(
 
 def _unsure(allowance: Allowance, fewer: Quota, choice: str) -> Problem:
     people = (person for staff in allowance.staff for person in staff.people)
-    unread = any(p.outcome is None and p.at.path in p.record.unread_paths for p in people)
+    unread = any(p.at.path in p.record.unread_paths for p in people)
     return _about(
         allowance,
         f"{allowance.title}优秀{allowance.excellent}人，"

@@ -59,34 +59,36 @@ class Conditions(Values):
                 return _joined(join, [self.test(part) for part in condition.parts])
             case syntax.Not():
                 return _turned(self.test(condition.part))
-            case syntax.Present():
-                return self._present(condition)
-            case syntax.Rows():
-                return self._rows(condition)
             case syntax.InOrder():
                 return self._in_order(condition)
-        return self._compare(condition) or _open
+            case syntax.Present():
+                test = self._present(condition)
+            case syntax.Rows():
+                test = self._rows(condition)
+            case _:
+                test = self._compare(condition)
+        return test or _open
 
     # --- presence and rows --------------------------------------------------------------------
 
-    def _present(self, node: syntax.Present) -> Test:
+    def _present(self, node: syntax.Present) -> Test | None:
         if node.name in self.named:
             self.complain(f"“{node.name}”是“取”里的名称，“有”“没有”只用于字段", node.at)
-            return _open
+            return None
         typed = self.name(node.name, node.at)
         box = typed.field if typed else None
         if typed is None or box is None or typed.said != box.key:
             if typed is not None:
                 self.complain(f"“{node.name}”不是字段，“有”“没有”只用于字段", node.at)
-            return _open
+            return None
         table = self.table if typed.column else None
         path = f"{self.schema.path(table)}.{box.key}" if table else self.schema.path(box)
         return _filled(box, path, table, wanted=node.filled)
 
-    def _rows(self, node: syntax.Rows) -> Test:
+    def _rows(self, node: syntax.Rows) -> Test | None:
         table = self.table_of(node.table, node.at)
         if table is None:
-            return _open
+            return None
         where, test = self.inside(table, node.where), self.inside(table, node.test)
         name, path = table.id, self.schema.path(table)
 

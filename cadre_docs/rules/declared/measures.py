@@ -229,8 +229,6 @@ class Values(ABC):
                 return self._choice(text, box, node.at)
             case Kind.TEXT:
                 return text
-            case _:
-                self.complain(f"{kind}不能与“{text}”比较", node.at)
         return None
 
     def _number(self, node: syntax.Literal) -> Span | None:

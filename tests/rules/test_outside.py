@@ -34,6 +34,16 @@ def test_one_record_tells_whether_its_day_is_in_the_edition(
     assert is_outside(record, forms.law, asked) is tells
 
 
+def test_one_of_the_notices_that_facts_serve_is_enough(read, forms) -> None:
+    def tells(**change) -> bool:
+        return is_outside(record_of(read, "bases/unit.yaml", **change), forms.law, None)
+
+    assert tells(**{"河南聘期考核.报送日期": "2025-01-01"})
+    assert not tells(**{"河南聘期考核.报送日期": "2024-06-01"})
+    [entry] = read("表单: every-type\n姓名: 示例甲\n").entries
+    assert not is_outside(entry.record, forms.law, None)  # no notice governs it
+
+
 @pytest.mark.parametrize(
     ("form", "boxes"),
     [

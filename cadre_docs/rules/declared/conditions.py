@@ -13,7 +13,6 @@ from cadre_docs.rules.declared.names import Env, Kind, Typed
 from cadre_docs.rules.declared.spans import Span
 from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, all_of, any_of, negated
 from cadre_docs.rules.outcomes import SCALE
-from cadre_docs.values.dates import Period
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -227,7 +226,7 @@ class Conditions(Values):
 
         def inside(env: Env) -> Truth:
             day, period = get(env), get_period(env)
-            if day is None or not isinstance(period, Period):
+            if period is None:
                 return MISSING
             start = spans.of_date(period.start).moved(moved[START])
             begun = spans.at_most(start, day)

@@ -354,6 +354,7 @@ def test_who_may_be_one_of_the_group_is_counted_in_it_and_not_against_it() -> No
     assert together(book, person("优秀", 是否="是"), *base, person(是否="否"))
     assert not together(book, person("优秀"), *base, person(是否="是"))
     assert not together(book, {"是否": "是", "档次": "优秀"}, *base)  # of no unit
+    assert not together(book, {"单位": "甲", "是否": "是", "档次": "优秀"}, *base)  # of no year
     assert not together(book, person("优秀", 是否="是"), person("优秀"), *base)
     assert together(book, person("优秀", 是否="是"), person("优秀", 是否="是"), *base)
 
@@ -553,6 +554,14 @@ def test_a_rule_is_tried_once_for_the_same_file_forms_and_parameters(monkeypatch
     assert len(tried) == 2
 
 
+def test_what_was_tried_is_not_remembered_for_ever(monkeypatch) -> None:
+    monkeypatch.setattr(load, "_MOST_TRIED", 2)
+    load._TRIED.clear()
+    for number in range(5):
+        assert engine.declared(law(SIMPLE + f"解释: 第{number}种")).rules
+        assert 0 < len(load._TRIED) <= 2
+
+
 def test_rules_are_told_in_words() -> None:
     rule = """
 逐行: 行
@@ -595,6 +604,19 @@ def test_an_example_is_called_what_its_case_is() -> None:
     rule = "应当: {甲数: {不小于: 5}}\n案例: [{名称: 刚好, 通过: {事实: {甲数: 5}}}, {不通过: {事实: {甲数: 4}}}]"
     [item] = engine.declared(law(rule)).rules
     assert [example.title for example in item.declared.examples] == ["刚好", "有问题"]
+    assert [e.changes for e in item.declared.examples] == [
+        ("事实: {甲数: 5}",),
+        ("事实: {甲数: 4}",),
+    ]
+
+
+def test_an_example_shows_rows_and_a_record_of_nothing() -> None:
+    rule = "应当: {全部: {表: 行, 满足: {数: 1}}}\n案例: [{通过: }, {不通过: {事实: {行: [{数: 2}, {数: 3, 旗: 是}]}}}]"
+    [item] = engine.declared(law(rule)).rules
+    assert [e.changes for e in item.declared.examples] == [
+        ("（空）",),
+        ("事实: {行: [{数: 2}，{数: 3，旗: 是}]}",),
+    ]
 
 
 def test_an_example_of_several_records_tells_how_many_there_are_of_each() -> None:

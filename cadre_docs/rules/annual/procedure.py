@@ -147,7 +147,7 @@ def finished_in_time(c: RecordContext) -> Iterator[Problem]:
     unless_stated = c.parameter("AA.completion_deadline") != "不核对"
     limit = deadline or (_filing_deadline(c) if unless_stated else None)
     late = limit.is_before(done) if limit and done else None
-    if late and at:
+    if late:
         choice = "" if deadline else f"；{c.chosen('AA.completion_deadline')}"
         yield Problem(
             f"{done}才完成年度考核，晚于{limit}",

@@ -151,7 +151,7 @@ class Conditions(Values):
         return compilers.get(node.word, self._ordered)(node, subject)
 
     def _equal(self, node: syntax.Compare, subject: Typed) -> Test | None:
-        operand = self._operand(node.operands[0], subject)
+        operand = self._operand(node.operand, subject)
         if operand is None:
             return None
         test = _compared(_SAME[subject.kind], subject.get, operand)
@@ -206,12 +206,12 @@ class Conditions(Values):
         if subject.kind is not Kind.TEXT:
             self.complain(f"“{subject.said}”是{subject.kind}，“包含”只用于文字", node.at)
             return None
-        operand = self._operand(node.operands[0], subject)
+        operand = self._operand(node.operand, subject)
         return None if operand is None else _compared(_holding, subject.get, operand)
 
     def _within(self, node: syntax.Compare, subject: Typed) -> Test | None:
         """A date in a period: not before its start, and not after its end, if there is one."""
-        span = self.value(node.operands[0])
+        span = self.value(node.operand)
         if span is None:
             return None
         if subject.kind is not Kind.DATE or span.kind is not Kind.PERIOD:
@@ -245,7 +245,7 @@ class Conditions(Values):
                 node.at,
             )
             return None
-        operand = self._operand(node.operands[0], subject)
+        operand = self._operand(node.operand, subject)
         if operand is None:
             return None
         if node.word in words.RANKS:

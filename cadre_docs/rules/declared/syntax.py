@@ -110,6 +110,12 @@ class Compare:
     order: tuple[Value, ...]
     at: Position
 
+    @property
+    def operand(self) -> Value:
+        """The other value, where there is only one."""
+        [one] = self.operands
+        return one
+
 
 @dataclass(frozen=True, slots=True)
 class Present:

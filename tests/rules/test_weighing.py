@@ -50,6 +50,10 @@ def weighed(read, forms, proposed: str, *said: Constraint):
         ([must(NO_REMARKS, outright=True), must(LOWEST), must(LOW)], [NO_REMARKS], []),
         ([must(LOWEST, ranked_by="甲"), must(LOW, ranked_by="甲")], [LOWEST], []),
         ([must(LOWEST, ranked_by="甲"), must(LOW, ranked_by="乙")], [LOWEST], [[LOW]]),
+        # That special cases go before the general conditions is our choice.
+        ([must(GOOD), at_most(LOW, general=True)], [GOOD], [[LOW, LOWEST]]),
+        ([must(LOW), at_most(LOW, general=True)], [LOW], []),
+        ([at_most(LOW, general=True)], [LOW, LOWEST], []),
         # What is the same, or asks for no more than is left, is no other order.
         ([must(LOWEST), must(LOWEST)], [LOWEST], []),
         ([must(LOWEST), at_most(GOOD)], [LOWEST], []),

@@ -95,7 +95,7 @@ def _last_result(c: RecordContext) -> Iterator[Problem]:
     if differ is not None:
         boxes = boxes_of(c)
         before = boxes.before if boxes else ""
-        yield _differing(c.path(before).rpartition(".")[2], *differ, c.at(before))
+        yield _differing(c.key(before), *differ, c.at(before))
 
 
 def _differing(what: str, said: str, other: str, at: Place) -> Problem:

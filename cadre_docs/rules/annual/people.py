@@ -94,7 +94,7 @@ def staff_of_units(records: Iterable[Record]) -> list[Staff]:
     rosters = []
     for record in records:
         unit, year = record.get("unit"), year_of(record, PREFIX)
-        if not unit or year is None or record.schema.facts:
+        if not unit or year is None:
             continue
         if _grade(list(record.schema.by_id.values())) and _CATEGORY in record.schema.by_id:
             forms[folded(unit), year].append(record)

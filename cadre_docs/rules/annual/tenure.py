@@ -116,6 +116,5 @@ def _renewed_without_ground(c: RecordContext) -> Iterator[Problem]:
     """Say which condition of a renewal is not met; what is not stated, nobody asks for."""
     for field_id, (missing, wanted) in _CONDITIONS.items():
         if c.flag(field_id) is False:
-            key = c.path(field_id).rpartition(".")[2]
-            remedy = f"请核对“{key}”；确实如此的不能续订，改正“续订合同”"
+            remedy = f"请核对“{c.key(field_id)}”；确实如此的不能续订，改正“续订合同”"
             yield Problem(f"{missing}而续订合同", wanted, remedy, c.at(field_id))

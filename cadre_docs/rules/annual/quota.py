@@ -161,12 +161,13 @@ def _fewer_last_year(
 ) -> Iterator[Problem]:
     """Report facts that state fewer than records tell of; records may lack people, not add any."""
     told = recorded_last_year(allowance, before)
-    recorded = told.excellent if told else 0
-    for facts in allowance.facts if recorded else ():
+    if told is None:
+        return
+    for facts in allowance.facts:
         stated = facts.get("last_year_excellent")
-        if isinstance(stated, int) and stated < recorded:
+        if isinstance(stated, int) and stated < told.excellent:
             yield Problem(
-                f"填的是{stated}人，而{allowance.year - 1}年度的记录里优秀{recorded}人",
+                f"填的是{stated}人，而{allowance.year - 1}年度的记录里优秀{told.excellent}人",
                 wanted="两处一致",
                 remedy="请核对上年度的考核结果，改正有误的一处",
                 at=place(facts, "last_year_excellent"),

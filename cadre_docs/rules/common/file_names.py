@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -30,7 +29,7 @@ _WORDS = """
 _LONGEST_FIRST = tuple(sorted(_WORDS.split(), key=len, reverse=True))
 # 教务处吴某某: the department stands before the name, up to the last hanzi that ends one.
 _DEPARTMENT = expression(f"[{HANZI}]{{0,20}}[处科室部院校系组班所站局办]")
-_RUN = f"[{HANZI}·]+"
+_RUN = expression(f"[{HANZI}·]+")
 _ALL_HANZI = expression(f"[{HANZI}]+")
 
 
@@ -49,7 +48,7 @@ def others_named(file: str, person: str) -> Iterator[str]:
     stem = PurePosixPath(file.replace("\\", "/")).stem
     whole, own = folded(stem), folded(person)
     parts = dict.fromkeys(map(folded, (stem, *stem.split())))
-    runs = dict.fromkeys(run for part in parts for run in re.findall(_RUN, part))
+    runs = dict.fromkeys(run for part in parts for run in _RUN.findall(part))
     below = (_below_department(run) for run in runs)
     for name in dict.fromkeys(name for run in (*runs, *below) for name in _names(run)):
         longer = own in name and own != name  # 示例乙乙.jpg is not 示例乙's
@@ -62,7 +61,7 @@ def plain_names(stem: str) -> Iterator[str]:
 
     A title behind a surname alone (王校长) is no name.
     """
-    for run in dict.fromkeys(re.findall(_RUN, folded(stem))):
+    for run in dict.fromkeys(_RUN.findall(folded(stem))):
         name = run
         while (shorter := _shorter(name).strip("·")) != name:
             if not may_be_name(shorter):

@@ -2,17 +2,22 @@
 
 :mod:`re` goes through every character of a class one by one, and again for each place where it
 stands: a millisecond for the hanzi, and the rules name them a hundred times. While
-:func:`compiled` compiles, what ``re._compiler._optimize_charset`` would answer is made of whole
-ranges, and taken again. It depends on nothing but the class, so the compiled expression is the
-same to the last word (tests/adapters/test_charsets.py). Where Python has no such function ``re``
-works as usual; where it answers a sample otherwise than we do, it is asked about every class.
+:func:`compiled` compiles, or a library is imported in :func:`quick_classes`, what
+``re._compiler._optimize_charset`` would answer is made of whole ranges, and taken again. It
+depends on nothing but the class, so the compiled expression is the same to the last word
+(tests/adapters/test_charsets.py). Where Python has no such function ``re`` works as usual; where
+it answers a sample otherwise than we do, it is asked about every class.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _NAME = "_optimize_charset"
 _compiler: Any = getattr(re, "_compiler", None)
@@ -103,15 +108,23 @@ def _remembered(charset: Any, *of_case: Any, **more: Any) -> Any:
     return (list(items), *rest)
 
 
-def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return what ``re.compile(pattern, flags)`` returns.
+@contextmanager
+def quick_classes() -> Iterator[None]:
+    """Let whatever is compiled here, libraries' own expressions too, have its classes so.
 
     Threads that compile meanwhile get the same, by either function.
     """
     if _work_out is None:
-        return re.compile(pattern, flags)
+        yield
+        return
     setattr(_compiler, _NAME, _remembered)
     try:
-        return re.compile(pattern, flags)
+        yield
     finally:
         setattr(_compiler, _NAME, _work_out)
+
+
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """Return what ``re.compile(pattern, flags)`` returns."""
+    with quick_classes():
+        return re.compile(pattern, flags)

@@ -11,16 +11,7 @@ import codecs
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-import yaml
-from yaml.events import (
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-
+from cadre_docs.adapters.charsets import quick_classes
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, Severity, error, note
 from cadre_docs.limits import MB, adjustable, amount, limits
@@ -31,6 +22,17 @@ from cadre_docs.source.yaml_mistakes import find_mistake, odd_indent, unclosed_q
 from cadre_docs.values.characters import forbidden_characters
 from cadre_docs.values.gb18030 import decode_gb18030
 from cadre_docs.values.text import clean_line, code_point, forbidden_words
+
+with quick_classes():  # a class of nearly all characters, which only its own reader uses
+    import yaml
+    from yaml.events import (
+        DocumentStartEvent,
+        MappingEndEvent,
+        MappingStartEvent,
+        ScalarEvent,
+        SequenceEndEvent,
+        SequenceStartEvent,
+    )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

@@ -56,7 +56,6 @@ _LATIN_END = 0x250
 _FIRST_WIDE = 0x2E80  # here the east-asian blocks begin
 _DOUBLED = frozenset("—…")
 _UNSEEN = frozenset((MAY_BREAK, NO_BREAK))
-_SPACES = expression(r"\s")
 
 
 def flowing(text: str) -> str:

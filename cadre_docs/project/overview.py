@@ -168,9 +168,5 @@ def _made(project: Project, state: State) -> Iterator[str]:
             yield path.relative_to(project.output).as_posix()
 
 
-def _dated(path: str, stale: Container[str]) -> Link:
-    return link(f"{path}{STALE if path in stale else ''}", path)
-
-
 def _link(path: str) -> Link:
     return link(path, path)

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 DATE_PATTERN = "YYYY.MM.DD"
-PARAGRAPH = "\n"
 
 
 def printed_text(field: Field, typed: Typed | None) -> str:

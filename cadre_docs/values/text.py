@@ -37,7 +37,6 @@ if TYPE_CHECKING:
 NAME_DOTS = frozenset("•‧・．⋅∙●･")
 NAME_DOT = "\u00b7"
 FULL_WIDTH = {chr(c): chr(c - 0xFEE0) for c in range(0xFF01, 0xFF5F)}
-FULL_WIDTH_ALNUM = {wide: narrow for wide, narrow in FULL_WIDTH.items() if narrow.isalnum()}
 # In running text a full-width blank is meant; the other blanks come from web pages and Word.
 _ODD_BLANK = expression(r"[^\S \u3000\n\t]")
 

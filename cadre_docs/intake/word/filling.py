@@ -500,12 +500,6 @@ class Filling:
         return Scalar(first.text, first.position, "unreadable")
 
 
-def _first(cells: list[Cell], row: Row) -> int:
-    """Return the number of the first of some cells in their row, from 1."""
-    own = {id(cell) for cell in cells}
-    return next((n for n, cell in enumerate(row.cells, 1) if id(cell) in own), 1)
-
-
 def _without_repeats(rows: list[Row], form: Geometry) -> tuple[list[Row], list[Row]]:
     """Return rows without headings that stand there once more, as on a next page; and those."""
     headings = [line for line in form.lines if sum(bool(p.label) for p in line.places) > 1]

@@ -18,7 +18,6 @@ BOXES = "".join(box for box in f"{UNTICKED}❑❏⬜" if box not in "○◯")  #
 _EXAMPLE = re.compile(f"[（(][{TICKED}]+[)）]")
 _LONGEST = 60
 _SHORT = 10
-_HANZI = re.compile(f"[{HANZI}]")
 _LETTERS = re.compile(f"[{HANZI}A-Za-z0-9]")
 _EDGES = " \t\u3000\xa0:：*＊·.、，,。；;_＿"
 _SIGN = re.compile("签名|签字|签章|盖章|公章|印章|手印|[（(](?:章|签)[）)]|[（(]盖|本人签|手写签")
@@ -225,8 +224,3 @@ def _best(readings: Sequence[str]) -> str:
 def same(one: str, other: str) -> bool:
     """Whether two labels are the same words."""
     return folded(trimmed(one)) == folded(trimmed(other))
-
-
-def has_hanzi(text: str) -> bool:
-    """Whether there are Chinese characters in a text."""
-    return bool(_HANZI.search(text))

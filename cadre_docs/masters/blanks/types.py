@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
 _TALL = 60.0  # points
 _WIDE = 150.0
-_HAN_SIZE = 10.5
 
 # (type, words, words that stop it, further keys of the field); the first that fits counts.
 _WORDS: tuple[tuple[str, str, str, Mapping[str, object]], ...] = (

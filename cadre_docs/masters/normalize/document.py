@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from datetime import date
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.namespaces import (
     PACKAGE_RELATIONSHIPS,
     RELATIONSHIP,
@@ -34,7 +32,6 @@ class Document:
     def __init__(self, data: bytes) -> None:
         self._package = Package(data)
         self._trees: dict[str, etree._Element] = {}
-        self._dropped: set[str] = set()
         self._replaced: dict[str, bytes] = {}
         self.main = self._package.main
 
@@ -103,25 +100,10 @@ class Document:
                     count += 1
         return count
 
-    def drop_parts(self, kind: str) -> None:
-        """Take out the parts of a kind, with what names them."""
-        for name in self._named(kind):
-            self._dropped.add(name)
-            self._trees.pop(name, None)
-            folder, base = posixpath.split(name)
-            self._dropped.add(posixpath.join(folder, "_rels", f"{base}.rels"))
-        types = self.tree(CONTENT_TYPES)
-        for element in list(types):
-            if element.get("PartName", "").lstrip("/") in self._dropped:
-                drop(element)
-        self.drop_relations(kind)
-
     def save(self) -> bytes:
         """Return the file."""
         parts = {}
         for name in self._package.parts:
-            if name in self._dropped:
-                continue
             tree = self._trees.get(name)
             parts[name] = (
                 self.read(name)

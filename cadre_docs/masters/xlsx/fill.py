@@ -24,7 +24,6 @@ from cadre_docs.office.namespaces import (
     SPREADSHEET,
     clark_prefix,
 )
-from cadre_docs.office.quoting import escape
 from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
@@ -59,11 +58,6 @@ class SharedStrings:
         """Return the part."""
         head = f'<sst xmlns="{SPREADSHEET}" count="{self.uses}" uniqueCount="{len(self.items)}">'
         return _DECLARATION + f"{head}{''.join(self.items)}</sst>".encode()
-
-
-def text_item(text: str) -> str:
-    """Return a text as an ``si`` element."""
-    return f'<si><t xml:space="preserve">{escape(text)}</t></si>'
 
 
 def jinja_sheets(master: bytes) -> list[SheetTags]:

@@ -180,10 +180,6 @@ def _kind(code: str) -> tuple[bool, bool]:
     return any(s.is_moment for s in first), any(Part.SPAN in s.parts for s in first)
 
 
-def _known(number: int) -> tuple[bool, bool]:
-    return _kind(BUILTIN.get(number, "General"))
-
-
 def _rounded(span: timedelta) -> timedelta:
     """Round to milliseconds: the fraction of a day is never exact."""
     if not span.microseconds:

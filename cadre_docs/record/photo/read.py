@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from PIL.Image import Image
 
-MEDIA_TYPE = "image/jpeg"
 _WAN = 10_000
 _SCANS = 50  # of the largest picture allowed; of smaller ones more
 _QUALITY = 92

@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 from cadre_docs.errors import CatalogError
 from cadre_docs.extensions import catalog_folders
 from cadre_docs.law.holidays import read_holidays
-from cadre_docs.law.instruments import (
-    LawBook,
-    RuleFile,
+from cadre_docs.law.instruments import LawBook, RuleFile
+from cadre_docs.law.load import (
     inherited,
     instrument_of,
     read_examples,

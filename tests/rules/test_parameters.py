@@ -18,7 +18,8 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.check import batch_context, decisions, record_context
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import Intake, read_paths
-from cadre_docs.law.instruments import LawBook, Parameter, read_parameters
+from cadre_docs.law.instruments import LawBook, Parameter
+from cadre_docs.law.load import read_parameters
 from cadre_docs.record import Record
 from cadre_docs.rules.batch import BatchContext, judged_together
 from cadre_docs.rules.decide import gradings_of

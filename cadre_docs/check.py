@@ -14,8 +14,8 @@ from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import frozen, making_many
 from cadre_docs.record import filler_of
-from cadre_docs.record.build import WAIVER_KEYS
 from cadre_docs.record.evidence.paths import evidence_path
+from cadre_docs.record.meta import WAIVER_KEYS
 from cadre_docs.record.photo.paths import photo_path
 from cadre_docs.rules import engine
 from cadre_docs.rules.annual.consequences import YEARS

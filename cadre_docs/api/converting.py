@@ -15,10 +15,11 @@ from cadre_docs.findings import Severity, error
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.outputs.files import safe_name
-from cadre_docs.record.build import ORIGIN_KEYS, ORIGIN_LOST, ORIGIN_PARTS, build_record
+from cadre_docs.record.build import build_record
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.evidence.read import read_evidence
+from cadre_docs.record.meta import ORIGIN_KEYS, ORIGIN_LOST, ORIGIN_PARTS
 from cadre_docs.record.photo.embedded import holder, read_picture
 from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.report.text import render_text

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.limits import limits
-from cadre_docs.record.build import FORM_KEYS, reshaped
+from cadre_docs.record.complaints import reshaped
+from cadre_docs.record.meta import FORM_KEYS
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml import load
 from cadre_docs.values.likeness import meant_name

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.messages.control_characters import plain_line
-from cadre_docs.record.build import (
+from cadre_docs.record.meta import (
     ATTACHMENT_KEYS,
     ATTACHMENT_PARTS,
     ELECTRONIC_KEYS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.record.build import WAIVER_KEYS, WAIVER_PARTS
+from cadre_docs.record.meta import WAIVER_KEYS, WAIVER_PARTS
 from cadre_docs.record.types import is_nothing
 from cadre_docs.source.edited_text import PatchError
 from cadre_docs.values.characters import forbidden_characters

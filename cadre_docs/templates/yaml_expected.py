@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.record.build import ELECTRONIC_KEYS, WAIVER_KEYS, listed_in
+from cadre_docs.record.meta import ELECTRONIC_KEYS, WAIVER_KEYS, listed_in
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.edited_text import PatchError
 from cadre_docs.source.tree import Mapping, Scalar, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import yaml
 
-from cadre_docs.record.build import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS, listed_in
+from cadre_docs.record.meta import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS, listed_in
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.edited_text import PatchError, edited_text
 from cadre_docs.source.yaml_spans import Span, spans

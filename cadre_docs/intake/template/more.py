@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
-from cadre_docs.record.build import (
+from cadre_docs.record.meta import (
     ATTACHMENT_KEYS,
     ATTACHMENT_PARTS,
     ELECTRONIC_KEYS,

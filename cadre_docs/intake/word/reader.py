@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, error, warning
-from cadre_docs.intake.word.filling import Filling
 from cadre_docs.intake.word.geometry import geometry
 from cadre_docs.intake.word.opening import Refused, open_word
+from cadre_docs.intake.word.rows import RowReader
 from cadre_docs.intake.word.which_form import is_several, which_form
 from cadre_docs.limits import adjustable, amount, limits
 
@@ -46,9 +46,9 @@ def read_word(
         return [], [_master(form.schema, file)]
     if is_several(document, form):
         return [], [_several(form.schema, file)]
-    filling = Filling(file, form)
-    tree = filling.read(document)
-    findings = [*_of_version(told, form.schema, file), *filling.findings]
+    rows = RowReader(file, form)
+    tree = rows.read(document)
+    findings = [*_of_version(told, form.schema, file), *rows.findings]
     return [(form.schema, tree, tuple(findings))], []
 
 

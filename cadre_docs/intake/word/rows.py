@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,10 @@ from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
 from cadre_docs.intake.word.remarks import remark_finding
 from cadre_docs.intake.word.squeeze import squeeze, squeezed
+from cadre_docs.intake.word.tree import FilledBox, FilledForm, FilledRow
 from cadre_docs.record.photo.embedded import MARK
 from cadre_docs.schema import FilledBy
-from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
+from cadre_docs.source.tree import Mapping
 from cadre_docs.values.ticks import UNTICKED, is_tick
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cadre_docs.intake.word.document import Cell, Document, Row
     from cadre_docs.intake.word.geometry import Geometry, Line, Place
     from cadre_docs.masters.reach import Spot
-    from cadre_docs.schema import Field
 
 _AROUND = ":：*＊ \t\u3000_＿"
 _SIGNED = ("年月日", "签", "章")
@@ -32,36 +31,23 @@ _QUOTED = 40
 _NUMBER = re.compile(r"^\d+")
 
 
-@dataclass(slots=True)
-class _Filled:
-    """What stands in a box: text and place; ``sure`` is false where nobody can tell."""
+class RowReader:
+    """Reads the rows of one document by the geometry of its form."""
 
-    spot: Spot
-    text: str
-    position: Position
-    sure: bool = True
-
-
-@dataclass
-class Filling:
-    """Reads one document by the geometry of its form."""
-
-    file: str
-    form: Geometry
-    findings: list[Finding] = field(default_factory=list)
-    _boxes: dict[str, list[_Filled]] = field(default_factory=dict)
-    _rows: dict[str, list[dict[str, _Filled]]] = field(default_factory=dict)
-    _row_places: dict[str, list[Position]] = field(default_factory=dict)
-    _current: dict[str, _Filled] | None = None
-    _again: bool = False  # the same line as the row before
-    _cell: int = 1  # that is being read
+    def __init__(self, file: str, form: Geometry) -> None:
+        self._file, self._form = file, form
+        self.findings: list[Finding] = []
+        self._filled = FilledForm(form.schema, self.findings)
+        self._row: FilledRow | None = None  # of a list, that is being read
+        self._again = False  # the same line as the row before
+        self._cell = 1  # that is being read
 
     def read(self, document: Document) -> Mapping:
         """Return the tree of the record."""
         # Empty paragraphs say nothing, and lie between any two tables.
         rows = [row for row in document.rows if row.table or not _is_blank(row)]
-        once, again = _without_repeats(rows, self.form)
-        pairing = paired(self.form.lines, once)
+        once, again = _without_repeats(rows, self._form)
+        pairing = paired(self._form.lines, once)
         for number, (line, row) in enumerate(pairing.pairs):
             self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
             below = pairing.pairs[number + 1] if number + 1 < len(pairing.pairs) else None
@@ -72,11 +58,11 @@ class Filling:
         for line in pairing.missing:
             self._missing(line)
         for remark in document.remarks:
-            self.findings.append(remark_finding(remark, Position(self.file)))
-        return self._tree()
+            self.findings.append(remark_finding(remark, Position(self._file)))
+        return self._filled.tree(self._file)
 
     def _at(self, row: Row, label: str = "") -> Position:
-        return row.position(self.file, label, self._cell)
+        return row.position(self._file, label, self._cell)
 
     def _tell_order(self, pairing: Pairing) -> None:
         """Say where only the order tells which paragraph is which, and there are more of them."""
@@ -105,9 +91,8 @@ class Filling:
 
     def _line(self, line: Line, row: Row, below: tuple[Line, Row] | None) -> None:
         if line.listed is not None:
-            self._current = {}
-            self._rows.setdefault(line.listed.key, []).append(self._current)
-            self._row_places.setdefault(line.listed.key, []).append(self._at(row))
+            self._row = FilledRow(self._at(row))
+            self._filled.rows.setdefault(line.listed.key, []).append(self._row)
         given = cells_of(line.places, row.cells)
         if misplaced(line.places, given) and any(place.is_box for place in line.places):
             self._shifted(line, row)
@@ -128,7 +113,7 @@ class Filling:
                 self._box(place, cells, row)
         self._cell = 1
         self._swallowed(line, given, row)
-        self._current = None
+        self._row = None
 
     def _box(self, place: Place, cells: list[Cell], row: Row) -> None:
         text = "\n".join(cell.text for cell in cells)
@@ -167,17 +152,17 @@ class Filling:
                     path=spot.path,
                 )
             )
-        filled = _Filled(spot, plain, position, sure)
-        if self._current is not None and spot.table is not None:
-            self._current[item.key] = filled
+        filled = FilledBox(spot, plain, position, sure)
+        if self._row is not None and spot.table is not None:
+            self._row.boxes[item.key] = filled
         elif self._goes_on(spot):
-            self._boxes[spot.path][-1].text += f"\n{plain}"
+            self._filled.boxes[spot.path][-1].text += f"\n{plain}"
         else:
-            self._boxes.setdefault(spot.path, []).append(filled)
+            self._filled.boxes.setdefault(spot.path, []).append(filled)
 
     def _goes_on(self, spot: Spot) -> bool:
         """Whether a paragraph of a text outside tables follows another."""
-        return self._again and spot.path in self._boxes
+        return self._again and spot.path in self._filled.boxes
 
     def _by_hand(self, texts: list[str], row: Row, label: str, *, electronic: bool = False) -> None:
         for text in texts:
@@ -226,7 +211,7 @@ class Filling:
                     path=spot.path,
                 )
             )
-        inside = Path(self.file).suffix.lower() == ".docx"
+        inside = Path(self._file).suffix.lower() == ".docx"
         if pictures and not inside:
             self.findings.append(
                 error(
@@ -237,9 +222,9 @@ class Filling:
                     path=spot.path,
                 )
             )
-        text = f"{Path(self.file).name}{MARK}{pictures[0]}" if pictures else ""
-        filled = _Filled(spot, text, position, sure=inside and len(pictures) < 2)  # noqa: PLR2004
-        self._boxes.setdefault(spot.path, []).append(filled)
+        text = f"{Path(self._file).name}{MARK}{pictures[0]}" if pictures else ""
+        filled = FilledBox(spot, text, position, sure=inside and len(pictures) < 2)  # noqa: PLR2004
+        self._filled.boxes.setdefault(spot.path, []).append(filled)
 
     # --- words -------------------------------------------------------------------------------
 
@@ -409,7 +394,7 @@ class Filling:
                 self.findings.append(remark_finding(Remark(Seen.PICTURE), self._at(row)))
         text = " ".join("".join(cell.text.split("\n")).strip() for cell in row.cells).strip()
         words = {squeezed(cell.text) for cell in row.cells} - {""}
-        if not words or (row.table and words <= self.form.labels):  # a heading that was repeated
+        if not words or (row.table and words <= self._form.labels):  # a heading that was repeated
             return
         if row.table:
             self._unread(text, row, "这一行不是表上的")
@@ -435,69 +420,9 @@ class Filling:
                 f"找不到{'、'.join(dict.fromkeys(names))}这一行（段）",
                 remedy="请照空白表补上这一行；改动很大的，"
                 "请把内容填进 cadre-docs blank 打印的空白表",
-                position=Position(self.file),
+                position=Position(self._file),
             )
         )
-
-    # --- the tree ------------------------------------------------------------------------------
-
-    def _tree(self) -> Mapping:
-        start = Position(self.file)
-        entries: list[Entry] = []
-        for item in self.form.schema.printed_fields:
-            if item.columns:
-                rows = self._listed(item)
-                if rows:
-                    entries.append(self._entry(item, Sequence(tuple(rows), rows[0].position)))
-            elif item.key in self._boxes:
-                entries.append(self._entry(item, self._once(self._boxes[item.key])))
-        return Mapping(tuple(_nested(entries)), start)
-
-    def _entry(self, item: Field, node: Scalar | Sequence) -> Entry:
-        return Entry(self.form.schema.path(item), node.position, node)
-
-    def _listed(self, item: Field) -> list[Mapping]:
-        rows = [
-            Mapping(tuple(Entry(k, f.position, _scalar(f)) for k, f in row.items()), position)
-            for row, position in zip(
-                self._rows.get(item.key, []), self._row_places.get(item.key, []), strict=True
-            )
-        ]
-        # A list of fixed size: its boxes are named one by one.
-        for number in range(item.max_rows):
-            cells = {
-                column.key: self._boxes.get(f"{item.key}[{number + 1}].{column.key}", [])
-                for column in item.columns
-            }
-            own = [Entry(k, f[0].position, self._once(f)) for k, f in cells.items() if f]
-            if own:
-                rows.append(Mapping(tuple(own), own[0].position))
-        return rows
-
-    def _once(self, filled: list[_Filled]) -> Scalar:
-        """Return what a box says that may stand in several places of the form."""
-        said = [one for one in filled if one.text]
-        if not said:
-            return _scalar(filled[0])
-        different = {squeezed(one.text) for one in said}
-        if len(different) == 1:
-            return _scalar(said[0])
-        first = said[0]
-        if (
-            any(one.position.place != first.position.place for one in said)
-            or first.spot.field.choices
-        ):
-            places = "；".join(f"{o.position.place}为“{shortened(o.text, _QUOTED)}”" for o in said)
-            self.findings.append(
-                error(
-                    "FS-template",
-                    f"“{first.spot.field.key}”在表上有几处，填的不一样：{places}",
-                    remedy="请核对后改成一样的",
-                    position=first.position,
-                    path=first.spot.path,
-                )
-            )
-        return Scalar(first.text, first.position, "unreadable")
 
 
 def _without_repeats(rows: list[Row], form: Geometry) -> tuple[list[Row], list[Row]]:
@@ -525,25 +450,6 @@ def _may_be(line: Line, said: tuple[str, ...]) -> bool:
 
 def _is_blank(row: Row) -> bool:
     return all(cell.is_empty and not cell.remarks for cell in row.cells)
-
-
-def _nested(entries: list[Entry]) -> list[Entry]:
-    """Put boxes of a printed section that has a key below it."""
-    top: list[Entry] = []
-    inner: dict[str, list[Entry]] = {}
-    for entry in entries:
-        section, dot, key = entry.key.partition(".")
-        if not dot:
-            top.append(entry)
-        else:
-            inner.setdefault(section, []).append(Entry(key, entry.position, entry.value))
-    return top + [Entry(k, own[0].position, Mapping(tuple(own), own[0].position))
-                  for k, own in inner.items()]  # fmt: skip
-
-
-def _scalar(filled: _Filled) -> Scalar:
-    origin = "text" if filled.sure or not filled.text else "unreadable"
-    return Scalar(filled.text, filled.position, origin)  # type: ignore[arg-type]
 
 
 def _rest(text: str, label: str) -> str | None:

@@ -7,6 +7,7 @@ moved together do no harm. The best pairing in order is found by dynamic program
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -65,6 +66,29 @@ class _Texts:
     @property
     def says(self) -> bool:
         return any(self.texts)
+
+
+def without_repeats(lines: list[Line], rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """Return rows without headings that stand there once more, as on a next page; and those."""
+    headings = [line for line in lines if sum(bool(p.label) for p in line.places) > 1]
+    seen: Counter[int] = Counter()
+    once: list[Row] = []
+    again: list[Row] = []
+    for row in rows:
+        said = tuple(squeezed(cell.text) for cell in row.cells)
+        meant = [n for n, line in enumerate(headings) if all(said) and _may_be(line, said)]
+        seen.update(meant[:1])
+        is_more = bool(meant) and seen[meant[0]] > len(meant)
+        (again if is_more else once).append(row)
+    return once, again
+
+
+def _may_be(line: Line, said: tuple[str, ...]) -> bool:
+    """Whether a row says the words of a line or nearly so, whatever stands in its boxes."""
+    return len(said) == len(line.places) and all(
+        place.is_box or place.label == text or alike(place.label, text)
+        for place, text in zip(line.places, said, strict=True)
+    )
 
 
 def paired(lines: list[Line], rows: list[Row]) -> Pairing:

@@ -60,6 +60,18 @@ class Place:
         return bool(self.boxes or self.ticks or self.photo)
 
     @property
+    def spots(self) -> list[Spot]:
+        """The boxes in it that hold texts, ticks and a photo."""
+        photo = [self.photo] if self.photo else []
+        return [*self.boxes, *(spot for spot, _ in self.ticks), *photo]
+
+    @property
+    def name(self) -> str:
+        """What people call it: its first box, or its words."""
+        spots = self.spots
+        return spots[0].field.key if spots else "".join(self.cell.text.split()) or "空格"
+
+    @property
     def words(self) -> list[str]:
         """The words that a box prints around what is filled in."""
         return [piece for piece in self.pieces if isinstance(piece, str)]
@@ -86,10 +98,7 @@ class Line:
     def spots(self) -> Iterator[Spot]:
         """Yield all boxes in it."""
         for place in self.places:
-            yield from place.boxes
-            yield from (spot for spot, _ in place.ticks)
-            if place.photo:
-                yield place.photo
+            yield from place.spots
 
 
 @dataclass(slots=True)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened, warning
-from cadre_docs.intake.word.align import alike, cells_of, covering, looks, misplaced, paired
+from cadre_docs.intake.word.align import (
+    alike,
+    cells_of,
+    covering,
+    looks,
+    misplaced,
+    paired,
+    without_repeats,
+)
 from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
 from cadre_docs.intake.word.remarks import remark_finding
@@ -46,7 +53,7 @@ class RowReader:
         """Return the tree of the record."""
         # Empty paragraphs say nothing, and lie between any two tables.
         rows = [row for row in document.rows if row.table or not _is_blank(row)]
-        once, again = _without_repeats(rows, self._form)
+        once, again = without_repeats(self._form.lines, rows)
         pairing = paired(self._form.lines, once)
         for number, (line, row) in enumerate(pairing.pairs):
             self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
@@ -244,7 +251,7 @@ class RowReader:
             return
         boxed = number + 1 < len(line.places) and line.places[number + 1].is_box
         if not boxed and (not label or any(sign in label for sign in _SIGNED)):
-            self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, _name(place))
+            self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, place.name)
             return
         if line.listed and label.isdigit():
             behind = _NUMBER.sub("", text.strip())  # whatever the number of the row
@@ -253,7 +260,7 @@ class RowReader:
             rest = _rest(text, label)
         if rest is None:
             if label and not alike(label, plain):
-                self._unread(text, row, f"“{_name(place)}”的栏名变成了别的文字")
+                self._unread(text, row, f"“{place.name}”的栏名变成了别的文字")
             elif not label:
                 self._unread(text, row, "这一格不是填写的地方")
             return
@@ -284,15 +291,15 @@ class RowReader:
                 empty = all(cell.is_empty for cell in below[1].cells)
                 target = under[0] if empty else None
         if target is None:
-            meant = next((spot.path for p in after for spot in _boxes_of(p)), "")
-            self._unread(rest, row, f"“{_name(place)}”的栏名后面多写了文字", meant)
+            meant = next((spot.path for p in after for spot in p.spots), "")
+            self._unread(rest, row, f"“{place.name}”的栏名后面多写了文字", meant)
             return
         spot = target.boxes[0]
         self._note(spot, rest, row)
         self.findings.append(
             error(
                 "FS-template",
-                f"“{shortened(rest, _QUOTED)}”写在栏名“{_name(place)}”的格子里，"
+                f"“{shortened(rest, _QUOTED)}”写在栏名“{place.name}”的格子里，"
                 f"按“{spot.field.key}”读",
                 remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，"
                 "核对后从那里打印",
@@ -338,7 +345,7 @@ class RowReader:
             if over is None or owner is None:
                 self._reshaped("在这一行里找不到", row, place, serious=True)
             elif owner.is_box and not over.is_empty:
-                name = _name(owner)
+                name = owner.name
                 self._reshaped(
                     f"与“{name}”的格子合并了，分不清是谁的内容", row, place, serious=True
                 )
@@ -362,7 +369,7 @@ class RowReader:
         )
 
     def _reshaped(self, what: str, row: Row, place: Place, *, serious: bool) -> None:
-        name = _name(place)
+        name = place.name
         self.findings.append(
             (error if serious else warning)(
                 "FS-template",
@@ -376,7 +383,7 @@ class RowReader:
 
     def _remarks(self, place: Place, cells: list[Cell], row: Row, line: Line) -> None:
         own = {remark.seen for remark in place.cell.remarks}
-        names = "、".join(spot.field.key for spot in _boxes_of(place))
+        names = "、".join(spot.field.key for spot in place.spots)
         name = names or _neighbour(line, place)
         position = self._at(row, name)
         for cell in cells:
@@ -425,29 +432,6 @@ class RowReader:
         )
 
 
-def _without_repeats(rows: list[Row], form: Geometry) -> tuple[list[Row], list[Row]]:
-    """Return rows without headings that stand there once more, as on a next page; and those."""
-    headings = [line for line in form.lines if sum(bool(p.label) for p in line.places) > 1]
-    seen: Counter[int] = Counter()
-    once: list[Row] = []
-    again: list[Row] = []
-    for row in rows:
-        said = tuple(squeezed(cell.text) for cell in row.cells)
-        meant = [n for n, line in enumerate(headings) if all(said) and _may_be(line, said)]
-        seen.update(meant[:1])
-        is_more = bool(meant) and seen[meant[0]] > len(meant)
-        (again if is_more else once).append(row)
-    return once, again
-
-
-def _may_be(line: Line, said: tuple[str, ...]) -> bool:
-    """Whether a row says the words of a line or nearly so, whatever stands in its boxes."""
-    return len(said) == len(line.places) and all(
-        place.is_box or place.label == text or alike(place.label, text)
-        for place, text in zip(line.places, said, strict=True)
-    )
-
-
 def _is_blank(row: Row) -> bool:
     return all(cell.is_empty and not cell.remarks for cell in row.cells)
 
@@ -458,16 +442,6 @@ def _rest(text: str, label: str) -> str | None:
     if not label or not flat.text.startswith(label):
         return None
     return flat.original(len(label), len(flat.text))
-
-
-def _boxes_of(place: Place) -> list[Spot]:
-    photo = [place.photo] if place.photo else []
-    return [*place.boxes, *(spot for spot, _ in place.ticks), *photo]
-
-
-def _name(place: Place) -> str:
-    spots = _boxes_of(place)
-    return spots[0].field.key if spots else "".join(place.cell.text.split()) or "空格"
 
 
 def _neighbour(line: Line, place: Place) -> str:

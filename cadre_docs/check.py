@@ -263,7 +263,7 @@ def left_to_check(checked: Iterable[Finding], told: Iterable[Finding]) -> Iterat
 TOLD_ON_PAPER = frozenset({
     across.AGAINST, across.POSTED, across.NAMESAKE, across.FACTS, across.OTHERS_FILE,
     across.DEPARTMENT, across.RESULTS, YEARS, TOLD, REMARK, "X-listed", "X-rosters", "FS-post",
-    "FS-unit", "FS-notice",
+    "FS-unit", "FS-notice", "X-lists",
 })  # fmt: skip
 """Warnings that lists tell, too: what they rest on may be another's, or otherwise."""
 

@@ -68,6 +68,7 @@ OWN = (
     ("", "common.impossible"),
     ("", "common.listed_twice"),
     ("", "common.listed_years"),
+    ("", "common.lists_agree"),
     ("", "common.party"),
     ("", "common.placeholders"),
     ("", "common.posted"),

@@ -19,8 +19,8 @@ from cadre_docs.lists.results import not_listed
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
+from cadre_docs.rules.common.lists_agree import stated_day
 from cadre_docs.rules.days import assessed_in, end_of, judged_on
-from cadre_docs.schema import FieldType
 from cadre_docs.schema.notices import CITE, NAMED
 from cadre_docs.values.dates import PartialDate, Period
 
@@ -305,7 +305,7 @@ def _stated_otherwise(
     if facts is None or (years and years.isdisjoint(_years(facts)) and _years(facts)):
         return
     for edge, name in posting.stated.items():
-        day, at, path = _stated_day(facts, name)
+        day, at = stated_day(facts, name)
         ours = span.first if edge == "first" else span.last
         if day is not None and ours is not None and not day.may_be(_dated(ours)):
             yield warning(
@@ -313,8 +313,8 @@ def _stated_otherwise(
                 f"公示的{_EDGES[edge]}日期是{ours}，而单位和程序事实表填的是{day}",
                 wanted="两处一致",
                 remedy="请核对，改正有误的一处（公示的日期用 --from、--days、--to 指定）",
-                position=at,
-                path=path,
+                position=at.position,
+                path=at.path,
                 form=facts.schema.id,
             )
 
@@ -322,22 +322,6 @@ def _stated_otherwise(
 def _years(facts: Record) -> set[int]:
     stated = (facts.get(name) for name in facts.schema.years.values())
     return {day.year for day in stated if isinstance(day, PartialDate)}
-
-
-def _stated_day(facts: Record, name: str) -> tuple[PartialDate | None, Position, str]:
-    """Return a date of the facts, where it stands, and its path: a field, or ``table.step``."""
-    name, _, step = name.partition(".")
-    field, schema = facts.schema.by_id[name], facts.schema
-    if not step:
-        day = facts.get(name)
-        return day if isinstance(day, PartialDate) else None, facts.place(name), schema.path(field)
-    for number, row in facts.rows(name):
-        days = [c for c in field.columns if c.id in row.values and c.type is FieldType.DATE]
-        if days and any(cell.typed == step for cell in row.values.values()):
-            day = row.values[days[0].id].typed
-            path = f"{schema.path(field)}[{number}].{days[0].key}"
-            return day if isinstance(day, PartialDate) else None, row.place(days[0].id), path
-    return None, facts.place(name), schema.path(field)
 
 
 def _end_assessed(record: Record) -> date | None:

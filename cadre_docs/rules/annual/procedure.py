@@ -107,8 +107,21 @@ def assessed_in_order(c: RecordContext) -> Iterator[Problem]:
     """从制定考核方案到反馈考核结果，各步骤应依次进行，公示以开始日期为准。
 
     填了日期的步骤以前没有填日期的，说明没有核对。
+
+    日期在考核年度以前、或者在次年以后的，多半年份填错了，或者照往年的改的，提醒（指出第一处）。
     """
     yield from out_of_order(c, _PROCEDURE, c.names("AA.steps"))
+    year = c.day("assessment_year")
+    for step in dated_steps(c, _PROCEDURE) if year is not None else ():
+        if year is not None and not year.year <= step.day.year <= year.year + 1:
+            yield Problem(
+                f"“{step.name}”的日期是{step.day}，考核年度是{year}",
+                wanted="考核年度当年或者次年的日期",
+                remedy="请核对年份；确实如此的不必改",
+                at=step.at,
+                severity=Severity.WARNING,
+            )
+            break
 
 
 @rule("AA-19.5", Severity.ERROR, "考核档次公示满规定天数", "第十九条第（五）项", scope="unit")

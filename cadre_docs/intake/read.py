@@ -12,6 +12,7 @@ from cadre_docs.cpu_time import each_within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
+from cadre_docs.intake.filled import filled
 from cadre_docs.intake.folders import (
     CONVERTED,
     SUFFIXES,
@@ -336,13 +337,14 @@ def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
         said += len(problems) + len(own)
         into = intake.office if office else intake.entries
         into.append(ReadRecord(record, (*own, *problems)))
-    _tell_shifted(intake.entries, before)
+    _tell_of_columns(intake.entries, before)
 
 
-def _tell_shifted(entries: list[ReadRecord], before: int) -> None:
-    """Add to the people of a file, who stand from ``before`` on, whose texts seem a row off."""
+def _tell_of_columns(entries: list[ReadRecord], before: int) -> None:
+    """Add to the people of a file, who stand from ``before`` on, what only its columns show."""
     numbers = {id(entries[n].record): n for n in range(before, len(entries))}
-    for record, finding in shifted([entry.record for entry in entries[before:]]):
+    records = [entry.record for entry in entries[before:]]
+    for record, finding in (*shifted(records), *filled(records)):
         entry = entries[numbers[id(record)]]
         entries[numbers[id(record)]] = ReadRecord(record, (*entry.findings, finding))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs.check import TOLD_ON_FORMS, TOLD_ON_PAPER
 from cadre_docs.findings import Finding, Severity
+from cadre_docs.intake.filled import CODE as FILLED
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.intake.shifted import CODE as SHIFTED
 from cadre_docs.project.batch_checks import GROUP
@@ -133,7 +134,7 @@ def findings_together(state: State) -> list[Finding]:
 def _doubts(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Yield the warnings that whoever signs the paper is to see wherever it is made."""
     told = (f for f in findings if f.severity is Severity.WARNING and not f.waiver)
-    return (f for f in told if f.code in TOLD_ON_PAPER | TOLD_ON_FORMS | {EARLIER, SHIFTED})
+    return (f for f in told if f.code in TOLD_ON_PAPER | TOLD_ON_FORMS | {EARLIER, SHIFTED, FILLED})
 
 
 def summarize(project: Project, catalog: Catalog, state: State, kept: Sequence[Planned]) -> Summary:

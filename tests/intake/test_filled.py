@@ -1,0 +1,54 @@
+"""Dates that somebody filled in by dragging a cell down."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cadre_docs.findings import Severity
+from cadre_docs.intake.filled import CODE
+from cadre_docs.intake.read import read_paths
+from tests.rules.test_rule_cases import HERE as RULES
+from tests.rules.test_rule_cases import STEMS, records_of
+from tests.yaml_texts import load_yaml
+
+CASES: list[dict[str, Any]] = load_yaml(Path(__file__).parent / "filled.yaml")
+ROW = {
+    "性别": "男",
+    "岗位类别": "专业技术岗位",
+    "岗位": "教师",
+    "任现岗时间": "2019-09",
+    "考核档次": "合格",
+}
+
+
+def _people(births: list[str]) -> list[dict[str, Any]]:
+    return [
+        {"change": {"姓名": f"示例{STEMS[n]}", "出生年月": born}} for n, born in enumerate(births)
+    ]
+
+
+def _roster(births: list[str]) -> list[dict[str, Any]]:
+    rows = [{"姓名": f"示例{STEMS[n]}", "出生年月": born, **ROW} for n, born in enumerate(births)]
+    return [{"change": {"名单": rows}}]
+
+
+@pytest.mark.parametrize(("base", "made"), [("annual-record", _people), ("annual-roster", _roster)])
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_births_filled_by_dragging_are_told(
+    case: dict[str, Any], base: str, made: Any, tmp_path: Path, forms
+) -> None:
+    file = tmp_path / "记录.yaml"
+    records = made(case["births"])
+    file.write_text(records_of(RULES / "bases" / f"{base}.yaml", records), encoding="utf-8")
+    intake = read_paths([file], forms)
+    found = [f for entry in intake.entries for f in entry.findings if f.code == CODE]
+    assert len(found) == ("says" in case), [f.sentence() for f in found]
+    for finding in found:
+        said = case["says"] if base == "annual-record" else case["says"].replace("人的", "行的", 1)
+        assert said in finding.sentence()
+        assert finding.severity is Severity.WARNING
+        assert finding.position is not None
+        assert finding.path.endswith("出生年月")

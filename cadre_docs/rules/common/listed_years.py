@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.tenure_years import WHOLE, annual_grades, tenure_years
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import PERSON, ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.engine import Place, RecordContext
 
 _BEST, _POOR = "优秀", ("基本合格", "不合格")
 _GOOD, _LEAST = ("优秀", "合格"), 0.6
-_HIGH = 0.9
+_HIGH, _POINTS = 0.9, 100
 _VETOES, _PASSED = ("political_thought", "professional_ethics"), "通过"
 _FULL, _SCORED = "total_full", "total_score"
 
@@ -49,9 +49,11 @@ def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
     """聘期考核填优秀，而聘期内有年度是基本合格、不合格的；填优秀、合格，而总分不到满分六成的，多半有一处填错了。
 
     填基本合格、不合格，而总分有满分的九成以上，又没有写出是哪一项不通过的，也提醒。
+    名册上逐行按100分核对（多数人超过100分的除外；写了备注的，不看分数高而等次低的）。
 
     通知没有规定年度结果、得分与等次的关系，由考核组织研究确定；六成、九成是本工具的选择，所以只提醒。
     """
+    yield from _of_rows(c)
     grade = c.text("grade")
     if c.record.schema.role not in PERSON or grade is None:
         return
@@ -68,17 +70,41 @@ def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
         yield _apart(c, f"填“{grade}”，而满分{full:g}，总分有{scored:g}")
 
 
-def _apart(c: RecordContext, message: str) -> Problem:
+def _of_rows(c: RecordContext) -> Iterator[Problem]:
+    """Yield the rows of a roster whose scores, of a hundred points, are far from their grades."""
+    if c.record.schema.role not in ROSTER:
+        return
+    for table_id, rows in c.record.tables.items():
+        scores = [_float(row.text(_SCORED)) for row in rows]
+        known = [score for score in scores if score is not None]
+        for number, (row, score) in enumerate(zip(rows, scores, strict=True), 1):
+            grade = row.text("grade")
+            if score is None or sorted(known)[len(known) // 2] > _POINTS:
+                continue  # of more points than that
+            at = c.at_row(table_id, number, "grade")
+            if score > _POINTS:
+                yield _apart(c, f"总分是{score:g}，超过{_POINTS}分", at)
+            elif (score < _POINTS * _LEAST and grade in _GOOD) or (
+                score >= _POINTS * _HIGH and grade in _POOR and not row.text("remark")
+            ):
+                yield _apart(c, f"填“{grade}”，而总分是{score:g}", at)
+
+
+def _apart(c: RecordContext, message: str, at: Place | None = None) -> Problem:
     return Problem(
         message,
         wanted="两处相符",
         remedy="请核对，改正有误的一处；考核组织研究确定如此的不必改",
-        at=c.at("grade"),
+        at=at or c.at("grade"),
     )
 
 
 def _number(c: RecordContext, field_id: str) -> float | None:
+    return _float(c.text(field_id) or "")
+
+
+def _float(text: str) -> float | None:
     try:
-        return float(c.text(field_id) or "")
+        return float(text)
     except ValueError:
         return None

@@ -80,6 +80,14 @@ class Posting:
                 at,
                 Severity.WARNING,
             )
+        elif enough and self.end is not None and not ended and self.after is not None:
+            yield Problem(
+                f"{self.then}日期是{self.after}，而公示到{self.end}才结束",
+                f"公示结束后再{self.then}",
+                "请核对两个日期",
+                self.end_at,
+                Severity.WARNING,
+            )
         elif not enough:
             counted = f"不满{self.least}个工作日" if days.unknown else f"只有{days.sure}个工作日"
             if self.after is not None and self.after.is_before(start):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Row
     from cadre_docs.rules.engine import RecordContext
 
+_OF_LEVEL = ("current_level", "declared_level")
+_LEVELS, _TECHNICIAN = "一二三四五", 2  # 一级 and 二级 are technicians
 _PARTS = ("authorship", "role")
 _BESIDE = ("remark", "publication")
 _OUTCOME = ("outcome", "contribution")
@@ -37,11 +39,13 @@ _NUMBER = expression(r"[〔\[(（【]((?:19|20)[0-9]{2})[〕\])）】]")
 
 @rule("FS-row", Severity.WARNING, "一行里的说法互相矛盾")
 def row_agrees(c: RecordContext) -> Iterator[Problem]:
-    """著作论文、业绩等一项一行的清单，同一行里的说法应当相符。
+    """著作论文、业绩等一项一行的清单，名册的一行，同一行里的说法应当相符。
 
     著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
-    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒）。
+    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒）；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
     """
+    if c.record.schema.role in ROSTER:
+        yield from _levels(c)
     if c.record.schema.role not in PERSON:
         return
     for table_id, rows in c.record.tables.items():
@@ -71,6 +75,23 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
                     wanted="一行里的说法一致",
                     remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
                     at=c.at_row(table_id, number, "date"),
+                )
+
+
+def _levels(c: RecordContext) -> Iterator[Problem]:
+    """Yield people who declare a level that is not above their own, or two above it."""
+    for table_id, rows in c.record.tables.items():
+        for number, row in enumerate(rows, 1):
+            own, declared = (_LEVELS.find(row.text(name)[:1] or "-") for name in _OF_LEVEL)
+            if min(own, declared) < 0:
+                continue
+            skipped = declared < _TECHNICIAN and own - declared > 1
+            if declared >= own or skipped:
+                yield Problem(
+                    f"现等级是“{row.text(_OF_LEVEL[0])}”，申报的是“{row.text(_OF_LEVEL[1])}”",
+                    wanted="申报比现等级高一级的",
+                    remedy="请核对，改正有误的一处；确实如此的不必改",
+                    at=c.at_row(table_id, number, _OF_LEVEL[1]),
                 )
 
 

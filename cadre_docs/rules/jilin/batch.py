@@ -180,7 +180,7 @@ def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
     roles=(*PERSON, *FILING), scope="batch",
 )  # fmt: skip
 def filed_numbers_agree(c: BatchContext) -> Iterator[Problem]:
-    """备案材料清单上的考核人数，应与一起核对的三级考核表的份数（没有参加的不计）一致；考核表每人一份，份数不少于人数。
+    """备案材料清单上的考核人数，应与一起核对的三级考核表的份数（没有参加的不计）一致；考核表每人一份（或者几份），份数不少于人数，是人数的整倍数。
 
     只数主管部门或者单位是报送单位的人；一个也没有的（地区报送），数读到的全部。只读到一份考核表的不比。
     材料填“是”而份数是0、填“否”而有份数的，也指出。
@@ -232,6 +232,14 @@ def _copies_filed(filing: Record) -> Iterator[Problem]:
                 f"{key}是{copies}份，考核人数是{stated}人",
                 wanted="每人一份",
                 remedy="请核对份数和人数，缺的补齐；装订成册、按册计的不必改",
+                at=place(filing, box),
+                record=filing,
+            )
+        elif box in _COPIES.values() and isinstance(stated, int) and stated and copies % stated:
+            yield Problem(
+                f"{key}是{copies}份，考核人数是{stated}人，不是每人一样多",
+                wanted="每人一份，或者每人几份",
+                remedy="请核对份数和人数；装订成册、按册计的不必改",
                 at=place(filing, box),
                 record=filing,
             )

@@ -15,7 +15,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import ROSTER, STATISTICS
+from cadre_docs.rules.roles import FILING, ROSTER, STATISTICS
 from cadre_docs.rules.texts import REMARK
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Place, RecordContext
 
 _LINES, _BOX = "lines", "remark"
+_FILING_BOXES = ("filing_remark", "remark")
 _CLAUSES = expression("[，,。；;！!\n]")
 _N = "([0-9]{1,5}|[一二两三四五六七八九十]{1,3})"
 _HOW = "(?:档次|等次)?的?(?:人数|人员)?(?:共计|共有|共|合计|为|有|是|[：:])?\\s?"
@@ -60,6 +61,7 @@ _FILLERS = expression(
     "结果|确定|评定|拟|为|[与和及、：:（(\\s]"
 )
 """What may stand before a number that is that of all."""
+_WHOLE = ("due", "took_part")
 _TOTAL = expression("合计|总计")
 _CATEGORIES = {
     "管理": "管理(?:岗位?)?",
@@ -93,7 +95,7 @@ class _Said(NamedTuple):
     box: str
 
 
-@rule(REMARK, Severity.WARNING, "备注与表上所填的不同", roles=(*STATISTICS, *ROSTER))
+@rule(REMARK, Severity.WARNING, "备注与表上所填的不同", roles=(*STATISTICS, *ROSTER, *FILING))
 def remarks_agree(c: RecordContext) -> Iterator[Problem]:
     """统计表的备注里写的人数（优秀18人、3人未参加考核、应参加120人）、优秀比例、年度、单位，与表上填的不同；名册的备注写的是另一个人，或者与这一行的考核结果、性别等不同。
 
@@ -101,12 +103,16 @@ def remarks_agree(c: RecordContext) -> Iterator[Problem]:
     优秀比例比表上的低才指出（可以说上限）；年度只看写明是考核的（2022年度考核优秀3人）而没有一处写到表的年度的。
 
     名册每一行的备注：以名册上另一个人的姓名开头（示例乙因病未参加）、写未参加考核或者不确定档次而填了档次、写确定为某个档次而填的是另一个、
-    男性写产假、不满45岁写退休、写初次就业而任现岗时间是以前年度的、写的退休或者入职是以前年度的，提醒：多半是串了行，或者照往年的改的。
+    男性写产假、不满45岁写退休、写初次就业而任现岗时间是以前年度的、写的退休或者入职是以前年度的、写没有完成任务而填合格（优秀）的，提醒：多半是串了行，或者照往年的改的。
+
+    备案材料清单的备注写某一项后补、未附，而这一项填“是”的，也指出。
     """
     if c.record.schema.role in STATISTICS:
         for said in _of_table(c.record):
             yield _problem(said, c.at(_BOX))
             break
+    if c.record.schema.role in FILING:
+        yield from _of_papers(c)
     for table_id in c.record.tables if c.record.schema.role in ROSTER else ():
         table = c.record.schema.by_id[table_id]
         if table.column("name") and table.column(_BOX):
@@ -198,7 +204,8 @@ def _counted(clause: str) -> Iterator[_Number]:
     for box, one in sorted(found, key=lambda pair: pair[1].start()):
         before, between = clause[: one.start()], clause[last : one.start()]
         last = one.end()
-        if _OF_ANOTHER_TIME.search(before):
+        of_all = box in _WHOLE  # 不超过实际参加人数112人的20％
+        if _OF_ANOTHER_TIME.search(before.replace("不超过", "") if of_all else before):
             continue
         kinds = [kind for kind, words in _CATEGORIES.items() if re.search(words, between)]
         category = kinds[0] if len(kinds) == 1 else ""
@@ -223,6 +230,25 @@ def _shares(text: str, rows: tuple[Row, ...]) -> Iterator[_Said]:
             yield _Said(found[0], f"表上优秀占{of_all:.1f}％")
 
 
+# --- what is filed -----------------------------------------------------------------------------
+
+_FILED = "备案"
+_LACKING = expression("后补|待补|补交|未附|没有附|未提交|未交|(?<![不无])缺(?!少|席|陷|勤)|暂无")
+
+
+def _of_papers(c: RecordContext) -> Iterator[Problem]:
+    """Yield papers that the remark says are still to come, and that are there by their boxes."""
+    name = next((one for one in _FILING_BOXES if c.text(one)), "")
+    for clause in _CLAUSES.split(c.text(name) or "") if name else ():
+        lacking = _LACKING.search(clause)
+        for box in c.record.schema.fields() if lacking else ():
+            paper = box.key.removeprefix(_FILED)
+            there = c.record.get(box.id) is True and box.key.startswith(_FILED)
+            if there and len(paper) > 1 and paper in clause:
+                said = _Said(clause.strip(), f"{box.key}填的是“是”")
+                yield _problem(said, c.at(name))
+
+
 # --- lists of people ---------------------------------------------------------------------------
 
 _GRADES = ("优秀", "合格", "基本合格", "不合格")
@@ -233,6 +259,10 @@ _GRADED = expression(
 _NOT_GRADED = expression(
     "[未不](?:能)?(?:参加|参与)(?:年度|聘期)?考核|[未不]确定(?:考核)?(?:档次|等次)|[未不]定(?:档次|等次)"
 )
+_MET = ("优秀", "合格")
+_MISSED = expression(
+    "(?:未|没有|没能|未能)(?:全部|按期|按时|如期)?完成(?:了)?(?:聘期|年度|合同)?的?(?:目标|工作)?(?:任务|目标)"
+)
 _LEAVE = expression("(?<!陪)产假")
 _RETIRED = expression(
     "(20[0-9]{2})年(?:度)?[0-9]{0,2}月?(?:[0-9]{1,2}日)?(?:已|到龄|正式|办理)?(?:退休|去世|病故|辞职|调出|调离|离职)|退休"
@@ -242,7 +272,7 @@ _BEGUN_IN = expression(
     "(20[0-9]{2})年(?:度)?[0-9]{0,2}月?(?:[0-9]{1,2}日)?(?:新|初次)?(?:入职|就业|参加工作|招聘|聘用|录用)"
 )
 _GOES_ON = expression(
-    "\\s?(?:同志|老师)?(?:[，,：:]|因|于|自|系|已|未|不|退|病|产|请|调|本年|初次|参加|在|确定|考核|20[0-9]{2}|\\Z)"
+    "\\s?(?:同志|老师)?(?:[，,：:]|因|于|原|自|系|已|未|不|退|病|产|请|调|本年|初次|参加|在|确定|考核|20[0-9]{2}|\\Z)"
 )
 _NOT_NOW = expression(
     "上[年届次]|去年|前年|往年|以前|连续|近[0-9一二三四五两]|曾|试用|转正|培训|学习|原单位|嘉奖|记功"
@@ -282,6 +312,8 @@ def _grades(row: Row, text: str, *, of_year: bool) -> Iterator[_Said]:
         return
     if (none := _NOT_GRADED.search(text)) and stated in _GRADES:
         yield _Said(none[0], f"考核结果填的是“{stated}”")
+    if (missed := _MISSED.search(text)) and stated in _MET:
+        yield _Said(missed[0], f"考核结果填的是“{stated}”")
     said = _GRADED.findall(text)
     if said and stated in (*_GRADES, *_NO_GRADE) and stated not in said:
         yield _Said(said[0], f"考核结果填的是“{stated}”")

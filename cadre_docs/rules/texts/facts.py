@@ -91,6 +91,10 @@ _OWN_UNIT = (  # each names the unit whose the person is
         f"(?:本人|该同志|该员)(?:同志)?(?:是|系|为|现任|任){_UNIT}的?(?:一[名位])?(?:教师|老师|医生|医师|护士|职工)"
     ),
 )
+_ANY_UNIT = expression(
+    "农村|乡村|乡镇|山区|基层|偏远|边远|城区|城乡|县城|普通|公办|民办|重点|一所|这所|同一|几所|某|贫困|薄弱"
+)
+"""Words for a kind of units, which are no unit's name."""
 _ELSEWHERE = expression(
     "支教|送教|交流|轮岗|委派|选派|挂职|借调|跟岗|顶岗|培训|学习|进修|调研|听课|讲座|比赛|观摩|兼职|志愿|下乡|帮扶|对口|调[入到至来]|来到|毕业|实习|"
     "丈夫|爱人|妻子|儿子|女儿|曾|原来|以前"
@@ -258,7 +262,9 @@ def _units(said: Said, record: Record) -> Iterator[_Stated]:
     for found in filter(None, places):
         clause = re.split("[，,。；;：:\\n]", text[: found.start(1)])[-1]
         one, other = folded(found[1]), folded(stated)
-        if one in other or other in one or other in folded(text) or _NOT_NOW.search(clause):
+        if one in other or other in one or other in folded(text) or _ANY_UNIT.search(one):
+            continue
+        if _NOT_NOW.search(clause):
             continue
         if one in folded(record.get("department")) or _is_elsewhere(found, record):
             continue

@@ -69,7 +69,7 @@ _CATEGORIES = {
     "工勤": "工勤(?:技能)?(?:岗位?)?",
 }
 _OF_ANOTHER_TIME = expression(
-    "上[年届次]|去年|前年|往年|以前|比|较|增[加长]|减少|新增|名额|不超过|不得|不低于|上限|最多|可[评确以]|应[为评]|结转|合并|预留|规定|按|连续|学生|学员|考生|患者|病人"
+    "上[年届次]|去年|前年|往年|以前|比|较|增[加长]|减少|新增|名额|不超过|不得|不低于|上限|最多|可[评确以]|应[为评]|结转|合并|预留|规定|按|连续"
 )
 _MORE = expression("\\s?(?:为|系|是|因|均|都|[（(])")
 """What tells more of those it counts, who may be some of them (不参加1人为退休)."""
@@ -85,6 +85,8 @@ _UNIT = expression(
 )
 _ABOVE = expression("集团|中心校|总校|局|厅|委员会|学区")
 _TOGETHER = expression("合并|代管|借调|挂职|调[入出]|来自|统筹|集团|分校|校区|托管|[与和及、]")
+_SENTENCES = expression("[^。；;！!\n]+")
+_OF_OTHERS = expression("学生|学员|考生|患者|病人|合格率|及格")
 _TENTH = 0.1
 
 
@@ -168,7 +170,8 @@ def _numbers(text: str, rows: tuple[Row, ...], year: int | None) -> Iterator[_Sa
     """Yield numbers of people that are in no row of their column, nor together."""
     said: dict[tuple[str, str], list[_Number]] = defaultdict(list)
     of_year = True
-    for clause in _CLAUSES.split(text):
+    said_of_staff = _SENTENCES.sub(_unless_of_others, text)
+    for clause in _CLAUSES.split(said_of_staff):
         years = set(map(int, _YEARS.findall(clause)))
         of_year = (of_year and not years) or year in years
         for one in _counted(clause) if of_year else ():
@@ -188,6 +191,10 @@ def _numbers(text: str, rows: tuple[Row, ...], year: int | None) -> Iterator[_Sa
         for one in others:
             if one.plain or one.number > max(cells):
                 yield _Said(one.words, f"表上填的是{max(cells)}人")
+
+
+def _unless_of_others(sentence: re.Match[str]) -> str:
+    return "" if _OF_OTHERS.search(sentence[0]) else sentence[0]
 
 
 def _cells(rows: list[Row], box: str) -> set[int]:
@@ -267,7 +274,7 @@ _LEAVE = expression("(?<!陪)产假")
 _RETIRED = expression(
     "(20[0-9]{2})年(?:度)?[0-9]{0,2}月?(?:[0-9]{1,2}日)?(?:已|到龄|正式|办理)?(?:退休|去世|病故|辞职|调出|调离|离职)|退休"
 )
-_BEGUN = expression("初次就业|首次就业|新入职|新聘用|新招聘|试用期")
+_BEGUN = expression("初次就业|首次就业|新入职|新聘用|新招聘|试用期(?:内|未满|不满|中)")
 _BEGUN_IN = expression(
     "(20[0-9]{2})年(?:度)?[0-9]{0,2}月?(?:[0-9]{1,2}日)?(?:新|初次)?(?:入职|就业|参加工作|招聘|聘用|录用)"
 )

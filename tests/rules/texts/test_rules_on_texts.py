@@ -11,7 +11,7 @@ from cadre_docs.check import check_intake
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.rules.common.across import NAMED_IN_TEXT, RESULTS, ROWS
-from cadre_docs.rules.texts import IN_TEXTS
+from cadre_docs.rules.texts import IN_TEXTS, REMARK
 from tests.rules.test_rule_cases import records_of
 from tests.yaml_texts import load_yaml
 
@@ -37,6 +37,21 @@ def test_what_is_written_every_day_is_left_alone(box: str, read, forms) -> None:
     changes = [{"姓名": "示例甲", **text} for text in texts] + others
     found = check_intake(read(records_of(BASE, [{"change": c} for c in changes])), forms)
     assert [f.sentence() for f in found if f.code in CODES] == []
+
+
+@pytest.mark.parametrize("box", ["table", "roster"])
+def test_remarks_of_every_day_are_left_alone(box: str, read, forms) -> None:
+    """A table or a roster for each remark; 示例乙 stands on the roster, too."""
+    bases = BASE.parent
+    if box == "table":
+        base = bases / "annual-statistics.yaml"
+        changes = [{"备注": text} for text in ORDINARY[box]]
+    else:
+        base, row = bases / "annual-roster.yaml", load_yaml(bases / "annual-roster.yaml")["名单"][0]
+        other = {**row, "姓名": "示例乙", "性别": "女"}
+        changes = [{"名单": [{**row, "备注": text}, other]} for text in ORDINARY[box]]
+    found = check_intake(read(records_of(base, [{"change": c} for c in changes])), forms)
+    assert [f.sentence() for f in found if f.code == REMARK] == []
 
 
 PROJECT = (

@@ -155,7 +155,10 @@ def _template(schema: Schema, suffix: str, people: int | None) -> bytes:
 
         return blank_people_workbook(schema, people)
     told = f"不知道“{suffix}”是什么格式" if suffix else "文件名没有扩展名"
-    raise RequestError(f"{told}；请用 .yaml 或 .xlsx 结尾的文件名。")
+    do = "请用 .yaml 或 .xlsx 结尾的文件名，用浏览器填的用 .html"
+    if suffix in (".docx", ".doc", ".pdf"):
+        do += "；要空白的表，用 cadre-docs blank 表单 -o 文件夹"
+    raise RequestError(f"{told}；{do}。")
 
 
 # --- masters ---------------------------------------------------------------------------------

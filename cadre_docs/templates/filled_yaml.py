@@ -44,8 +44,12 @@ def filled_yaml(
     """
     lines = [f"# {record.schema.title}：由 {plain_line(record.position.file)} 读出，请核对后使用"]
     for finding in findings:
-        place = finding.position.place if finding.position and finding.position.place else ""
-        said = " ".join(f"{place} {finding.sentence()}".split())
+        at = finding.position
+        place = str(at).removeprefix(at.file).strip() if at else ""
+        if at and at.line is not None:
+            place = f"第{at.line}行"
+        path = f"{finding.path}：" if finding.path else ""
+        said = " ".join(f"{place} {path}{finding.sentence()}".split())
         lines.append(f"# {plain_line(said)}")
     lines.append(f"{FORM_KEYS[0]}: {record.schema.id}")
     lines += _sections(record, photos or {})

@@ -367,6 +367,28 @@ def test_converting_gives_the_same_record_again(example, tmp_path) -> None:
     assert cd.read(target).records == read.records
 
 
+def test_a_box_that_is_not_on_paper_is_filled_elsewhere(tmp_path) -> None:
+    _, data = _printed("annual-record")
+    (tmp_path / "表.docx").write_bytes(data)
+    [told] = cd.check(cd.read(tmp_path / "表.docx")).findings
+    assert (told.code, told.path) == ("FS-required", "考核依据.岗位类别")
+    assert "Word 表上没有这一格" in told.remedy
+    read = cd.read(tmp_path / "表.docx")
+    cd.convert(read, tmp_path / "记录.yaml")
+    (tmp_path / "表.docx").unlink()
+    with (tmp_path / "记录.yaml").open("a", encoding="utf-8") as record:
+        record.write("考核依据:\n  岗位类别: 专业技术岗位\n")
+    assert cd.check(cd.read(tmp_path)).findings == ()
+
+
+def test_doubts_in_a_converted_file_say_which_box(tmp_path) -> None:
+    text = (ROOT / "examples/annual-record/full.yaml").read_text(encoding="utf-8")
+    (tmp_path / "原.yaml").write_text(text.replace("性别: 男", "性别: 雄"), encoding="utf-8")
+    cd.convert(cd.read(tmp_path / "原.yaml"), tmp_path / "记录.yaml")
+    written = (tmp_path / "记录.yaml").read_text(encoding="utf-8")
+    assert "\n# 第6行 性别：“雄”不在可选项之内" in written
+
+
 def _as_libreoffice_saves(data: bytes, *, between: bool) -> bytes:
     """State the lines of each cell instead of the table's; ``between``: also where there was none."""
     source, target = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.intake.folders import WORD_SUFFIXES
 from cadre_docs.record import printed_text
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.engine import Place, Problem, rule
@@ -32,13 +33,17 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.record.cells import Value
     from cadre_docs.rules.engine import RecordContext
-    from cadre_docs.schema import Field, Schema
+    from cadre_docs.schema import Field
     from cadre_docs.values.citizen_id import CitizenId
 
 ID_STANDARD = "GB 11643—1999《公民身份号码》"
 MIN_DPI = 200
 RATIO_TOLERANCE = 0.06
 _MM_PER_INCH = 25.4
+_OFF_PAPER = (
+    "；Word 表上没有这一格，请填在单位填写的表里（cadre-docs new 表单 --office 文件夹），"
+    "或用 cadre-docs convert 写成 YAML 再补填（原件移走）"
+)
 _NO_PHONE = ("无", "/", "-", "—")
 _A_PHONE = expression("[0-9](?:[ -]?[0-9]){4}")
 
@@ -53,12 +58,12 @@ def required(context: RecordContext) -> Iterator[Problem]:
     for field, columns in record.schema.required:
         filled = field.id in record.values or field.id in record.tables
         if field.required and not filled and field.id not in record.unreadable:
-            yield _missing(field, context.at(field.id), record.schema)
+            yield _missing(field, context.at(field.id), record)
         elif not filled and needed(record, field):
             said = "、".join(
                 f"{record.schema.by_id[name].key}填“{value}”" for name, value in field.needed_where
             )
-            empty = _missing(field, context.at(field.id), record.schema)
+            empty = _missing(field, context.at(field.id), record)
             yield replace(empty, message=f"{said}，这一项没有填", severity=Severity.WARNING)
         for number, row in enumerate(record.tables.get(field.id, ()) if columns else (), 1):
             for column in columns:
@@ -67,7 +72,7 @@ def required(context: RecordContext) -> Iterator[Problem]:
                 if f"{field.id}[{number}].{column.id}" not in record.unreadable:
                     at = context.at_row(field.id, number, column.id)
                     severity = None if column.required else Severity.WARNING
-                    yield replace(_missing(column, at, record.schema), severity=severity)
+                    yield replace(_missing(column, at, record), severity=severity)
 
 
 def needed(record: Record, field: Field) -> bool:
@@ -77,7 +82,8 @@ def needed(record: Record, field: Field) -> bool:
     return bool(where) and said and field.id not in record.unreadable
 
 
-def _missing(field: Field, at: Place, schema: Schema) -> Problem:
+def _missing(field: Field, at: Place, record: Record) -> Problem:
+    schema = record.schema
     remedy = "请填写"
     if field.may_be_none:
         remedy += "；确实没有的填“无”"
@@ -88,6 +94,9 @@ def _missing(field: Field, at: Place, schema: Schema) -> Problem:
     who = filled_by(schema, at.path)
     if who in OTHERS and schema.of_people:
         remedy = f"由{OTHERS[who]}填写，本人不必填；请{OTHERS[who]}补填"
+    off_paper = field in schema.fields() and field not in schema.printed_fields
+    if off_paper and record.position.file.lower().endswith(WORD_SUFFIXES):
+        remedy += _OFF_PAPER
     return Problem("必填项未填", field.help, remedy, at)
 
 

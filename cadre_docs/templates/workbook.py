@@ -169,7 +169,7 @@ class _FormSheet:
         mine, others = self._empty("*"), self._empty(_OTHERS)
         cell = self._sheet.cell(2, _EXAMPLE)
         cell.value = (
-            f'=IF({mine}=0,"本页必填项已填齐","本页还有 "&{mine}&" 个必填项")'
+            f'=IF({mine}=0,"{template.ALL_FILLED}","{template.STILL_EMPTY}"&{mine}&" 个必填项")'
             f'&IF({others}=0,"","（另有 "&{others}&" 个由单位填写）")'
         )
         cell.style = LEAD

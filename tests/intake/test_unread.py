@@ -125,6 +125,19 @@ def test_a_band_that_says_more_than_ours(single, typed, told_of):
     assert told(single) == ([("warning", "填写", band.coordinate)] if told_of else [])
 
 
+@pytest.mark.parametrize(
+    ("shown", "told_of"),
+    [
+        ("本页必填项已填齐", False),
+        ("本页还有 3 个必填项（另有 2 个由单位填写）", False),
+        ("本页由科室填写", True),
+    ],
+)
+def test_what_our_own_formula_showed(single, shown, told_of):
+    single.main["E2"] = shown  # as in .xls and .ods, of which only values are read
+    assert told(single) == ([("warning", "填写", "E2")] if told_of else [])
+
+
 def test_a_row_typed_between_the_lead_and_the_headings(single):
     single.main.insert_rows(3)
     single.main["A3"] = "教龄20年"

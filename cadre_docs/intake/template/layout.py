@@ -39,6 +39,8 @@ ROW_NUMBER, PERSON_NUMBER = "行号", "人员序号"
 OWNER = "对应姓名"  # a formula that shows the name behind a person number
 # What column A says beside the two rows that hold no data.
 HINT_ROW, EXAMPLE_ROW = "说明", "示例"
+# What the formula shows that counts the required boxes; of .xls and .ods only that is known.
+ALL_FILLED, STILL_EMPTY = "本页必填项已填齐", "本页还有 "
 SEE_SHEET = "→"  # starts the pointer from 填写 to the sheet of a table
 
 MAX_TITLE = 31

@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, error, warning
+from cadre_docs.intake.template.layout import ALL_FILLED, STILL_EMPTY
 from cadre_docs.office.workbooks.spreadsheetml import cells, named
-
-_LEAD_ROWS = 2  # title and lead
-_MARKS = 2  # the column of the numbers of our advice
-_MARKER = expression(r"[0-9]{1,2}\.|·")
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.intake.sheet import Sheet
     from cadre_docs.schema import Schema
+
+_LEAD_ROWS = 2  # title and lead
+_MARKS = 2  # the column of the numbers of our advice
+_MARKER = expression(r"[0-9]{1,2}\.|·")
 
 
 def beyond(sheet: Sheet, places: Iterable[tuple[int, int]]) -> list[Finding]:
@@ -46,7 +47,8 @@ def above(sheet: Sheet, header: int, schema: Schema) -> Iterator[tuple[int, int]
             text = sheet.text(row, column)
             # Title and lead stand at the edge; the formula counts what is missing.
             own = column == edge and row in at_edge[:_LEAD_ROWS]
-            if text and not own and not text.startswith("=") and not is_band(text, schema):
+            own = own or text.startswith(("=", ALL_FILLED, STILL_EMPTY)) or is_band(text, schema)
+            if text and not own:
                 yield row, column
 
 

@@ -26,6 +26,7 @@ from cadre_docs.outputs.files import UniqueNames, write_whole
 from cadre_docs.outputs.targets import Guard
 from cadre_docs.record import build_record
 from cadre_docs.record.prefill import Box, Prefilled
+from cadre_docs.record.types import AGAIN
 from cadre_docs.report.text import render_text
 from cadre_docs.source.files import read_named
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
@@ -62,9 +63,10 @@ class Prefill(Written):
         return super().ok and not self.proposed and may_be_signed(self.findings)
 
     def text(self, *, colour: bool = False) -> str:
-        """Return the findings and the remarks."""
+        """Return the findings, and what is to be done with a mapping that was proposed."""
         found = render_text(self.findings, records=self.people, files=1, colour=colour)
-        return "\n".join([*([found] if self.findings else []), told_lines(self.remarks)])
+        said = [told_lines(self.remarks)] if self.proposed else []
+        return "\n".join([*([found] if self.findings else []), *said])
 
 
 @public
@@ -251,11 +253,17 @@ def _boxes(
         remedy = "是人的请在原表里补上姓名；不是的请删去这一行"
         found.append(error("FS-mapping", what, remedy=remedy, position=tree.position))
     told = [
-        warning(f.code, f.message, wanted=f.wanted, remedy=f"请在生成的表里改正；{f.remedy}",
+        warning(f.code, f.message, wanted=f.wanted, remedy=_there(f.remedy),
                 position=f.position, path=f.path, person=f.person, form=f.form)
         for f in found
     ]  # fmt: skip
     return Prefilled(record.person, source.name, boxes, rows), told
+
+
+def _there(remedy: str) -> str:
+    """Return a remedy for what is in the files that were made; that says it by itself."""
+    own = "" if remedy == AGAIN else f"；{remedy}"
+    return f"请在生成的表里改正{own}"
 
 
 def _log(schema: Schema, person: Prefilled) -> Iterator[tuple[str, ...]]:

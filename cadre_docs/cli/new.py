@@ -137,7 +137,8 @@ def command(
             form, last[0], output, mapping=mapping, kind=kind if kind == "html" else "",
             overwrite=force, catalog=forms, **handed,
         )  # fmt: skip
-        say_report(cd.report(made, colour=True), err=True)
+        if told := cd.report(made, colour=True):
+            say_report(told, err=True)
         return status(made)
     if output is None:
         raise click.UsageError("请用 -o 指定要生成的文件。")

@@ -253,10 +253,13 @@ class _Reader:
             if ours and first in (HINT_ROW, EXAMPLE_ROW):
                 continue
             cells: dict[str, Scalar] = {}
+            is_told = False  # struck out, or not to be seen
             for column, name in head.items():
                 typed = sheet.scalar(row, column, "")
+                is_told |= name == self._key and typed.origin == "unreadable"
                 self._put(cells, name, typed, typed.position)
-            self._add(cells, sheet.position(row))
+            if not is_told:
+                self._add(cells, sheet.position(row))
         if not ours:
             self._findings += [dataclasses.replace(found, code=CODE) for found in table.findings]
         self._findings += sheet.told()

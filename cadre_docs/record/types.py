@@ -42,15 +42,16 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Scalar
 
 
+AGAIN = "请改正后重试"
+
+
 class Complaint(Exception):  # noqa: N818 - becomes a finding, not an error
     """Why a text cannot be read as the field's type: rule code and Chinese clauses.
 
     No frozen dataclass: Python itself notes on an exception where it passed.
     """
 
-    def __init__(
-        self, code: str, message: str, wanted: str = "", remedy: str = "请改正后重试"
-    ) -> None:
+    def __init__(self, code: str, message: str, wanted: str = "", remedy: str = AGAIN) -> None:
         super().__init__(code, message, wanted, remedy)
         self.code, self.message = code, message
         self.wanted, self.remedy = wanted, remedy

@@ -14,6 +14,7 @@ import cadre_docs as cd
 from cadre_docs.record import Record
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.schema import FieldType
+from tests.command import command
 
 CASES = yaml.safe_load(Path(__file__).with_name("staff_lists.yaml").read_text("utf-8"))
 
@@ -89,3 +90,17 @@ def test_a_list_is_read_rightly_or_told(case: dict, tmp_path: Path) -> None:
         assert words in said, said
     for words in case.get("unsaid", ()):
         assert words not in said
+
+
+def test_what_was_taken_is_said_once_and_what_to_do_too(tmp_path: Path) -> None:
+    lines = "职工姓名,出生日期,工作单位\n示例甲,72.3,示例中学\n示例乙,1985-06,示例中学\n"
+    path = tmp_path / "名单.csv"
+    path.write_text(lines, encoding="utf-8")
+    made = cd.prefill("annual-record", path)
+    text = made.mapping.read_text(encoding="utf-8")
+    made.mapping.write_text(text.replace("确认: 否", "确认: 是"), encoding="utf-8")
+    ran = command("new", "annual-record", "--from", path, "-o", tmp_path / "填报")
+    assert ran.code == 0, ran.said
+    assert ran.said.count("取了2人") == 1
+    assert "请在生成的表里改正。" in ran.said
+    assert "请改正后重试" not in ran.said

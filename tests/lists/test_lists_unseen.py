@@ -9,6 +9,7 @@ import pytest
 from openpyxl.styles import Font
 
 from cadre_docs.catalog import catalog
+from cadre_docs.lists.expected import read_expected
 from cadre_docs.templates.people import blank_people_workbook
 from tests.command import command
 from tests.filling import Person, tree_of
@@ -175,3 +176,14 @@ def test_every_command_tells_it(people, arguments) -> None:
     ran = command(*arguments, saved())
     assert ran.code == 1
     assert "人员!B8 错误 FS-unseen" in ran.said
+
+
+def test_a_struck_name_is_not_asked_for(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for line in (["序号", "姓名", "单位"], [1, "示例甲", "示例中学"], [2, "示例乙", "示例中学"]):
+        book.active.append(line)
+    book.active["B3"].font = Font(strike=True)
+    book.save(tmp_path / "名单.xlsx")
+    listed = read_expected(tmp_path / "名单.xlsx", catalog())
+    assert [person.name for person in listed.people] == ["示例甲"]
+    assert [f.code for f in listed.findings] == ["FS-unseen"]

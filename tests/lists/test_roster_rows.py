@@ -208,6 +208,7 @@ def test_a_name_alone_is_told(book) -> None:
     sheet["D8"].value, sheet["A8"].value = "示例戊", None
     ran = compare()
     assert (ran.code, "这一行只有“示例戊”" in ran.said) == (0, True)
+    assert "表格范围之外有内容" not in ran.said  # the same cell, told once
 
 
 @pytest.mark.parametrize(

@@ -215,6 +215,7 @@ class _Rows:
         ids = {key: by_key[known[key]].id for key in self._keys}
         self._name = next((c for k, c in self._keys.items() if ids[k] == _NAME), 0)
         self._people: list[int] = []  # rows
+        self._doubted: set[int] = set()  # rows with a name alone
         self._totals = Totals()
 
     def read(self) -> Iterator[Mapping]:
@@ -292,7 +293,8 @@ class _Rows:
         for row in self._sheet.rows:
             if row <= self._header or row in people or self._is_of_list(row):
                 continue
-            for column in self._sheet.columns(row):
+            told = {self._name} if row in self._doubted else set()
+            for column in set(self._sheet.columns(row)) - told:
                 text = "".join(self._sheet.text(row, column).split())
                 if text and not text.isdecimal() and text not in own:
                     yield row, column
@@ -323,6 +325,7 @@ class _Rows:
             return False
         if len(filled) == 1 and filled[0] == self._name:
             sheet.findings.append(_unsure(sheet.position(row, self._name), self._called(row)))
+            self._doubted.add(row)
         return len(filled) > 1
 
     def _counts(self, row: int, filled: list[int]) -> bool:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cadre_docs.record import Record
+    from cadre_docs.schema import Field
 
 T = TypeVar("T")
 CODE = "X-order"
@@ -161,26 +162,44 @@ def _by_level(
     keys: dict[int, tuple[object, ...]] = {}
     findings = []
     for record in records:
-        fields = (record.schema.by_id.get(name) for name in LEVELS)
-        field = next((f for f in fields if f and f.type is FieldType.CHOICE), None)
+        field = _level_of(record)
         said = printed_text(field, record.get(field.id)) if field else ""
         values = field.choices.values if field and field.choices else ()
         if said in values:
             keys[id(record)] = (values.index(said),)
             continue
         keys[id(record)] = (len(values),)
-        what = f"没有填“{field.key}”" if field else f"“{record.schema.title}”上没有级别一项"
-        findings.append(
-            warning(
-                CODE,
-                f"{what}，按级别排时排在本单位最后",
-                remedy="请补填，或换一种次序",
-                position=record.place(field.id) if field else record.position,
-                person=record.person,
-                form=record.schema.id,
-            )
+        if field is not None:
+            findings.append(_unlevelled(record, field))
+    return keys, [*findings, *_without_levels(records)]
+
+
+def _unlevelled(record: Record, field: Field) -> Finding:
+    return warning(
+        CODE,
+        f"没有填“{field.key}”，按级别排时排在本单位最后",
+        remedy="请补填，或换一种次序",
+        **record.about(field.id),
+    )
+
+
+def _without_levels(records: Sequence[Record]) -> Iterator[Finding]:
+    """Say once of each form that it asks for no level: nobody can fill it in."""
+    forms = {r.schema.id: r for r in reversed(records) if _level_of(r) is None}
+    for record in forms.values():
+        yield warning(
+            CODE,
+            f"“{record.schema.title}”上没有级别一项，不能按级别排，按读入的先后",
+            remedy="请换一种次序，如 --order 姓氏笔画",
+            position=record.position,
+            form=record.schema.id,
         )
-    return keys, findings
+
+
+def _level_of(record: Record) -> Field | None:
+    fields = (record.schema.by_id.get(name) for name in LEVELS)
+    return next((f for f in fields if f and f.type is FieldType.CHOICE), None)
+
 
 
 def _doubts(records: Sequence[Record], named: dict[int, NameKey], people: str) -> Iterator[Finding]:

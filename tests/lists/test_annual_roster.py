@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pypdf
 import pytest
 
 import cadre_docs as cd
@@ -220,3 +221,21 @@ def test_lists_tell_the_quota_that_depends_on_how_it_is_rounded(
     for listed in lists:
         assert listed.ok
         assert [f.code for f in listed.findings if f.code.startswith("AA-17")] == told
+
+
+# Rows of people, and the pages: the last person's row goes along where the signatures go overleaf.
+BREAKS = [(11, [11]), (12, [11, 1]), (13, [12, 1]), (30, [14, 15, 1])]
+
+
+@pytest.mark.parametrize(("people", "pages"), BREAKS)
+def test_signatures_never_stand_alone_on_a_page(
+    people: int, pages: list[int], catalog: Catalog, tmp_path: Path
+) -> None:
+    names = [f"示例{a}{b}" for a in "甲乙丙丁戊己" for b in "子丑寅卯辰巳"][:people]
+    paths = [form(tmp_path, name) for name in names]
+    record, _ = built(paths, catalog)
+    reader = pypdf.PdfReader(io.BytesIO(Printer(catalog).filled(record).output("pdf")))
+    texts = [page.extract_text() for page in reader.pages]
+    assert [sum(name in text for name in names) for text in texts] == pages
+    assert ["填表人" in text for text in texts] == [False] * (len(pages) - 1) + [True]
+    assert all("任现岗时间" in text for text in texts)  # the headings again

@@ -6,6 +6,7 @@ included. What the layout cannot show is listed in ``Layout.unsupported``, all o
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
 from cadre_docs.office.workbooks.workbook import PRINT_AREA, PRINT_TITLES, Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.margins import page_with_room
-from cadre_docs.pages.model import MM, Edges, Layout, Section, Table, Unsupported
+from cadre_docs.pages.model import MM, Edges, Layout, Paragraph, Section, Table, Unsupported
 from cadre_docs.pages.read_xlsx.drawings import Placed, read_drawings
 from cadre_docs.pages.read_xlsx.grid import Grid
 from cadre_docs.pages.read_xlsx.page_setup import (
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from cadre_docs.office.workbooks.worksheet import SheetCell
-    from cadre_docs.pages.model import Block, Page
+    from cadre_docs.pages.model import Block, Page, Row
     from cadre_docs.pages.read_xlsx.cells import Report
 
 MOST_EMPTY_ROWS = 83
@@ -234,6 +235,8 @@ class _SheetReader:
             rows = grid.rows(lines[start:end], titles)
             if repeated:
                 rows = grid.rows([lines[i] for i in repeated], titles) + rows
+            if heads and end == len(lines):
+                rows = _with_somebody(rows)
             blocks.append(
                 Table(
                     grid.widths,
@@ -243,6 +246,29 @@ class _SheetReader:
                 )
             )
         return blocks
+
+
+def _with_somebody(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    """Keep what stands below a numbered list on the page of its last row.
+
+    Signatures on a page of their own, below nothing but the headings, would be anybody's.
+    """
+    last = max((i for i, row in enumerate(rows) if _is_numbered(row)), default=len(rows))
+    return tuple(_kept(row) if last <= i < len(rows) - 1 else row for i, row in enumerate(rows))
+
+
+def _is_numbered(row: Row) -> bool:
+    block = row.cells[0].blocks[0] if row.cells and row.cells[0].blocks else None
+    return isinstance(block, Paragraph) and block.text.strip().isdecimal()
+
+
+def _kept(row: Row) -> Row:
+    first = row.cells[0]
+    block = first.blocks[0] if first.blocks else None
+    if not isinstance(block, Paragraph):
+        return row
+    kept = replace(first, blocks=(replace(block, keep_with_next=True), *first.blocks[1:]))
+    return replace(row, cells=(kept, *row.cells[1:]))
 
 
 def _end_of_page(grid: Grid, page: Page, last: int) -> int:

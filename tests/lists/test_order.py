@@ -47,7 +47,7 @@ def records(tmp_path: Path, forms: Catalog):
         (["拼音"], "安丁 万甲 丁乙 单丙 士甲 土甲", 0),
         (["单位.csv", "姓氏笔画"], "丁乙 土甲 士甲 单丙 万甲 安丁", 1),
         (["单位名单：单位.csv"], "丁乙 土甲 士甲 单丙 万甲 安丁", 0),
-        (["级别"], "万甲 安丁 丁乙 土甲 士甲 单丙", 6),
+        (["级别"], "万甲 安丁 丁乙 土甲 士甲 单丙", 1),
     ],
 )
 def test_orders(asked: list[str], names: str, codes: int, records, tmp_path: Path) -> None:
@@ -70,6 +70,12 @@ def test_a_unit_that_is_not_listed_and_a_level(records, read_one) -> None:
     found, told = Order("级别").sorted(levels, lambda record: record)
     assert [record.person for record in found] == ["示例乙", "示例甲"]
     assert not told
+    lacking = read_one("表单: jilin-tenure-form\n姓名: 示例丙\n单位: 院\n").record
+    _, [told] = Order("级别").sorted([*levels, lacking], lambda record: record)
+    assert ("没有填“岗位等级”" in told.message, "请补填" in told.remedy) == (True, True)
+    other = read_one("表单: henan-tenure-form\n姓名: 示例丁\n单位: 院\n").record
+    _, [told] = Order("级别").sorted([other, other], lambda record: record)
+    assert ("没有级别一项" in told.message, "请补填" in told.remedy) == (True, False)
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,6 @@ def _level_of(record: Record) -> Field | None:
     return next((f for f in fields if f and f.type is FieldType.CHOICE), None)
 
 
-
 def _doubts(records: Sequence[Record], named: dict[int, NameKey], people: str) -> Iterator[Finding]:
     """Tell of characters without data, readings that are not sure, and ties."""
     what = "笔画" if people == STROKES else "读音"

@@ -29,6 +29,23 @@ CASES: dict[str, tuple[tuple[Change, ...], tuple[Change, ...], bool]] = {
         ((NUMBER, ""), ("出生年月: 1985-06", "出生年月: 1985-06-15")),
         True,
     ),
+    "approved to be two": (
+        (
+            (NUMBER, ""),
+            (
+                "考核依据:\n",
+                "例外: [{规则: ID-duplicate, 理由: 确是两个人, 批准: 示例市人社局, 日期: 2024-01-05}]\n考核依据:\n",
+            ),
+        ),
+        (
+            (NUMBER, ""),
+            (
+                "考核依据:\n",
+                "例外: [{规则: ID-duplicate, 理由: 确是两个人, 批准: 示例市人社局, 日期: 2024-01-05}]\n考核依据:\n",
+            ),
+        ),
+        True,
+    ),
     "a month and a day": (
         ((NUMBER, ""), ("出生年月: 1985-06", "出生年月: 1985-06-20")),
         ((NUMBER, ""),),

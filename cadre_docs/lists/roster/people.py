@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.record import Record, Row, Value, printed_text
+from cadre_docs.rules.common.across import is_approved
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -153,13 +154,16 @@ def twins_of(people: Sequence[Person]) -> list[tuple[Person, Person]]:
     """Return those who are there a second time, each with the first: same name, birth and unit.
 
     Forms of two assessment years are not told together. A month of birth and a day in it are
-    the same, two different days are not; two ID numbers are two people's.
+    the same, two different days are not; two ID numbers are two people's, and so are forms of
+    whom it was approved.
     """
     seen: dict[tuple[object, ...], _Namesakes] = defaultdict(_Namesakes)
     again = []
     for person in people:
         key = person.key(identity_of(person))
-        first = person if key is None else seen[person.year, *key].first(person)
+        if key is None or (person.row is None and is_approved(person.record)):
+            continue
+        first = seen[person.year, *key].first(person)
         if first is not person:
             again.append((person, first))
     return again

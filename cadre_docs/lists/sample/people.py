@@ -9,7 +9,7 @@ from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.lists.sample.draw import Candidate
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import SPELLING
-from cadre_docs.rules.common.across import people_entered_twice
+from cadre_docs.rules.common.across import is_approved, people_entered_twice
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -136,6 +136,8 @@ def _spelled(records: Sequence[Record], sample: Sample) -> Iterator[Finding]:
 def _twice(records: Sequence[Record]) -> Iterator[Finding]:
     """Report those who are there a second time: they would have two chances."""
     for record, first, _ in people_entered_twice(records):
+        if is_approved(record) or is_approved(first):
+            continue  # two people, as somebody approved
         yield error(
             "ID-duplicate",
             f"与“{first.person}”（{first.position}）是同一人，会有两次抽中的机会",

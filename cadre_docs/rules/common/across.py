@@ -176,13 +176,14 @@ def nobody_twice(c: BatchContext) -> Iterator[Problem]:
     told: set[int] = set()
     for record, first, how in people_entered_twice(c.records):
         # Whoever approved the second copy has approved that there are two.
-        if id(first) not in told and (not _approved(record) or _approved(first)):
+        if id(first) not in told and (not is_approved(record) or is_approved(first)):
             told.add(id(first))
             yield _twice(first, record, how)
         yield _twice(record, first, how)
 
 
-def _approved(record: Record) -> bool:
+def is_approved(record: Record) -> bool:
+    """Whether somebody approved that there is a second record, of whoever shares name and birth."""
     return any(waiver.rule == OF_ONE_PERSON[0] for waiver in record.waivers)
 
 

@@ -177,7 +177,8 @@ def test_the_sheet_of_people_as_text(encoding: str, suffix: str, tmp_path, forms
     path = tmp_path / f"甲{suffix}"
     path.write_bytes(people_csv(forms, "\t" if suffix == ".tsv" else ",").encode(encoding))
     assert typed(values_of(forms, path)) == typed(values_of(forms, EXAMPLE))
-    assert not read_paths([path], forms).findings
+    [told] = read_paths([path], forms).findings  # what cannot be in it
+    assert (told.severity, "只有“人员”一张表" in told.message) == ("warning", True)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ from cadre_docs.intake.template.unread import beyond, on_help
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cadre_docs.intake.template.layout import Stamp
     from cadre_docs.intake.template.rows import RowValues
     from cadre_docs.office.workbooks.cells import Workbook
@@ -57,6 +59,7 @@ class TemplateBook:
         known.update(name for t in self.tables.values() for name in template.names(t.columns))
         self.sheets, self.findings = find_sheets(sheets, self._titles, anchors, known)
         used = {sheet.title for sheet in self.sheets.values()}
+        self._left_behind: list[str] = []  # sheets that a text table has no room for
         self._others = [s.title for s in sheets if s.rows and s.title not in used]
         self._check_version(stamp)
 
@@ -79,7 +82,19 @@ class TemplateBook:
     def told(self) -> list[Finding]:
         """Return what is wrong with the file and its sheets, but for single people."""
         sheets = [*self.sheets.values(), *self._help]
-        return [*self.findings, *(f for sheet in sheets for f in sheet.told())]
+        found = [*self.findings, *(f for sheet in sheets for f in sheet.told())]
+        return [*found, *self._told_left_behind()]
+
+    def _told_left_behind(self) -> Iterator[Finding]:
+        """Say that a text table has no sheets but one: what stands on the others stayed there."""
+        if self._left_behind:
+            listed = "、".join(f"“{title}”" for title in self._left_behind)
+            yield warning(
+                "FS-template",
+                f"文本表格只有“人员”一张表，{listed}不在里面，没有读取",
+                remedy="请核对原来的工作簿：这些表里填了内容的，改为读 .xlsx；都没有填的不必理会",
+                position=Position(self.file),
+            )
 
     def main(self) -> Sheet | None:
         """Return the sheet 填写 or 人员; when it is gone, report that."""
@@ -113,6 +128,8 @@ class TemplateBook:
         if sheet is None:
             if table.required or not is_text_table(self.file):
                 self.findings.append(self._absent(table.key, needed=table.required))
+            else:
+                self._left_behind.append(self._titles[table.key])
             return []
 
         def path(column: Field) -> str:

@@ -33,7 +33,7 @@ from cadre_docs.lists.roster import (
 )
 from cadre_docs.lists.whole import lacking_people
 from cadre_docs.masters.draft import draft_path
-from cadre_docs.outputs.targets import Owner, owner_of
+from cadre_docs.outputs.targets import Owner, digest, owner_of
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import read_named
 from cadre_docs.values.likeness import meant_files
@@ -78,6 +78,9 @@ class Listed(Written):
 
 
 # --- what lists share ------------------------------------------------------------------------
+
+
+_WHICH = ("title", "seed")  # what tells lists of one unit apart
 
 
 def refuse_kind(path: Path) -> None:
@@ -182,8 +185,14 @@ def write_document(  # noqa: PLR0913 - what may be chosen of a list
 
 
 def list_owner(record: Record, *, draft: bool = False) -> Owner:
-    """Return whose a list is: that of a unit and a year, whatever it was made of."""
-    return Owner(owner_of(record, draft=draft).whose)
+    """Return whose a list is: that of a unit and a year, whatever it was made of.
+
+    What a notice is about (its year, too) its title says; a drawing with another seed is another
+    list, and the former one is what was drawn.
+    """
+    whose = owner_of(record, draft=draft).whose
+    more = [str(record.get(name) or "") for name in _WHICH]
+    return Owner(digest(whose, *more) if any(more) else whose)
 
 
 def ordered(found: Iterable[Finding], written: Pen) -> tuple[Finding, ...]:

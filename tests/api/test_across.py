@@ -172,3 +172,18 @@ def test_a_build_says_where_other_warnings_are_shown(tmp_path: Path) -> None:
         "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [docx]\n", encoding="utf-8"
     )
     assert "有1条提醒，逐条见下面的报告" in cd.build(tmp_path).text()
+
+
+def test_a_notice_of_another_year_is_kept(tmp_path: Path) -> None:
+    path, day = tmp_path / "公示.docx", {"2023": date(2024, 1, 8), "2024": date(2025, 1, 8)}
+    for year, kept in (("2023", 0), ("2023", 0), ("2024", 1)):
+        folder = people(tmp_path / year, {"年度": year})
+        made = cd.notice(cd.read(folder), path, day[year])
+        assert (len(made.kept), bool(made.written)) == (kept, not kept), year
+
+
+def test_people_drawn_with_another_seed_are_kept(tmp_path: Path) -> None:
+    read = cd.read(HERE.parents[1] / "examples" / "jilin-tenure-form")
+    for seed, kept in (("一", 0), ("一", 0), ("二", 1)):
+        made = cd.sample(read, tmp_path / "名单.csv", seed=seed)
+        assert (len(made.kept), bool(made.written)) == (kept, not kept), seed

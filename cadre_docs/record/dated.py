@@ -42,6 +42,11 @@ class Box(NamedTuple):
         """The date, or the end of the period; None: until now."""
         return self.typed.end if isinstance(self.typed, Period) else self.typed
 
+    @property
+    def last(self) -> PartialDate:
+        """The date, or the end of the period; its start where it goes on until now."""
+        return self.end or self.start
+
 
 def dated(
     schema: Schema, values: Mapping[str, Value], tables: Mapping[str, tuple[Row, ...]]

@@ -140,9 +140,7 @@ def _one_of(others: dict[object, Years], record: Record) -> tuple[Record, str]:
     if first is not record and (_is_whole(born) or not _two_numbers(record, first)):
         return first, "姓名、出生日期、单位都相同"
     for other in (other for years in others.values() for other in years.of(year)):
-        if other is record or _two_numbers(record, other):
-            continue
-        if _agree(born, other.get("birth_date")):
+        if not _two_numbers(record, other) and _agree(born, other.get("birth_date")):
             return other, f"姓名、单位相同，出生日期{other.get('birth_date')}与{born}不矛盾"
     return record, ""
 
@@ -214,7 +212,7 @@ def _units_twice(c: BatchContext) -> Iterator[Problem]:
         years = (facts.get(field) for field in facts.schema.years.values())
         first = seen.setdefault((folded(facts.get("unit")), *years), facts)
         if first is not facts:
-            unit = facts.get("unit") or ""
+            unit = facts.text("unit")
             yield Problem(
                 f"单位“{unit}”已有一份事实表（{first.position}），这一份没有用到",
                 wanted="一个单位一个年度一份",

@@ -118,11 +118,8 @@ def _who(
     unit = link.columns.get(UNIT, UNIT)
     units = {folded(record.get(unit)) for record in met}
     forms = {name: [r for r in group if r.schema.id in link.of] for name, group in named.items()}
-    extra = [
-        people[0].row.text(NAME)
-        for name, people in rows.items()
-        if people[0].row and people[0].facts[UNIT] in units and not forms.get(name)
-    ]
+    without = (one for name, people in rows.items() if not forms.get(name) for one in people)
+    extra = [one.row.text(NAME) for one in without if one.row and one.facts[UNIT] in units]
     left = [
         group[0].person
         for name, group in forms.items()

@@ -71,11 +71,7 @@ def _plain(text: str) -> str:
 def _is_near(one: str, other: str) -> bool:
     """Whether two texts share most of their characters, in their order."""
     match = SequenceMatcher(None, one, other, autojunk=False)
-    return (
-        bool(one)
-        and match.real_quick_ratio() >= NEARLY
-        and (match.quick_ratio() >= NEARLY and match.ratio() >= NEARLY)
-    )
+    return bool(one) and match.quick_ratio() >= NEARLY and match.ratio() >= NEARLY
 
 
 def _year(record: Record) -> str:

@@ -152,10 +152,9 @@ def _placed(name: str, endings: Sequence[str], *, more: bool = False) -> tuple[L
     if bare:
         return _BARE[bare[1]], bare[1]
     found = re.fullmatch(f"{_PLACE}(?:{longest_first}){rest}", name)
-    for group, level in _LEVELS if found else ():
-        if found and found[group]:
-            return level, found[group]
-    return None
+    if found is None:
+        return None
+    return next(((level, found[group]) for group, level in _LEVELS if found[group]), None)
 
 
 _OFFICES = "办公室|办公厅|组织部|宣传部|统战部|政法委|直属机关"

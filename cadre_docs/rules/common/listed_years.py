@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.tenure_years import WHOLE, annual_grades, tenure_years
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON, ROSTER
+from cadre_docs.rules.roles import ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def grade_fits_years_and_scores(c: RecordContext) -> Iterator[Problem]:
     """
     yield from _of_rows(c)
     grade = c.text("grade")
-    if c.record.schema.role not in PERSON or grade is None:
+    if grade is None:
         return
     poor = [f"{y}年度{g}" for y, g in annual_grades(c).items() if g in _POOR]
     if grade == _BEST and poor:

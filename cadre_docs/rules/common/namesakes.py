@@ -196,7 +196,7 @@ def _corrected(record: Record, first: Record, own: tuple[Field, ...]) -> Problem
 def _of_nearly_one_name(c: BatchContext) -> Iterator[Problem]:
     alike: dict[tuple[object, ...], list[Record]] = defaultdict(list)
     for record in c.records:
-        if record.schema.of_people and (said := _all_but_name(record)):
+        if said := _all_but_name(record):
             alike[record.schema.id, assessed_in(record), *said].append(record)
     for group in alike.values():
         firsts: dict[str, Record] = {}

@@ -41,7 +41,7 @@ def order(c: RecordContext) -> Iterator[Problem]:
                 yield from _too_early(box, *other, years)
         for name in box.orders.before:
             other = _other(c.record, box, name)
-            if other is not None and _not_before(box.end or box.start, other[1]):
+            if other is not None and _not_before(box.last, other[1]):
                 yield Problem(
                     f"{box.field.key}{box.typed}不早于{other[0].key}{other[1]}",
                     wanted=f"早于{other[0].key}",

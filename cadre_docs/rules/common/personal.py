@@ -66,13 +66,9 @@ def one_number_of_two(c: BatchContext) -> Iterator[Problem]:
 def numbers_said(record: Record) -> Iterator[_Said]:
     """Yield the personal numbers of a person's form, or of the people of a list."""
     for field in record.schema.personal:
-        if not field.columns:
-            if field.id in record.values:
-                name = folded(record.get(_NAME))
-                yield from _said(
-                    record, field, record.values[field.id], name, place(record, field.id)
-                )
-            continue
+        if field.id in record.values:
+            name = folded(record.get(_NAME))
+            yield from _said(record, field, record.values[field.id], name, place(record, field.id))
         for number, row in enumerate(record.tables.get(field.id, ()), 1):
             name = folded(row.get(_NAME))
             for column in field.columns:
@@ -83,6 +79,6 @@ def numbers_said(record: Record) -> Iterator[_Said]:
 
 def _said(record: Record, field: Field, value: Value, name: str, at: Place) -> Iterator[_Said]:
     number = folded(value.typed)
-    if name and number and number != NO_NUMBER:
+    if name and number != NO_NUMBER:
         kind = field.type.value if field.type is FieldType.MOBILE else field.id
         yield _Said(kind, number, name, field, at, record)

@@ -48,7 +48,7 @@ def notices_agree_with_forms(c: BatchContext) -> Iterator[Problem]:
     for notice in c.records:
         for posting in notice.schema.notices:
             forms = [r for r in c.records if r.schema.id in posting.of and r.person]
-            if forms and _PEOPLE in notice.tables:
+            if _PEOPLE in notice.tables:
                 yield from _of_notice(notice, posting, forms)
 
 

@@ -55,9 +55,9 @@ def differing(record: Record, others: Iterable[Record]) -> Iterator[Differing]:
     known = list(others)
     for entry in record.schema.last_time if known else ():
         own = [other for other in known if other.schema.id in entry.of]
-        if own and entry.columns:
+        if entry.columns:
             yield from _of_rows(record, entry, own)
-        elif own:
+        else:
             yield from _of_box(record, entry, own)
 
 
@@ -133,7 +133,7 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
     本人的另一份表列有处分，而本表所考核的时间之内（聘期、年度）作出的这项处分没有列的，也提醒；已撤销的不算。
     """
     yield from _forgotten_sanctions(c)
-    stating = [record for record in c.records if record.person and _states_any(record)]
+    stating = [record for record in c.records if _states_any(record)]
     listed = {form for r in stating for entry in r.schema.last_time for form in entry.of}
     known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in c.records if listed else ():
@@ -148,7 +148,7 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
 
 def _forgotten_sanctions(c: BatchContext) -> Iterator[Problem]:
     """Tell of a sanction within the time of a form that only another form of the person states."""
-    forms = [r for r in c.records if r.person and SANCTIONS in r.schema.by_id]
+    forms = [r for r in c.records if SANCTIONS in r.schema.by_id]
     stating = [record for record in forms if record.tables.get(SANCTIONS)]
     known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in stating:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _SCHOOLING, _DEGREE, _SCHOOL, _TITLE = "schooling", "highest_degree", "school", "professional_title"
-_LOWER, _MIDDLE, _COLLEGE = 2, 3, 4
-"""Levels of the code list ``schooling``: 初中, 高中 and its equals, 大学专科."""
+_LOWER, _MIDDLE = 2, 3
+"""Levels of the code list ``schooling``: 初中, 高中 and its equals."""
 _WORDS = ((_LOWER, "小学|初中|文盲"), (_MIDDLE, "高中|中专|中技|技校|职高|中师"))
 _HIGHER = expression("大专|专科|本科|大学|学士|硕士|博士|研究生|学院")
 _BY_WORD = tuple((level, expression(words)) for level, words in _WORDS)
@@ -76,9 +76,10 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
     title = c.record.text(_TITLE)
     boxes = (name for name in (POST, "post_level") if name in c.record.values)
     stated = next(boxes, "")
-    post = level_of(c.record.text(stated)) if stated and title else None
-    specialist = post is not None and post.kind in ("", _SPECIALIST)
-    if post and specialist and post.level <= _TOP_POST and _BELOW.search(folded(title)):
+    post = level_of(c.record.text(stated))
+    if post is None or post.kind not in ("", _SPECIALIST):
+        return
+    if post.level <= _TOP_POST and _BELOW.search(folded(title)):
         yield Problem(
             f"填的是“{title}”，而{c.key(stated)}填“{c.record.get(stated)}”",
             wanted="专业技术一至四级是正高级岗位",

@@ -43,7 +43,7 @@ def name_keys(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what the forms of one person share, whichever forms: the name, and unit or mobile."""
     if not record.person or not record.schema.of_people:
         return
-    mobiles = (f for f in record.schema.personal if f.type is FieldType.MOBILE and not f.columns)
+    mobiles = (f for f in record.schema.personal if f.type is FieldType.MOBILE)
     for name in (UNIT, *(field.id for field in mobiles)):
         if said := folded(record.get(name)):
             yield "of a name", folded(record.person), said
@@ -61,7 +61,7 @@ def unlike_forms(records: Iterable[Record]) -> Iterator[Problem]:
             groups[key].append(record)
     told: set[tuple[int, int]] = set()
     for group in groups.values():
-        if not _TWO <= len(group) <= _MOST or _has_namesakes(group):
+        if len(group) > _MOST or _has_namesakes(group):
             continue
         for first, other in combinations(group, _TWO):
             pair = id(first), id(other)
@@ -84,7 +84,7 @@ def unlike_tenures(first: Record, other: Record) -> Iterator[Problem]:
         pairs = []  # the form is about no tenure
     elif pairs and not _overlap(facts.get(_TENURE), form.get(period) if period else None):
         return
-    for name, box in ((n, period or b) if n == _TENURE else (n, b) for n, b in pairs):
+    for name, box in ((n, period if n == _TENURE else b) for n, b in pairs):
         one, two = facts.values.get(name), form.values.get(box)
         if one is not None and two is not None and not _same(one.typed, two.typed):
             said = printed_text(facts.schema.by_id[name], one.typed)

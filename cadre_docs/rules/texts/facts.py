@@ -199,10 +199,9 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
         yield _Stated("本人的政治面貌", "党员", str(party))
     if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
         yield _Stated("本人的政治面貌", "中共党员", str(party))
-    signer = _SIGNERS.get(said.field.id)
-    stated = record.get(signer) if signer else None
-    if signer and stated is not None and (body := _signing(said.text, stated)):
-        yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, str(stated))
+    signer = _SIGNERS.get(said.field.id, "")
+    if body := _signing(said.text, record.text(signer)):
+        yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, record.text(signer))
 
 
 def _sexes(text: str, *, own: bool) -> Iterator[str]:
@@ -301,7 +300,7 @@ def _is_elsewhere(found: re.Match[str], record: Record) -> bool:
     return _ELSEWHERE.search(sentence) is not None or bool(others)
 
 
-def _signing(text: str, stated: object) -> str:
+def _signing(text: str, stated: str) -> str:
     """Return the body that an opinion is signed by, if it is another than the box says."""
     end = _DAY.sub("", text.rstrip()[-_TAIL:]).rstrip(" \u3000\n，,。")
     found = _ORG.fullmatch(re.split("[。；;，,：:！!\\s]", end)[-1])

@@ -38,6 +38,7 @@ KNOWN = [
     ("济源示范区管委会", Kind.ZONE, Level.COUNTY),
     ("济源产城融合示范区党工委", Kind.ZONE, Level.COUNTY),
     ("中共示例市委组织部", Kind.ORGAN, Level.CITY),
+    ("示例市人民政府" + "办" * 53, Kind.ORGAN, Level.CITY),
     ("示例市委办公室", Kind.ORGAN, Level.CITY),
     ("示例市人民政府办公室", Kind.ORGAN, Level.CITY),
     ("示例市人民政府国有资产监督管理委员会", Kind.ORGAN, Level.CITY),
@@ -63,6 +64,8 @@ UNKNOWN = [
     "团市委",
     "民盟示例市委",
     "示例市工商联",
+    "示例市委员会",
+    "示例县委员会",
     "示例人力资源和社会保障学会",
     "示例市人力资源和社会保障局技工学校",
     "老人社区服务中心",
@@ -71,6 +74,7 @@ UNKNOWN = [
     "委",
     "",
     "示" * 200 + "市委",
+    "示例市人民政府" + "办" * 54,  # 61 characters
 ]
 SEVERAL = [
     "中共示例市委、示例市人民政府",

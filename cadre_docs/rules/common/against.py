@@ -92,7 +92,7 @@ def _of_roster(
             for record in named.get(name, ())
             if record.schema.id in link.of and year in (None, assessed_in(record) or year)
         ]
-        if forms and max(len(forms), len(theirs)) <= _MOST:
+        if max(len(forms), len(theirs)) <= _MOST:
             for row, form, sure in _pairs(theirs, forms):
                 met.append(form.record)
                 unlike = [one for one in _differing(link, row, form) if one.column.id not in told]
@@ -101,8 +101,7 @@ def _of_roster(
                 else:
                     yield from _unmeant(link, row, form)
                     yield from (_problem(link, row, form, one) for one in unlike)
-
-    if met and not told:
+    if not told:
         yield from _who(roster, link, rows, met, named, year)
 
 
@@ -190,8 +189,9 @@ def _pairs(rows: list[_Person], forms: list[_Person]) -> Iterator[tuple[_Person,
 
 def _unmeant(link: Roster, row: _Person, form: _Person) -> Iterator[Problem]:
     for name, wanted in link.where.items():
-        value, box = form.record.values.get(name), form.record.schema.by_id.get(name)
-        if value is not None and box is not None and str(value.typed) != wanted:
+        value = form.record.values.get(name)
+        if value is not None and str(value.typed) != wanted:
+            box = form.record.schema.by_id[name]
             yield Problem(
                 f"不应列入本名册：本人的{form.record.schema.title}"
                 f"（{form.record.place(name)}）的“{box.key}”是“{value.typed}”",
@@ -251,8 +251,7 @@ def _columns(link: Roster, roster: Schema, form: Schema) -> Iterable[tuple[Field
     """Yield the columns that are compared, each with the box of the form that it comes from."""
     for column in roster.by_id[link.table].columns:
         box = form.by_id.get(link.columns.get(column.id, ""))
-        texts = column.type is FieldType.TEXT or (box and box.type is FieldType.TEXT)
-        if box is not None and not texts and column.id != NAME:
+        if box is not None and FieldType.TEXT not in (column.type, box.type):
             yield column, box
 
 

@@ -141,4 +141,7 @@ def _other_name(text: str, own: str) -> str:
     """Return the one name of somebody else in the name of a file; empty where there is none."""
     names = (name for name in plain_names(text) if name not in own)
     found = [name for name in names if name[0] == own[0] or has_surname(name)]
-    return found[0] if len(found) == 1 else ""
+    match found:
+        case [name]:
+            return name
+    return ""

@@ -93,7 +93,7 @@ def _own(c: RecordContext) -> tuple[str, int]:
     if stated := c.record.text(_SCHOOLING):
         return _SCHOOLING, c.record.schema.by_id[_SCHOOLING].level(stated)
     said = c.record.text(_DEGREE)
-    if not said or _HIGHER.search(said):
+    if _HIGHER.search(said):
         return "", 0
     return _DEGREE, next((level for level, words in _BY_WORD if words.search(said)), 0)
 

@@ -141,7 +141,7 @@ def _contested(c: RecordContext, good: Collection[str]) -> set[int]:
     return {
         int(found.year)
         for found in differing(c.record, c.results)
-        if found.table == "annual_grades" and (found.said in good) != (found.other in good)
+        if (found.said in good) != (found.other in good)
     }
 
 

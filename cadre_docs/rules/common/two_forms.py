@@ -41,7 +41,7 @@ _TWO = 2
 
 def name_keys(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what the forms of one person share, whichever forms: the name, and unit or mobile."""
-    if not record.person or not record.schema.of_people:
+    if not record.schema.of_people:
         return
     mobiles = (f for f in record.schema.personal if f.type is FieldType.MOBILE)
     for name in (UNIT, *(field.id for field in mobiles)):

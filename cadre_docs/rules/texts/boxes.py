@@ -54,7 +54,7 @@ def boxes_said(record: Record) -> Iterator[Said]:
             continue
         own = box.filled_by is FilledBy.APPLICANT or box.id == _OWN_OPINION
         said = Said(box, place(record, box.id), record.text(box.id), own)
-        if not said.by_hand or (box.electronic and box.id in record.electronic):
+        if not said.by_hand or box.id in record.electronic:
             yield said
 
 

@@ -163,7 +163,7 @@ def _comrade(said: Words, subject: Subject, own: str) -> str | None:
     for name in subject.names:
         end = subject.at + len(name)
         plain = len(name) >= _LONG_ENOUGH and has_surname(name) and not _NO_NAME.intersection(name)
-        of_it = plain and folded(text[subject.at : end]) == name and _ASSESSED.match(text, end)
+        of_it = plain and _ASSESSED.match(text, end)
         if of_it and name not in _MODELS and name not in own:
             return name
     return None

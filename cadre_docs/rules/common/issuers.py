@@ -147,7 +147,7 @@ def _placed(name: str, endings: Sequence[str], *, more: bool = False) -> tuple[L
     if not endings:
         return None
     longest_first = "|".join(map(re.escape, sorted(endings, key=len, reverse=True)))
-    rest = ".+" if more else ""
+    rest = "(?!员会).+" if more else ""  # 市委员会, of another party, is no office of 市委
     bare = re.fullmatch(f"([{''.join(_BARE)}])(?:{longest_first}){rest}", name)
     if bare:
         return _BARE[bare[1]], bare[1]

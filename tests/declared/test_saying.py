@@ -238,6 +238,7 @@ def test_a_rule_that_looks_at_too_many_rows_says_so() -> None:
     rule = """
 逐行: 行
 应当: {计数: {表: 行, 其中: {数: {小于: 3}}, 小于: 3}}
+位置: 数
 案例:
   - {通过: {事实: {行: [{数: 1}, {数: 2}, {数: 3}]}}}
   - {不通过: {事实: {行: [{数: 1}, {数: 2}, {数: 2}]}}}
@@ -246,6 +247,7 @@ def test_a_rule_that_looks_at_too_many_rows_says_so() -> None:
     found = said(rule, {"行": rows})[1].said
     assert [p.severity for p in found] == [Severity.ERROR]
     assert "行数太多，规则 TQ-1 没有查完" in found[0].message
+    assert found[0].at.path == "事实.行[1].数"
     assert not said(rule, {"行": rows[:-4]})[1].said
 
 
@@ -509,6 +511,7 @@ def test_values_are_shown_as_they_are_known(named, facts, shown) -> None:
         ),
         ("取: {某: {字段: 甲日, 加年: 1}}\n应当: {某: {晚于: 2024-01-01}}", "事实.甲日"),
         ("应当: {计数: {表: 行, 等于: 2}}", "事实.行"),
+        ("应当: {相差天数: {从: 乙日, 到: 甲日, 等于: 9}}", "事实.乙日"),
         ("应当: {期间.开始: {晚于: 2024-01-01}}", "事实.期间"),
         ("应当: {或者: [{有: 文字}, {甲数: 5}]}", "事实.文字"),
         ("应当: {任一: {表: 行, 满足: {数: 5}}}", "事实.行"),

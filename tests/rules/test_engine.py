@@ -7,7 +7,8 @@ import pytest
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.rules.catalogue import known
-from cadre_docs.rules.engine import Problem, RecordContext, Rule, find, findings, rule, run
+from cadre_docs.rules.context import place
+from cadre_docs.rules.engine import Problem, RecordContext, Rule, find, finding, findings, rule, run
 from cadre_docs.rules.outcomes import Constraint, Outcome, weight
 from tests.rules.test_rule_cases import HERE, records_of
 
@@ -54,6 +55,40 @@ def test_a_rule_remembers_what_it_read(read_one, forms) -> None:
     assert applied.trace.facts == {"姓名": "示例甲", "经历": "（未填）"}
     [(parameter, value)] = applied.trace.parameters.values()
     assert (parameter.article, value) == ("第一条", 3)
+
+
+def test_rows_that_count_are_read_as_well(read_one, forms) -> None:
+    def reads(c: RecordContext):
+        assert [row.text("content") for _, row in c.distinct("history")] == ["某厅"]
+        return iter(())
+
+    text = "表单: every-type\n姓名: 示例甲\n经历: [{起止时间: 2020.01至今, 内容: 某厅}]\n"
+    context = record_context(read_one(text).record, forms)
+    applied = run(Rule("T-1", Severity.NOTE, "读", run=reads), context.afresh())
+    assert applied.fault is None
+    assert applied.trace.facts == {"经历": "1行"}
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "box", "added"),
+    [
+        ("bases/annual-record.yaml", {"岗位": ""}, "post", "（由单位填写）"),
+        ("bases/annual-record.yaml", {}, "post", ""),
+        ("bases/annual-record.yaml", {"姓名": ""}, "name", ""),
+        ("bases/unit.yaml", {}, "contact", ""),  # a unit's facts are the unit's anyway
+    ],
+)
+def test_who_fills_what_is_missing_is_said_of_peoples_forms(
+    read, forms, base: str, change: dict[str, str], box: str, added: str
+) -> None:
+    [entry] = read(records_of(HERE / base, [{"change": change}])).entries
+    problem = Problem("没有填", remedy="请补填", at=place(entry.record, box))
+    item = Rule("T-1", Severity.NOTE, "缺")
+    assert finding(item, problem, forms.law, entry.record, None).remedy == f"请补填{added}"
+    nowhere = replace(problem, at=None)
+    assert finding(item, nowhere, forms.law, entry.record, None).remedy == "请补填"
+    said = replace(problem, remedy="请补填，由单位填写")
+    assert finding(item, said, forms.law, entry.record, None).remedy == "请补填，由单位填写"
 
 
 def test_a_code_is_taken_only_once() -> None:

@@ -58,8 +58,7 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
             open=True,
         )
     year, since = c.day("year"), c.date_of("AA.in_force")
-    notice = c.notice_of("AA")
-    shared = notice is not None and notice.prefix != "AA"  # X-edition tells it of another city
+    shared = c.notice_of("AA") is not c.law.instruments["AA"]  # X-edition tells it of another city
     if year is not None and year.is_before(since) and not shared:
         yield Problem(
             f"{year}年度早于办法施行（{since}）",

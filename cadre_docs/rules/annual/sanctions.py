@@ -75,7 +75,7 @@ def party_sanction(c: RecordContext) -> Iterator[Said]:
 def _lasting(c: RecordContext, usual: str) -> Iterator[tuple[Sanction, Span]]:
     """Yield the sanctions of one kind that last into the year, or may."""
     year = assessment_year(c)
-    kinds = [item.rsplit(" ", 1)[0] for item in c.names(usual)]
+    kinds = [item.partition(" ")[0] for item in c.names(usual)]
     for sanction in sanctions(c):
         span = span_of(c, sanction, usual) if sanction.kind in kinds else None
         if span is not None and year and span.touches(year.first, year.last) is not False:
@@ -113,7 +113,7 @@ def party_probation(c: RecordContext) -> Iterator[Said]:
     一年的，第二年只写评语、不确定档次；二年的，第二年和第三年都是。
     """
     for item in c.names("AA.probations"):
-        kind, years = item.rsplit(" ", 1)
+        kind, years = item.split(" ")
         yield from _by_year(c, kind, [_UNQUALIFIED, *[_UNGRADED] * int(years)])
 
 

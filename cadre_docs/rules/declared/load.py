@@ -174,7 +174,7 @@ class _Reader:
         severity = self._severity(rule)
         for lack in cases.lacking(rule):
             self._complain(lack, rule.place_of("案例"))
-        if rule.demands is None or not schemas:
+        if rule.demands is None:
             return
         compiled = self._compiled(rule, schemas, notice)
         if not rule.is_sound or len(self._findings) > before:

@@ -149,10 +149,8 @@ class Values(ABC):
 
     def box(self, name: str) -> tuple[str, str] | None:
         """Return where a name points to: a box, or a table and its column; None: nowhere."""
-        base, _, part = name.rpartition(".")
-        found = self._names.find(name, self.each)
-        if found is None and part in words.PARTS:
-            found = self._names.find(base, self.each)
+        whole, _, _ = name.rpartition(".")
+        found = self._names.find(name, self.each) or self._names.find(whole, self.each)
         if found is None or name in self.named:
             return None
         box, is_column = found

@@ -12,7 +12,7 @@ from cadre_docs.rules.declared import spans
 from cadre_docs.rules.declared import vocabulary as words
 from cadre_docs.rules.declared.suggestions import suggestion
 from cadre_docs.schema import FieldType
-from cadre_docs.values.dates import PartialDate, Period, Precision
+from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -179,7 +179,7 @@ def reader(field: Field, path: str, table: Field | None) -> Callable[[Env], Any]
             if value is None:
                 return None
             typed: Any = value.typed if convert is None else convert(value.typed)
-            if tells and typed is not None and typed[0] != typed[1]:
+            if tells and typed[0] != typed[1]:
                 env.vague[path] = None
             return typed
 
@@ -193,7 +193,7 @@ def reader(field: Field, path: str, table: Field | None) -> Callable[[Env], Any]
         raw = value.typed
         env.facts[path] = _YES_NO[raw] if isinstance(raw, bool) else str(raw)
         typed: Any = raw if convert is None else convert(raw)
-        if tells and typed is not None and typed[0] != typed[1]:
+        if tells and typed[0] != typed[1]:
             env.vague[path] = None
         return typed
 
@@ -213,20 +213,8 @@ def shown(field: Field, *, column: bool) -> Callable[[Env], str]:
     return text
 
 
-def _date(typed: Any) -> spans.Span | None:
-    return spans.of_date(typed) if isinstance(typed, PartialDate) else None
-
-
-def _number(typed: Any) -> spans.Span | None:
-    return spans.exactly(typed) if isinstance(typed, int) else None
-
-
-def _period(typed: Any) -> Period | None:
-    return typed if isinstance(typed, Period) else None
-
-
 _CONVERT: dict[Kind, Callable[[Any], Any]] = {
-    Kind.DATE: _date,
-    Kind.NUMBER: _number,
-    Kind.PERIOD: _period,
+    Kind.DATE: spans.of_date,
+    Kind.NUMBER: spans.exactly,
 }
+"""What makes spans of what a box of a kind holds; the others are taken as they are."""

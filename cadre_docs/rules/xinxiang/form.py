@@ -90,10 +90,11 @@ def barred(c: RecordContext) -> Iterator[Problem]:
             remedy="请核对；确实存在的不能申报",
             at=c.at("barred"),
         )
-    elif flag is False and any(p.severity is None for p in reasons):
+    sure = [reason.message for reason in reasons if reason.severity is None]
+    if flag is False and sure:
         yield Problem(
             "填的是不存在禁止申报的情形，与考核依据不一致",
-            wanted=f"{'；'.join(p.message for p in reasons if p.severity is None)}",
+            wanted="；".join(sure),
             remedy="请改正此栏或考核依据",
             at=c.at("barred"),
         )

@@ -6,6 +6,7 @@ import pytest
 
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
+from cadre_docs.rules import engine
 from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, RecordContext, Rule, find, finding, findings, rule, run
@@ -94,6 +95,20 @@ def test_who_fills_what_is_missing_is_said_of_peoples_forms(
 def test_a_code_is_taken_only_once() -> None:
     with pytest.raises(ValueError, match="FS-required"):
         rule("FS-required", Severity.ERROR, "重复")(lambda _context: iter(()))
+
+
+def test_a_rule_registered_later_is_heard_as_well(forms, monkeypatch) -> None:
+    schema, law = forms.schema("annual-record"), forms.law
+    before = engine.governing(schema, law)
+    monkeypatch.setattr(engine, "_RULES", {**engine._RULES})
+    monkeypatch.setattr(engine, "_modules", {**engine._modules})
+    try:
+        rule("T-late", Severity.NOTE, "后来的")(lambda _context: iter(()))
+        later = engine.governing(schema, law)
+    finally:
+        engine._in_order.cache_clear()
+        engine._governing.cache_clear()
+    assert [item.code for item in later] == [*(item.code for item in before), "T-late"]
 
 
 def test_every_rule_of_a_notice_cites_an_article(forms) -> None:

@@ -10,8 +10,8 @@ import sys
 import threading
 from pathlib import Path
 
-from cadre_docs.rules import loading
-from cadre_docs.rules.catalogue import TEXTS, known
+from cadre_docs.rules import catalogue, loading
+from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.engine import _modules, registered
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -143,7 +143,7 @@ def test_a_code_is_explained_as_severe_as_it_is_said() -> None:
         named = dict(NAMED.findall(text))
         for severity, code, name in SEVERE.findall(text):
             said.setdefault(code or named.get(name, ""), set()).add(severity)
-    told = {rule.code: rule.severity.value for rule in TEXTS}
+    told = {rule.code: rule.severity.value for rule in catalogue.TEXTS}
     seen = {code: told[code] for code in said.keys() & told.keys()}
     assert {"MASTER-hand", "FS-syntax", "FS-kept"} <= seen.keys()
     other = {code for code, severity in seen.items() if severity not in said[code]}

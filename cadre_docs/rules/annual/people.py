@@ -96,7 +96,7 @@ def staff_of_units(records: Iterable[Record]) -> list[Staff]:
         unit, year = record.get("unit"), year_of(record, PREFIX)
         if not unit or year is None:
             continue
-        if _grade(list(record.schema.by_id.values())) and _CATEGORY in record.schema.by_id:
+        if _grade(record.schema.by_id.values()):
             forms[folded(unit), year].append(record)
         elif people := tuple(_rows(record)):
             rosters.append(Staff(str(unit), year, record.schema.title, people))

@@ -91,6 +91,16 @@ def test_what_a_named_value_counts_is_as_deep_at_most(depth: int, too_deep: bool
     assert ("嵌套超过" in told) is too_deep
 
 
+@pytest.mark.parametrize(("depth", "too_deep"), [(0, False), (1, True)])
+def test_what_a_limit_counts_is_as_deep_at_most(depth: int, too_deep: bool) -> None:
+    counted: object = {"数": "1"}
+    for _ in range(limits.RULE_DEPTH - 3 + depth):
+        counted = {"并且": [counted]}
+    limit = {"计数": {"表": "行", "其中": counted}}
+    told = refused(rule(应当={"甲数": {"不小于": limit}}))
+    assert ("嵌套超过" in told) is too_deep
+
+
 def test_measures_within_measures_are_limited() -> None:
     inner: object = {"计数": {"表": "行", "不小于": "1"}}
     for _ in range(30):

@@ -571,7 +571,7 @@ def running(found: list[tuple[Truth, Span | None]], until: Span | None) -> Span 
 def _longest(years: set[int], end: int | None) -> int:
     if end is not None:
         return _back(years, end)
-    return max((_back(years, year) for year in years if year + 1 not in years), default=0)
+    return max((_back(years, year) for year in years), default=0)
 
 
 def _back(years: set[int], year: int) -> int:

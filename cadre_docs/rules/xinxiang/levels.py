@@ -192,8 +192,9 @@ def _spans(c: RecordContext) -> Iterator[Span]:
 
 def _less(c: RecordContext, start: PartialDate | None, until: PartialDate) -> PartialDate | None:
     """Return a start moved on by the days that interruptions take off until a day."""
-    lost = days_lost(c, start, until) if start else 0
-    return as_partial(start.last + timedelta(lost)) if start and lost else start
+    if start is None:
+        return None
+    return as_partial(start.last + timedelta(days_lost(c, start, until)))
 
 
 # --- level 2 -----------------------------------------------------------------------------

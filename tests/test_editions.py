@@ -526,6 +526,7 @@ def test_each_edition_asks_for_its_own_box_and_the_newest_in_force_counts(facts,
         ("tenure-record", "AA", ["聘期考核.考核完成日期"]),
         ("henan-tenure-form", "HN", ["考核依据.程序"]),
         ("annual-statistics", "AA", ["年度"]),
+        ("annual-roster", "AA", ["年度"]),
     ],
 )
 def test_the_boxes_that_say_to_which_edition_a_record_belongs(form, prefix, boxes, forms) -> None:

@@ -316,7 +316,7 @@ def test_a_typed_share_is_judged_at_its_own_decimals(text: str, agrees: bool | N
     assert share_agrees(text, 1, 6) is agrees
 
 
-@pytest.mark.parametrize("text", ["全部", "NaN", "Infinity", "1/6"])
+@pytest.mark.parametrize("text", ["全部", "NaN", "Infinity", "1/6", "1E1"])
 def test_a_share_that_is_no_number(text: str) -> None:
     with pytest.raises(ValueError, match=text):
         share_agrees(text, 1, 6)

@@ -126,7 +126,7 @@ def share_agrees(text: str, count: int, people: int) -> bool | None:
     typed = _number(text)
     if not people:
         return typed == 0
-    decimals = max(0, -int(typed.as_tuple().exponent))
+    decimals = _decimals(typed)
     if typed == _rounded(count, people, decimals, ROUND_HALF_UP):
         return True
     other = (_rounded(count, people, decimals, how) for how in (ROUND_DOWN, ROUND_CEILING))
@@ -139,9 +139,13 @@ def _number(text: str) -> Decimal:
         number = Decimal(plain)
     except InvalidOperation:
         raise ValueError(text) from None
-    if not number.is_finite() or abs(int(number.as_tuple().exponent)) > _MOST_DECIMALS:
-        raise ValueError(text)
+    if not number.is_finite() or not 0 <= _decimals(number) <= _MOST_DECIMALS:
+        raise ValueError(text)  # 1E2 is no number that people write
     return number
+
+
+def _decimals(number: Decimal) -> int:
+    return -int(number.as_tuple().exponent)
 
 
 def _rounded(count: int, people: int, decimals: int, how: str) -> Decimal:

@@ -178,11 +178,13 @@ def as_partial(day: date) -> PartialDate:
 def ran_before(c: RecordContext, years: int) -> bool:
     """Tell whether somebody worked so many years in the level before one of the interruptions."""
     start, end = level_start(c), c.date_of("XX.level2_counted_to")
+    if start is None:
+        return False
     for period in sorted(breaks(c), key=lambda one: one.start.first):
         first = min(period.start.first, end.first)
-        if start and start.full_years_by(years, as_partial(first)):
+        if start.full_years_by(years, as_partial(first)):
             return True
-        if start and period.end:
+        if period.end:
             start = as_partial(max(start.last, period.end.last + timedelta(1)))
     return False
 
@@ -190,8 +192,10 @@ def ran_before(c: RecordContext, years: int) -> bool:
 def running_since(c: RecordContext) -> PartialDate | None:
     """Return since when somebody works in the level without interruption."""
     start = level_start(c)
+    if start is None:
+        return None
     for period in breaks(c):
         end = period.end or c.date_of("XX.level2_counted_to")
-        if start and start.last <= end.last:
+        if start.last <= end.last:
             start = as_partial(end.last + timedelta(1))
     return start

@@ -58,8 +58,9 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
     填了情形而没有填两级都同意的，不提高，优秀超出一般比例时予以说明。
     """
     for allowance in allowances(c):
+        own = c.in_year(allowance.year)
         if allowance.code == RAISED:
-            yield from _over(c.in_year(allowance.year), allowance)
+            yield from _over(own, allowance)
         for facts in allowance.facts if allowance.code == BASIC else ():
             honour = facts.get("quota_honour")
             if facts.is_unread("department_agreed") or facts.is_unread("personnel_agreed"):
@@ -68,7 +69,7 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             if honour and not is_raised(facts) and standing is not Standing.WITHIN:
                 wanted = "经主管部门和同级人事综合管理部门审核同意，才提高比例"
                 if standing is Standing.IN_GAP:
-                    wanted += f"；{c.chosen('AA.quota_rounding')}"
+                    wanted += f"；{own.chosen('AA.quota_rounding')}"
                 yield Problem(
                     f"有“{honour}”的情形，但没有填两级都已审核同意，仍按一般比例计算",
                     wanted=wanted,

@@ -348,6 +348,14 @@ def test_a_share_of_a_group_is_counted_by_its_boxes() -> None:
     assert not together(book, person("优秀", 是否="是"), *base, *last)
 
 
+def test_a_share_of_groups_by_no_box_points_to_the_first_of_the_form() -> None:
+    rule = SHARE.replace("按: [单位, 考核年度]", "按: [某]").replace("{单位}", "{某}")
+    rule = rule.replace("位置: 档次\n", "取: {某: {字段: 单位}}\n")
+    facts = [person("优秀", 是否="是")] * 2
+    [found] = together(law(rule), *facts)
+    assert found.path == "事实.姓名"
+
+
 def test_who_may_be_one_of_the_group_is_counted_in_it_and_not_against_it() -> None:
     book = law(SHARE)
     base = [person(是否="是")] * 3

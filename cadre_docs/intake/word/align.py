@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.intake.word.grid import paragraph_look
+from cadre_docs.intake.word.paragraphs import paragraph_look
 from cadre_docs.intake.word.squeeze import squeezed
 from cadre_docs.schema import FieldType
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.word.document import Cell, Document, Remark, Seen
-from cadre_docs.intake.word.grid import GridReader, W
+from cadre_docs.intake.word.grid import GridReader
+from cadre_docs.intake.word.paragraphs import ParagraphReader, W
 from cadre_docs.masters.form_marks import property_of
 from cadre_docs.office.archive import DOCX
 from cadre_docs.office.inspection import inspect
@@ -56,7 +57,7 @@ def read_package(package: Package) -> Document:
     of_kind = {relation.kind.rpartition("/")[2]: relation.target for relation in relations.values()}
     comments, styles = of_kind.get("comments", ""), of_kind.get("styles", "")
     lists = of_kind.get("numbering", "")
-    reader = GridReader(
+    paragraphs = ParagraphReader(
         pictures={
             name: relation.target
             for name, relation in relations.items()
@@ -69,6 +70,7 @@ def read_package(package: Package) -> Document:
             package.xml(styles) if styles in package else None,
         ),
     )
+    reader = GridReader(paragraphs)
     reader.read(body)
     others = [
         Remark(Seen.EDGE, text)
@@ -77,7 +79,7 @@ def read_package(package: Package) -> Document:
         if (text := _edge(package.xml(relation.target)))
     ]
     mark = property_of(package)
-    return Document(reader.rows, others, (*([mark] if mark else []), *reader.bookmarks))
+    return Document(reader.rows, others, (*([mark] if mark else []), *paragraphs.bookmarks))
 
 
 def _comments(root: etree._Element) -> dict[str, str]:
@@ -96,7 +98,7 @@ def own_comments(root: etree._Element) -> Iterator[str]:
 
 def _edge(root: etree._Element) -> str:
     """Return what a header or footer says beyond page numbers."""
-    reader = GridReader({})
+    reader = GridReader()
     reader.read(root)
     cells: list[Cell] = [cell for row in reader.rows for cell in row.cells]
     text = "".join("".join(cell.text.split()) for cell in cells)

@@ -13,8 +13,9 @@ from lxml import etree
 
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
-from cadre_docs.intake.word.grid import GridReader, W
+from cadre_docs.intake.word.grid import GridReader
 from cadre_docs.intake.word.opening import MARKER, own_comments
+from cadre_docs.intake.word.paragraphs import W
 from cadre_docs.limits import limits
 from cadre_docs.office.archive import DOCX
 from cadre_docs.office.inspection import inspect
@@ -94,7 +95,7 @@ class _Copy:
         body = self._root.find(f"{W}body")
         if body is None:
             raise ValueError("no body")
-        reader = GridReader({})
+        reader = GridReader()
         reader.read(body)
         return reader.rows
 

@@ -11,14 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Position, Severity, error, warning
+from cadre_docs.findings import Position, Severity, error
 from cadre_docs.intake import folders
 from cadre_docs.intake.any_table import needs_confirmation
 from cadre_docs.intake.origins import NO_ORIGINS, Origins
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.messages.progress import steps
 from cadre_docs.messages.undecoded import escaped
-from cadre_docs.project import output_names as names
 from cadre_docs.project.fingerprint import (
     content_digest,
     digest,
@@ -28,10 +27,11 @@ from cadre_docs.project.fingerprint import (
     file_digest,
     photos_of,
 )
-from cadre_docs.project.project_file import unjudged
+from cadre_docs.project.match import COPIED, assign_names, match
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
+from cadre_docs.project.wanted import as_wanted
 from cadre_docs.rules.common.across import NAMED_IN_TEXT
 from cadre_docs.rules.common.alike import name_signs
 from cadre_docs.rules.common.in_common import in_common
@@ -53,8 +53,7 @@ if TYPE_CHECKING:
     from cadre_docs.project.state import State
     from cadre_docs.record import Record
 
-_COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
-_FOUND = (*_COPIED, "wish", "sames", "evidence")
+_FOUND = (*COPIED, "wish", "sames", "evidence")
 _FACTS = _FOUND[2:]
 _KEEP = "INSERT OR REPLACE INTO parcels VALUES (?, ?, ?)"
 
@@ -287,19 +286,6 @@ def read_one(path: Path, project: Project, catalog: Catalog, within: Path | None
     return intake
 
 
-def as_wanted(entry: ReadRecord, project: Project, catalog: Catalog) -> ReadRecord:
-    """Return a record with what a project says of it: a foreign form or year, rules not asked."""
-    record, findings = entry.record, entry.findings
-    schema = record.schema
-    if project.forms and schema.id not in project.forms and not schema.facts:
-        findings = (*findings, _foreign(record))
-    elif project.year is not None and (other := _other_year(record, project.year)):
-        findings = (*findings, other)
-    if left := unjudged(schema, project.notices, catalog.law):
-        findings = (*findings, _unjudged(record, left))
-    return ReadRecord(record, findings)
-
-
 def _of_office(path: Path) -> Finding:
     """Say that a table of the office's lies among the records, and is not asked for."""
     return error(
@@ -309,42 +295,6 @@ def _of_office(path: Path) -> Finding:
         "不用的移出记录的文件夹",
         position=Position(str(path)),
     )
-
-
-def _foreign(record: Record) -> Finding:
-    return error(
-        "PROJECT",
-        f"项目文件的“表单”里没有“{record.schema.id}”（{record.schema.title}）",
-        remedy="请加进项目文件的“表单”，或把这份记录移走",
-        position=record.position,
-    ).about(person=record.person, form=record.schema.id)
-
-
-def _unjudged(record: Record, message: str) -> Finding:
-    return error(
-        "PROJECT",
-        message,
-        remedy="请在项目文件的“通知”里加上，或把这份记录移走",
-        position=record.position,
-    ).about(person=record.person, form=record.schema.id)
-
-
-def _other_year(record: Record, year: int) -> Finding | None:
-    """Refuse a record that states another assessment year than the project; warn of facts."""
-    if "year" not in record.schema.by_id or record.get("year") in (None, ""):
-        return None
-    stated = getattr(record.get("year"), "year", None)
-    if stated is None or stated == year:
-        return None
-    return (warning if record.schema.facts else error)(
-        "PROJECT",
-        f"填的年度是{stated}，项目的年度是{year}",
-        wanted="一个项目一个年度",
-        remedy="请核对记录和项目文件的“年度”；往年的记录请移到“历年”的文件夹；"
-        "要一起印几个年度的，删去项目文件的“年度”",
-        position=record.place("year"),
-        path=record.schema.path(record.schema.by_id["year"]),
-    ).about(person=record.person, form=record.schema.id)
 
 
 def _sames(record: Record) -> Iterator[tuple[str, ...]]:
@@ -375,98 +325,3 @@ def _identity(record: Record) -> str:
     known = facts[:1] if facts[0] else facts[1:]
     year = assessed_in(record)
     return digest(record.schema.id, record.person, *known, *([str(year)] if year else ()))
-
-
-# --- which record of last time is it? --------------------------------------------------------
-
-# From the surest sign to the weakest; each takes only records that nobody has taken yet.
-_SIGNS = (
-    "identity = :identity AND source = :source",
-    "identity = :identity",
-    "source = :source AND form = :form AND person = :person",
-)
-_ALONE = "source = :source AND form = :form"
-
-
-def match(state: State) -> None:
-    """Tie each record found to its row, so that names and outputs stay with their people."""
-    if state.number("SELECT count(*) FROM records"):
-        for sign in _SIGNS:
-            _tie(state, sign)
-        _tie(state, _ALONE, alone=True)
-    for row in state.pages("SELECT * FROM found WHERE record IS NULL AND id > ?"):
-        made = state.do(
-            "INSERT INTO records (source, place, form, person, unit, identity, content, fields,"
-            " photos, wish, run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', ?)",
-            *(row[name] for name in _COPIED),
-            state.run,
-        ).lastrowid
-        state.do("UPDATE found SET record = ? WHERE id = ?", made, row["id"])
-    for row in state.pages("SELECT * FROM found WHERE id > ?"):
-        values = ", ".join(f"{name} = ?" for name in _COPIED)
-        state.do(
-            f"UPDATE records SET {values}, run = ? WHERE id = ?",  # noqa: S608 - our own names
-            *(row[name] for name in _COPIED),
-            *(state.run, row["record"]),
-        )
-        state.do("DELETE FROM sames WHERE record = ?", row["record"])
-        state.do("DELETE FROM evidence WHERE record = ?", row["record"])
-        if files := json.loads(row["evidence"]):
-            noted_files = (row["record"], row["evidence"], evidence_digest(files))
-            state.do("INSERT INTO evidence VALUES (?, ?, ?)", *noted_files)
-        for key in json.loads(row["sames"]):
-            state.do("INSERT INTO sames VALUES (?, ?)", key, row["record"])
-
-
-def _tie(state: State, sign: str, *, alone: bool = False) -> None:
-    open_row = f"SELECT id FROM records WHERE run < :run AND {sign} ORDER BY place LIMIT 2"  # noqa: S608
-    same = "SELECT count(*) FROM found WHERE record IS NULL AND source = ? AND form = ?"
-    for row in state.pages("SELECT * FROM found WHERE record IS NULL AND id > ?"):
-        facts = {name: row[name] for name in ("identity", "source", "form", "person")}
-        rows = state.db.execute(open_row, facts | {"run": state.run}).fetchall()
-        if alone and (len(rows) > 1 or state.number(same, row["source"], row["form"]) > 1):
-            continue
-        if rows:
-            state.do("UPDATE found SET record = ? WHERE id = ?", rows[0]["id"], row["id"])
-            state.do("UPDATE records SET run = ? WHERE id = ?", state.run, rows[0]["id"])
-
-
-def assign_names(state: State, per_folder: int = 0) -> None:
-    """Give every record the file name it wishes for, unless somebody has it already.
-
-    No folder gets more than ``per_folder`` of them (0: any number). Who has a name keeps it.
-    """
-    folders = names.Folders(per_folder, lambda fold: _names_in(state, fold))
-    # How far the names that several wish for are given; until somebody gives one back.
-    reached: dict[str, int] = {}
-
-    def is_taken(name: str) -> bool:
-        fold = name.casefold()
-        return state.one("SELECT 1 FROM records WHERE fold = ?", fold) is not None
-
-    changed = (
-        "SELECT * FROM (SELECT f.id AS id, f.record AS record, f.wish AS wish FROM found f"
-        " JOIN records r ON r.id = f.record WHERE r.wish <> f.wish) WHERE id > ?"
-    )
-    for row in state.pages(changed):
-        back = "UPDATE records SET fold = NULL WHERE id = ? AND fold IS NOT NULL"
-        if state.do(back, row["record"]).rowcount:
-            reached.clear()
-        place = folders.place(row["wish"])
-        stem, number = names.free(place, is_taken, reached.get(place.casefold(), 1))
-        if number > 1:
-            reached[place.casefold()] = number + 1
-        folders.take(stem)
-        state.do(
-            "UPDATE records SET wish = ?, stem = ?, fold = ? WHERE id = ?",
-            *(row["wish"], stem, stem.casefold(), row["record"]),
-        )
-
-
-def _names_in(state: State, fold: str) -> int:
-    """Return how many names there are in a folder itself, not in those below it."""
-    inside = "SELECT count(*) FROM records WHERE fold IS NOT NULL"
-    if not fold:
-        return state.number(f"{inside} AND instr(fold, '/') = 0")
-    among = f"{inside} AND fold >= ? AND fold < ? AND instr(substr(fold, ?), '/') = 0"
-    return state.number(among, f"{fold}/", f"{fold}0", len(fold) + 2)  # "0" follows "/"

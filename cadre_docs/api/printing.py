@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, public, refuse_suffix
+from cadre_docs.api.joining import Joining, join
 from cadre_docs.check import for_paper, in_order, left_to_check, may_be_signed
-from cadre_docs.errors import OutputError, RequestError
-from cadre_docs.findings import error
+from cadre_docs.errors import RequestError
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.outputs.targets import owner_of
-from cadre_docs.performance import frozen
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.record.carry import carried
@@ -36,9 +34,6 @@ if TYPE_CHECKING:
     from cadre_docs.lists.order import Order
     from cadre_docs.outputs.targets import Outputs, Owner
     from cadre_docs.printing.batch import Printed
-    from cadre_docs.printing.evidence import Evidence
-    from cadre_docs.printing.pdf_join import MergeItem
-    from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
 NO_COPIES: Final[Mapping[str, int]] = MappingProxyType({})
@@ -98,16 +93,6 @@ class Rendered(Written):
         )
 
 
-@frozen
-class _How:
-    """How the PDFs of many forms are joined."""
-
-    duplex: bool
-    order: Order | None
-    copies: Mapping[str, int]
-    plain: bool
-
-
 @public
 def render(  # noqa: PLR0913 - what may be chosen of paper
     read: Read,
@@ -148,8 +133,7 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     """
     merge, package = (Path(p) if p is not None else None for p in (merge, package))
     folder = Path(output) if output is not None else None
-    joined = merge is not None or package is not None
-    if folder is None and not joined:
+    if folder is None and merge is None and package is None:
         raise RequestError("请用 -o 指定输出文件夹，或用 --merge、--package 指定PDF文件。")
     refuse_suffix(merge, ".pdf")
     refuse_suffix(package, ".pdf")
@@ -167,8 +151,9 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     ) as written:
         kinds = chosen if folder else ()
         merge, package = (draft_path(p) if p and draft else p for p in (merge, package))
+        joining = Joining(merge, package, duplex, asked, copies, pdf_plain)
         stems = _stems(intake, written.outputs, folder, draft=draft)
-        written.outputs.claim(_targets(stems, folder, kinds, merge, package))
+        written.outputs.claim((*_targets(stems, folder, kinds), *joining.targets()))
         if _only_facts(intake, written):
             return Rendered(
                 *written.told(), read=read, records=0, findings=(), stopped=0, doubtful=0,
@@ -178,15 +163,14 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
         batch = Batch(intake, forms, printer, draft, as_of, read.earlier)
         results = []
         told: list[Finding] = []
-        wanted = dict.fromkeys([*kinds, *(["pdf"] if joined else [])])
+        wanted = dict.fromkeys([*kinds, *(["pdf"] if joining.wanted else [])])
         for printed, (stem, owner) in zip(batch.run(wanted), stems, strict=True):
             results.append(printed)
             if folder is not None and printed.outputs:
                 _write(printed, folder / stem, kinds, written, owner)
-            _let_go(printed, merge, package, kept=len(results) <= _MOST_SET)
-        if joined:
-            how = _How(duplex, asked, copies, pdf_plain)
-            told += _join(results, (merge, package), printer, written, how)
+            _let_go(printed, joining, kept=len(results) <= _MOST_SET)
+        if joining.wanted:
+            told += join(results, joining, printer, written)
         _remark_years(results, written)
         if folder is not None:
             _remark_evidence(results, written)
@@ -219,19 +203,11 @@ def _stems(
 
 
 def _targets(
-    stems: list[tuple[str, Owner]],
-    folder: Path | None,
-    kinds: tuple[str, ...],
-    merge: Path | None,
-    package: Path | None,
+    stems: list[tuple[str, Owner]], folder: Path | None, kinds: tuple[str, ...]
 ) -> Iterator[Path]:
-    """Yield every file that may be written."""
+    """Yield every file of a record alone that may be written."""
     if folder is not None:
         yield from (folder / f"{stem}.{kind}" for stem, _ in stems for kind in kinds)
-    if merge is not None:
-        yield merge
-    if package is not None:
-        yield from (package, package.with_suffix(".csv"))
 
 
 def _carried(read: Read, schema: Schema) -> Read:
@@ -267,57 +243,17 @@ def _write(
         written.remark(f"{person}：比空白表多{extra}页，请核对内容是否过长")
 
 
-def _let_go(printed: Printed, merge: Path | None, package: Path | None, *, kept: bool) -> None:
+def _let_go(printed: Printed, joining: Joining, *, kept: bool) -> None:
     """Let go of what no joined PDF needs: there may be many people.
 
     Pages as they were set are ``kept`` for a package of some; those of others are set anew.
     """
-    if package is None or not kept:
+    if joining.package is None or not kept:
         printed.set_pages = ()
-    if merge is None:  # a package makes its pages and their structures anew
+    if joining.merge is None:  # a package makes its pages and their structures anew
         printed.structure = None
-        if package is None:
+        if joining.package is None:
             printed.outputs.clear()
-
-
-def _join(
-    results: list[Printed],
-    paths: tuple[Path | None, Path | None],
-    printer: Printer,
-    written: Pen,
-    how: _How,
-) -> list[Finding]:
-    """Write the PDFs of many forms; return what could not be told or go along."""
-    told: list[Finding] = []
-    evidence = _evidence(results, told)
-    merge, package = paths
-    if merge:
-        _merge(results, merge, written, evidence, plain=how.plain)
-    if package:
-        told += _package(results, package, printer, written, how, evidence)
-    return told
-
-
-def _evidence(results: list[Printed], told: list[Finding]) -> dict[int, Evidence]:
-    """Return what goes with the forms, by the place of each; what cannot is told."""
-    from cadre_docs.printing.evidence import evidence_of
-
-    found = {}
-    for number, printed in enumerate(results):
-        record = printed.record
-        if "pdf" not in printed.outputs or not record.attachments:
-            continue
-        try:
-            made = evidence_of(record, date.fromisoformat(record.schema.source.date))
-        except OutputError as problem:
-            what = f"附件没有随表打印：{str(problem).rstrip('。')}"
-            position = record.attachments[0].position
-            lost = error("FS-print", what, position=position, path="附件")
-            told.append(lost.about(person=record.person, form=record.schema.id))
-            continue
-        if made is not None:
-            found[number] = made
-    return found
 
 
 def _remark_years(results: list[Printed], written: Pen) -> None:
@@ -337,96 +273,6 @@ def _remark_evidence(results: list[Printed], written: Pen) -> None:
             f"有{len(people)}份表写了附件：单独的DOCX、PDF、XLSX里没有附件，"
             "附件接在打印文件（--package）和合并的PDF（--merge）里各人的表后面"
         )
-
-
-def _merge(
-    results: list[Printed],
-    path: Path,
-    written: Pen,
-    evidence: dict[int, Evidence],
-    *,
-    plain: bool,
-) -> None:
-    from cadre_docs.printing.pdf_join import evidence_items, merge, why_unclaimed
-
-    items = []
-    for number, printed in enumerate(results):
-        if "pdf" in printed.outputs:
-            item = _merge_item(printed)
-            items.append(item)
-            if number in evidence:
-                items += evidence_items(item.title, evidence[number])
-    if items:
-        joined = merge(items, plain=plain)
-        written.write(path, joined.pdf)
-        if why := why_unclaimed(joined.unclaimed):
-            written.remark(f"“{path.name}”{why}")
-    else:
-        written.remark_former([path])
-
-
-def _package(
-    results: list[Printed],
-    path: Path,
-    printer: Printer,
-    written: Pen,
-    how: _How,
-    evidence: dict[int, Evidence],
-) -> list[Finding]:
-    """Write the package; return what its order could not tell."""
-    from cadre_docs.printing.package import build_package
-    from cadre_docs.printing.package_entries import PackageItem
-    from cadre_docs.printing.pdf_join import why_unclaimed
-
-    order = how.order
-    items = [
-        PackageItem(
-            _in_copies(p.record, how.copies),
-            p.outputs["pdf"],
-            partial(printer.layout, p.record),
-            evidence=evidence.get(number),
-            set_pages=p.set_pages,
-        )
-        for number, p in enumerate(results)
-        if "pdf" in p.outputs
-    ]
-    if not items:
-        written.remark_former([path, path.with_suffix(".csv")])
-        return []
-    told: list[Finding] = []
-    if order is not None:
-        items, told = order.sorted(items, lambda item: item.record)
-    day = max(date.fromisoformat(item.record.schema.source.date) for item in items)
-    built = build_package(
-        items, duplex=how.duplex, day=day, ordered=order is not None, plain=how.plain
-    )
-    for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
-        written.write(target, data)
-    if why := why_unclaimed(built.unclaimed):
-        written.remark(f"“{path.name}”{why}")
-    return told
-
-
-def _in_copies(record: Record, copies: Mapping[str, int]) -> Record:
-    schema = record.schema
-    wanted = copies.get(schema.id, schema.copies)
-    return (
-        record
-        if wanted == schema.copies
-        else replace(record, schema=replace(schema, copies=wanted))
-    )
-
-
-def _merge_item(printed: Printed) -> MergeItem:
-    from cadre_docs.printing.pdf_join import MergeItem
-
-    record = printed.record
-    outline: tuple[str, ...] = (str(record.get("unit") or "未填单位"), record.person)
-    if not record.person:
-        outline = (record.schema.title,)
-    return MergeItem(
-        outline, printed.outputs["pdf"], record.schema.cover, structure=printed.structure
-    )
 
 
 def _rendered(read: Read, batch: Batch, results: list[Printed], written: Pen) -> Rendered:

@@ -8,6 +8,7 @@ are refused: a filled form needs none, and alias bombs need them.
 from __future__ import annotations
 
 import codecs
+import contextlib
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +91,16 @@ def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
     return text, [remark]
 
 
+@contextlib.contextmanager
+def parsing(text: str) -> Iterator[Any]:
+    """Give a parser of a text as :func:`parser_text` makes it, and let go of it afterwards."""
+    parser = _Parser(text)
+    try:
+        yield parser
+    finally:
+        parser.dispose()
+
+
 def parser_text(text: str) -> str:
     """Return a text as the parser is to see it, with ends of lines only where editors have them."""
     return text.translate(_SHIELD) if any(end in text for end in _ENDS) else text
@@ -169,11 +180,8 @@ def _too_big(file: str) -> Finding:
 
 
 def _trees(text: str, builder: _Builder) -> list[Node]:
-    parser = _Parser(text)
-    try:
+    with parsing(text) as parser:
         return list(builder.documents(parser.get_event))
-    finally:
-        parser.dispose()
 
 
 def _places(text: str, indices: Iterable[int], file: str) -> Iterator[Position]:

@@ -21,12 +21,10 @@ from yaml.events import (
 )
 
 from cadre_docs.limits import limits
-from cadre_docs.source.yaml import parser_text
+from cadre_docs.source.yaml import parser_text, parsing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass
@@ -70,12 +68,8 @@ def spans(text: str) -> list[Span]:
 
     What our reader refuses (aliases, tags, too deep) has to be refused before.
     """
-    parser = _Parser(parser_text(text))
-    try:
-        walk = _Walk(text, parser.get_event)
-        return list(walk.documents())
-    finally:
-        parser.dispose()
+    with parsing(parser_text(text)) as parser:
+        return list(_Walk(text, parser.get_event).documents())
 
 
 class _Walk:

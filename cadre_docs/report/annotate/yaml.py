@@ -20,7 +20,7 @@ from cadre_docs.limits import limits
 from cadre_docs.messages.safe import safe_text
 from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
-from cadre_docs.source.yaml import decode, has_directive, load, parser_text
+from cadre_docs.source.yaml import decode, has_directive, load, parser_text, parsing
 from cadre_docs.values.characters import without_forbidden
 
 if TYPE_CHECKING:
@@ -43,7 +43,6 @@ _MARK = expression(
 )
 _BLOCK = expression(r"( *+(?:- ++)*+)(?:.*[:\-?] +)?[|>][-+0-9]{0,2}\s*(?:#.*)?")
 _OTHER_LINE = expression("(?<=第一次在第)[0-9]+(?=行)")
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def annotate_yaml(data: bytes, findings: Items[Finding]) -> bytes | None:
@@ -178,12 +177,9 @@ def _spans(text: str, lines: list[str]) -> Iterator[tuple[int, int, bool]]:
 def _events(text: str) -> Iterator[Event]:
     if has_directive(text):
         raise yaml.YAMLError("refused by its looks")
-    loader = _Parser(text)
-    try:
-        while loader.check_event():
-            yield loader.get_event()
-    finally:
-        loader.dispose()
+    with parsing(text) as parser:
+        while parser.check_event():
+            yield parser.get_event()
 
 
 def _is_open(problem: yaml.MarkedYAMLError) -> bool:

@@ -35,7 +35,7 @@ from cadre_docs.masters.sentinels import rare_context, trial_contexts
 from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.pages.read_docx.reader import read_docx
-from cadre_docs.pages.room import lack_of_room
+from cadre_docs.pages.room import lack_of_room, unprintable
 from cadre_docs.schema import FieldType
 from cadre_docs.values.text import nearest
 
@@ -183,7 +183,7 @@ def lint_layout(master: bytes, where: str) -> list[Finding]:
         error(
             "MASTER-unsupported", f"{places}：不支持{what}", remedy=remedy, position=Position(where)
         )
-        for places, what, remedy in told_once((*layout.unsupported, *lack_of_room(layout)))
+        for places, what, remedy in told_once(unprintable(layout))
     ]
     return found if is_sheet else [*found, *_cut_words(layout, where)]
 
@@ -240,7 +240,7 @@ class _Linter:
 
     def unsupported(self, layout: Layout) -> None:
         """Report what the layout cannot show; most items say themselves what to do."""
-        for where, what, remedy in told_once((*layout.unsupported, *lack_of_room(layout))):
+        for where, what, remedy in told_once(unprintable(layout)):
             self.complain("MASTER-unsupported", f"{where}：不支持{what}", remedy)
 
     def labels(self, master: bytes) -> None:

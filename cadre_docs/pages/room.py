@@ -20,6 +20,11 @@ _SIZES = (1.0, 1638.0)  # points: the font sizes that Word accepts
 _TOLERANCE = 1.0  # points; Word and WPS round differently
 
 
+def unprintable(layout: Layout) -> tuple[Unsupported, ...]:
+    """Return what nobody could print: what the model of pages cannot show, and lack of room."""
+    return (*layout.unsupported, *lack_of_room(layout))
+
+
 def lack_of_room(layout: Layout) -> Iterator[Unsupported]:
     """Yield what leaves no room for text, in Chinese, each thing once a section."""
     for number, section in enumerate(layout.sections, 1):

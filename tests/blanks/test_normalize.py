@@ -13,9 +13,10 @@ from docx.oxml.ns import qn
 from openpyxl.styles import Alignment, Border, Font, Side
 
 import cadre_docs as cd
-from cadre_docs.masters.normalize.docx import normalize_docx, refusals
+from cadre_docs.masters.normalize.docx import normalize_docx
 from cadre_docs.masters.normalize.xlsx import normalize_xlsx
 from cadre_docs.pages.read_docx.reader import read_docx
+from cadre_docs.pages.room import unprintable
 from cadre_docs.pages.text_flow import line_height
 from tests.blanks.small import add_table, data_of, element, plain
 
@@ -126,7 +127,7 @@ def test_what_is_printed_as_it_is_stays_byte_for_byte(name: str) -> None:
     document = plain()
     PRINTED[name](document)
     data = data_of(document)
-    assert not refusals(data)
+    assert not unprintable(read_docx(data))
     assert normalize_docx(data).data == data
 
 
@@ -140,11 +141,11 @@ def test_what_is_refused_is_changed_and_told(name: str) -> None:
     document = plain()
     change(document)
     data = data_of(document)
-    assert refusals(data), "not refused as it is: nothing to change"
+    assert unprintable(read_docx(data)), "not refused as it is: nothing to change"
     normal = normalize_docx(data)
     assert not normal.left
     assert any(said in str(one) for one in normal.changes), [str(one) for one in normal.changes]
-    assert not refusals(normal.data)
+    assert not unprintable(read_docx(normal.data))
     before = "".join(t for t in _words(data) if not t.isspace())
     assert before in text_of(normal.data)
     assert normalize_docx(normal.data).data == normal.data

@@ -17,7 +17,7 @@ from cadre_docs.masters.normalize.document import Document
 from cadre_docs.office.archive import DOCX, Container
 from cadre_docs.office.inspection import Inspection
 from cadre_docs.pages.read_docx.reader import read_docx
-from cadre_docs.pages.room import lack_of_room
+from cadre_docs.pages.room import unprintable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -102,7 +102,7 @@ def normalize_docx(data: bytes) -> Normalized:
         raise MasterError(str(problem)) from None
     changes = Changes()
     layout = read_docx(data)
-    refused = _refused(layout)
+    refused = unprintable(layout)
     for _ in range(_ROUNDS):
         doing = [step for step in _STEPS if any(step.cures.search(r.what) for r in refused)]
         if not doing:
@@ -112,16 +112,7 @@ def normalize_docx(data: bytes) -> Normalized:
             step.do(document, changes)
         data, before = document.save(), refused
         layout = read_docx(data)
-        refused = _refused(layout)
+        refused = unprintable(layout)
         if refused == before:
             break
     return Normalized(data, changes.found, refused, layout)
-
-
-def refusals(data: bytes) -> tuple[Unsupported, ...]:
-    """Return what nobody could print of a form."""
-    return _refused(read_docx(data))
-
-
-def _refused(layout: Layout) -> tuple[Unsupported, ...]:
-    return (*layout.unsupported, *lack_of_room(layout))

@@ -19,14 +19,14 @@ from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.workbooks.rewrite import open_whole, save
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from cadre_docs.pages.room import lack_of_room
+from cadre_docs.pages.room import unprintable
 
 if TYPE_CHECKING:
     from openpyxl.styles.cell_style import StyleArray
 
     from cadre_docs.office.workbooks.cells import Cell
     from cadre_docs.office.workbooks.rewrite import OpenedBook
-    from cadre_docs.pages.model import Layout, Unsupported
+    from cadre_docs.pages.model import Unsupported
 
 _A4, _ROUNDS = 9, 3
 _PLAIN_FORMATS = ("General", "0", "@")
@@ -51,7 +51,7 @@ def normalize_xlsx(data: bytes) -> Normalized:
         raise MasterError(str(problem)) from None
     changes = Changes()
     layout = read_xlsx(data)
-    refused = _refused(layout)
+    refused = unprintable(layout)
     for _ in range(_ROUNDS):
         if not refused:
             break
@@ -64,14 +64,10 @@ def normalize_xlsx(data: bytes) -> Normalized:
             changes.add(f"去掉{lost}", looks=True)
         before, data = refused, saved.data
         layout = read_xlsx(data)
-        refused = _refused(layout)
+        refused = unprintable(layout)
         if refused == before:
             break
     return Normalized(data, changes.found, refused, layout)
-
-
-def _refused(layout: Layout) -> tuple[Unsupported, ...]:
-    return (*layout.unsupported, *lack_of_room(layout))
 
 
 def _settle(opened: OpenedBook, refused: tuple[Unsupported, ...], changes: Changes) -> None:

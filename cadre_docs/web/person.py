@@ -35,6 +35,10 @@ _CATEGORY = "post_category"
 _OF_OFFICE = "单位填写的表：里面的内容已经用到各人的表里"
 
 
+STATES = {"": "全部", "wrong": "有错误", "warned": "只有提醒", "clean": "没有问题"}
+"""What a record may be by its findings, and what pages call that; the key is that of ``state``."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One record: ``number`` counts the records of its file from 1.
@@ -68,6 +72,11 @@ class Person:
         """Whether every word searched for is in the name, the unit, the form or the file's name."""
         text = f"{self.name} {self.unit} {self.title} {self.file_name}".lower()
         return all(word in text for word in wanted.lower().split())
+
+    @property
+    def state(self) -> str:
+        """What it is by its findings: one of :data:`STATES`."""
+        return "wrong" if self.errors else "warned" if self.warnings else "clean"
 
 
 @dataclass(frozen=True)

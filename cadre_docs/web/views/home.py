@@ -80,7 +80,7 @@ def home(request: Request, desk: Desk) -> Answer:
         lacking=found.lacking,
         people=len(people),
         wrong=found.wrong,
-        clean=sum(not one.errors and not one.warnings for one in people),
+        clean=sum(one.state == "clean" for one in people),
         unread=unread,
         whole=value,
         forms=[(title, count, faulty[title]) for title, count in forms.most_common()],
@@ -105,7 +105,7 @@ def _todo(found: Standing, in_project: bool) -> Iterator[tuple[str, str, str]]:
     people, unread, whole, wrong = found.people, found.unread, found.whole, found.wrong
     confirm = {one.file for one in [*people, *unread] if one.unconfirmed}
     refused = {one.file for one in unread} - confirm
-    warned = sum(not one.errors and bool(one.warnings) for one in people)
+    warned = sum(one.state == "warned" for one in people)
     if refused:
         yield address("collect", state="unread"), "收表", f"{len(refused)}个文件读不进来"
     if confirm:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
+from cadre_docs.web.person import STATES
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
 from cadre_docs.web.routes import Page, Route
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from cadre_docs.web.person import Person
     from cadre_docs.web.request import Answer, Request
 
-STATES = {"": "全部", "wrong": "有错误", "warned": "只有提醒", "clean": "没有问题"}
-
 
 def people(request: Request, desk: Desk) -> Answer:
     """Show who is in the folder; words, form and state in the address narrow it."""
@@ -26,16 +25,11 @@ def people(request: Request, desk: Desk) -> Answer:
     form, state = request.one("form"), request.one("state")
 
     def keep(one: Person) -> bool:
-        if one.problem or (form and one.form != form):
-            return False
-        match state:
-            case "wrong":
-                return bool(one.errors)
-            case "warned":
-                return not one.errors and bool(one.warnings)
-            case "clean":
-                return not one.errors and not one.warnings
-        return True
+        return (
+            not one.problem
+            and form in ("", one.form)
+            and (state not in STATES or state in ("", one.state))
+        )
 
     found = desk.index.find(request.one("q"), request.number("page", 1), keep)
     values: dict[str, Any] = {

@@ -30,7 +30,7 @@ from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.waivers import may_be_waived
 from cadre_docs.source.files import real
 from cadre_docs.web.making import begin, everybody
-from cadre_docs.web.person import alone
+from cadre_docs.web.person import STATES, alone
 from cadre_docs.web.reading import day_of, of_whole_file, placed, read_one
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
@@ -52,14 +52,7 @@ if TYPE_CHECKING:
     from cadre_docs.web.together import Whole
     from cadre_docs.web.work import Work
 
-STATES = {
-    "": "全部",
-    "wrong": "有错误",
-    "warned": "只有提醒",
-    "clean": "没有问题",
-    "waived": "有例外",
-    "ungraded": "没有填档次",
-}
+_STATES = {**STATES, "waived": "有例外", "ungraded": "没有填档次"}
 _SHOWN = 200
 _PARTS = ("reason", "approved", "date")
 
@@ -82,7 +75,7 @@ def review(request: Request, desk: Desk) -> Answer:
     found = desk.index.find(request.one("q"), request.number("page", 1), keep)
     people = desk.index.people
     values: dict[str, Any] = {
-        "found": found, "going_on": going_on, "states": STATES, "rule": rule,
+        "found": found, "going_on": going_on, "states": _STATES, "rule": rule,
         "any": any(not one.problem for one in people), "unread": desk.index.unread,
     }  # fmt: skip
     if request.part:
@@ -94,17 +87,11 @@ def review(request: Request, desk: Desk) -> Answer:
 
 def _is_in(one: Person, state: str) -> bool:
     match state:
-        case "wrong":
-            return bool(one.errors)
-        case "warned":
-            return not one.errors and bool(one.warnings)
-        case "clean":
-            return not one.errors and not one.warnings
         case "waived":
             return bool(one.waived)
         case "ungraded":
             return one.graded and not one.grade
-    return True
+    return state not in STATES or state in ("", one.state)
 
 
 # --- one person --------------------------------------------------------------------------------

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import quote, urlencode
+
+from cadre_docs.errors import RequestError
+from cadre_docs.messages.safe import told_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -89,6 +93,18 @@ class Request:
         """Return a whole number of at most six digits; anything else is the default."""
         text = self.one(name)
         return int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else default  # noqa: PLR2004
+
+    def day(self, name: str, called: str = "") -> date | None:
+        """Return a day; None where none is given. ``called`` is what the page calls it.
+
+        Raises :class:`~cadre_docs.errors.RequestError` for a text that is none.
+        """
+        text = self.one(name).strip()
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            what = f"{called}“{told_line(text[:20])}”不是日期"
+            raise RequestError(f"{what}，请写成 2025-01-13 这样。") from None
 
     def address(self, **changed: str | int | None) -> str:
         """Return the address of this page with some values changed; None or "" leaves one out."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -214,11 +213,7 @@ def _file(request: Request, desk: Desk) -> File:
 
 def send_back(request: Request, desk: Desk) -> Answer:
     """Make marked copies and return slips for everybody with errors, as one archive."""
-    text = request.one("until").strip()
-    try:
-        until = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise cd.RequestError(f"交回期限“{told_line(text[:20])}”不是日期。") from None
+    until = request.day("until", "交回期限")
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")

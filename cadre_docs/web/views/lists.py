@@ -108,7 +108,7 @@ def _said(listed: Any) -> str:
 
 def _refuse_nonsense(request: Request) -> None:
     """Refuse at once what is no date, year, number of days or rate."""
-    for _ in (_year(request), _day(request, "first"), _day(request, "last"), _rate(request)):
+    for _ in (_year(request), request.day("first"), request.day("last"), _rate(request)):
         pass
 
 
@@ -119,16 +119,6 @@ def _year(request: Request) -> int | None:
     if not (text.isascii() and text.isdigit() and len(text) == 4):  # noqa: PLR2004
         raise cd.RequestError(f"年度“{text[:20]}”不是年份，请写4位数字，如 2024。")
     return int(text)
-
-
-def _day(request: Request, name: str) -> date | None:
-    text = request.one(name).strip()
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise cd.RequestError(f"“{text[:20]}”不是日期，请写成 2025-01-13 这样。") from None
 
 
 def _rate(request: Request) -> Fraction | None:
@@ -175,7 +165,7 @@ def _roster(
 def _notice(
     read: cd.Read, request: Request, folder: Path, _against: Path | None, store: Store
 ) -> cd.Written:
-    first = _day(request, "first")
+    first = request.day("first")
     if first is None:
         raise cd.RequestError("请写公示从哪一天开始。")
     return cd.notice(
@@ -183,7 +173,7 @@ def _notice(
         _file(request, folder, "公示"),
         first,
         days=request.number("days") or None,
-        last=_day(request, "last"),
+        last=request.day("last"),
         **_options(request, store),
     )
 

@@ -287,7 +287,7 @@ def waive(request: Request, desk: Desk) -> Answer:
 
 def check(request: Request, desk: Desk) -> Answer:
     """Check all together in the background, as ``check`` does, with a report to take away."""
-    as_of = _as_of(request) or day_of(desk.store)
+    as_of = request.day("as_of") or day_of(desk.store)
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")
@@ -306,20 +306,9 @@ def check(request: Request, desk: Desk) -> Answer:
     return begin(desk, "整批检查", task)
 
 
-def _as_of(request: Request) -> date | None:
-    """Return the day whose rules somebody asks for; none: as the project says."""
-    text = request.one("as_of").strip()
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise cd.RequestError(
-            f"“{told_line(text[:20])}”不是日期，请写成 2025-01-13 这样。"
-        ) from None
-
-
 def decide(request: Request, desk: Desk) -> Answer:
     """Decide all, in the background: a table to take away, what is wrong, and the quotas."""
-    as_of = _as_of(request) or day_of(desk.store)
+    as_of = request.day("as_of") or day_of(desk.store)
 
     def task(work: Work, folder: Path) -> Outcome:
         work.say("读文件夹里的表")

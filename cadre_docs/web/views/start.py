@@ -15,7 +15,6 @@ from cadre_docs.api.mappings import matching_of
 from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import confirmed_text
 from cadre_docs.intake.foreign.recognize import boxes
-from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.web.making import begin, everybody
@@ -77,13 +76,7 @@ class _Handed:
 
 
 def _handed(request: Request, desk: Desk) -> _Handed:
-    text = request.one("until").strip()
-    try:
-        until = date.fromisoformat(text) if text else None
-    except ValueError:
-        raise cd.RequestError(
-            f"截止日期“{told_line(text[:20])}”不是日期，请写成 2025-01-13 这样。"
-        ) from None
+    until = request.day("until", "截止日期")
     return _Handed(request.one("issuer").strip()[:100], until, _unit(desk))
 
 

@@ -139,6 +139,17 @@ class Store(Protocol):
         """Write a new file (a photo, perhaps) under a free name like this one."""
 
 
+def asked_file(store: Store, name: str, back: str = "") -> File:
+    """Return the file with an id that a page sent; ``back`` says where people find it again.
+
+    Raises :class:`~cadre_docs.errors.RequestError` where it is gone.
+    """
+    file = store.file(name)
+    if file is None:
+        raise RequestError(f"这个文件不在文件夹里了：可能已经移走或改名。{back}")
+    return file
+
+
 class FolderStore:
     """A folder of this machine; of a project its records."""
 

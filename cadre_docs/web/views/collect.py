@@ -21,7 +21,7 @@ from cadre_docs.web.rendering import shown
 from cadre_docs.web.request import Answer, address, see
 from cadre_docs.web.results import Outcome, packed
 from cadre_docs.web.routes import Page, Route
-from cadre_docs.web.store import content, too_large
+from cadre_docs.web.store import asked_file, content, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -176,7 +176,7 @@ def _same(data: bytes, desk: Desk, known: list[File]) -> File | None:
 
 def compare(request: Request, desk: Desk) -> Answer:
     """Show what was read of a file that only values are known of, to be compared with it."""
-    file = _file(request, desk)
+    file = asked_file(desk.store, request.one("file"))
     private, root = request.one("shown") == "1", f"{desk.store.root}{os.sep}"
     with cd.showing_private() if private else nullcontext():
         found = cd.confirm(file.path, catalog=desk.catalog)
@@ -195,17 +195,10 @@ def compare(request: Request, desk: Desk) -> Answer:
 
 def agree(request: Request, desk: Desk) -> Answer:
     """Confirm the reading that was shown, by its code."""
-    file = _file(request, desk)
+    file = asked_file(desk.store, request.one("file"))
     cd.confirm(file.path, request.one("code"), catalog=desk.catalog)
     desk.index.note(file)
     return see("collect")
-
-
-def _file(request: Request, desk: Desk) -> File:
-    file = desk.store.file(request.one("file"))
-    if file is None:
-        raise cd.RequestError("这个文件不在文件夹里了：可能已经移走或改名。")
-    return file
 
 
 # --- what goes back ----------------------------------------------------------------------------

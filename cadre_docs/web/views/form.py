@@ -12,6 +12,7 @@ from cadre_docs.web.rendering import environment, shown
 from cadre_docs.web.request import Answer, address, data, see
 from cadre_docs.web.routes import Route
 from cadre_docs.web.sheet import FEW, ROLES, Table, open_sheet
+from cadre_docs.web.store import asked_file
 from cadre_docs.web.work import said_at
 
 if TYPE_CHECKING:
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request
     from cadre_docs.web.sheet import Sheet
-    from cadre_docs.web.store import File
 
 _PHOTO_MB = 60  # the largest photo that any limit allows, and the rest of the form
+_BACK = "请回填表的名单里找。"
 
 
 def form(request: Request, desk: FormDesk) -> Answer:
@@ -67,7 +68,7 @@ def undo(request: Request, desk: FormDesk) -> Answer:
 
 def convert(request: Request, desk: FormDesk) -> Answer:
     """Make a YAML record of one that came in Word or Excel: it stands for it from now on."""
-    file = _file(request, desk)
+    file = asked_file(desk.store, request.one("file"), _BACK)
     made = cd.editable(file.path, number=request.number("n", 1), catalog=desk.catalog)
     content = made.data
     for name, picture in made.photos.items():
@@ -84,15 +85,9 @@ def convert(request: Request, desk: FormDesk) -> Answer:
 # --- what is shown ---------------------------------------------------------------------------
 
 
-def _file(request: Request, desk: FormDesk) -> File:
-    file = desk.store.file(request.one("file"))
-    if file is None:
-        raise cd.RequestError("这个文件不在文件夹里了：可能已经移走或改名。请回填表的名单里找。")
-    return file
-
-
 def _open(request: Request, desk: FormDesk) -> Sheet:
-    role, file = request.one("role"), _file(request, desk)
+    role = request.one("role")
+    file = asked_file(desk.store, request.one("file"), _BACK)
     sheet = open_sheet(
         desk.store,
         desk.catalog,

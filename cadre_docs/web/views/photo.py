@@ -12,6 +12,7 @@ from cadre_docs.record.photo.read import read_photo_file
 from cadre_docs.web.request import Answer
 from cadre_docs.web.routes import Route
 from cadre_docs.web.sheet import open_sheet
+from cadre_docs.web.store import asked_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,9 +23,7 @@ if TYPE_CHECKING:
 
 def photo(request: Request, desk: FormDesk) -> Answer:
     """Send the photo that a box names."""
-    file = desk.store.file(request.one("file"))
-    if file is None:
-        raise cd.RequestError("这个文件不在文件夹里了。")
+    file = asked_file(desk.store, request.one("file"))
     sheet = open_sheet(desk.store, desk.catalog, file, request.number("n", 1))
     box = sheet.box(request.one("box"))
     if box is None or box.kind != "photo" or not box.text:

@@ -10,6 +10,7 @@ from cadre_docs.web.reading import circumstances, read_one
 from cadre_docs.web.rendering import render
 from cadre_docs.web.request import Answer, file, page
 from cadre_docs.web.routes import Route
+from cadre_docs.web.store import asked_file
 
 if TYPE_CHECKING:
     from cadre_docs.web.desk import Desk
@@ -49,9 +50,7 @@ def pdf(request: Request, desk: Desk) -> Answer:
 
 
 def _drawn(request: Request, desk: Desk) -> tuple[cd.Preview, str]:
-    found = desk.store.file(request.one("file"))
-    if found is None:
-        raise cd.RequestError("这个文件不在文件夹里了。")
+    found = asked_file(desk.store, request.one("file"))
     key = (found.id, found.stamp, request.number("n", 1), circumstances(desk.store))
     kept = desk.previews.get(key)
     if kept is None:

@@ -36,6 +36,7 @@ from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import address, page, see
 from cadre_docs.web.results import Outcome
 from cadre_docs.web.routes import Page, Route
+from cadre_docs.web.store import asked_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -217,9 +218,7 @@ def _told(one: Decided, decision: Decision, desk: Desk) -> Told:
 def _case(request: Request, desk: Desk) -> Case:
     """Read one record, with the unit's facts and earlier years: what the commands would say."""
     store, number = desk.store, request.number("n", 1)
-    file = store.file(request.one("file"))
-    if file is None:
-        raise cd.RequestError("这个文件不在文件夹里了：可能已经移走或改名。请回审核的名单里找。")
+    file = asked_file(store, request.one("file"), "请回审核的名单里找。")
     content = store.read(file)
     project = store.project
     unit = project.unit if project else None

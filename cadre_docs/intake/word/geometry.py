@@ -156,8 +156,8 @@ class _Finder:
         ]
         for spot in due:
             if spot not in here:
-                self._find_ticks(spot, rows, lines)
-        self._find_variants(rows, lines, owners)
+                self._find_ticks(spot, lines)
+        self._find_variants(lines, owners)
         here = {spot for line in lines for spot in line.spots()}
         kept = list(_as_lists(lines))
         blank = self._rows(blank_context(self._schema))
@@ -173,36 +173,36 @@ class _Finder:
         with own_file():
             return read_package(Package(filled.parts)).rows
 
-    def _find_variants(self, rows: list[Row], lines: list[Line], owners: dict[str, Spot]) -> None:
+    def _find_variants(self, lines: list[Line], owners: dict[str, Spot]) -> None:
         """Find which words go when a box beside others is empty."""
         shared = [place.boxes for line in lines for place in line.places if len(place.boxes) > 1]
         for spot in dict.fromkeys(spot for boxes in shared for spot in boxes if not spot.row):
-            try:
-                other = self._rows(with_texts(self._context, {spot: ""}))
-            except CadreDocsError:
-                continue
-            if len(other) != len(rows):
-                continue
-            for line, row in zip(lines, other, strict=True):
-                for place, cell in zip(line.places, row.cells, strict=False):
-                    if spot in place.boxes:
-                        pieces = _place(cell, owners).pieces
-                        if [p for p in pieces if isinstance(p, str)] != place.words:
-                            place.variants.append(pieces)
+            for place, cell in self._beside(lines, spot, ""):
+                if spot not in place.boxes:
+                    continue
+                pieces = _place(cell, owners).pieces
+                if [p for p in pieces if isinstance(p, str)] != place.words:
+                    place.variants.append(pieces)
 
-    def _find_ticks(self, spot: Spot, rows: list[Row], lines: list[Line]) -> None:
+    def _find_ticks(self, spot: Spot, lines: list[Line]) -> None:
         """Find the cells that an answer changes."""
         for answer in answers(spot.field):
-            try:
-                other = self._rows(with_texts(self._context, {spot: answer}))
-            except CadreDocsError:
-                continue
-            if len(other) != len(rows):
-                continue
+            for place, cell in self._beside(lines, spot, answer):
+                if cell.text.strip() and cell.text != place.cell.text:
+                    place.ticks.append((spot, answer))
+
+    def _beside(self, lines: list[Line], spot: Spot, text: str) -> Iterator[tuple[Place, Cell]]:
+        """Yield each place with what its cell is when a box holds another text.
+
+        None where the master refuses that text, or makes other rows of it.
+        """
+        try:
+            other = self._rows(with_texts(self._context, {spot: text}))
+        except CadreDocsError:
+            return
+        if len(other) == len(lines):
             for line, row in zip(lines, other, strict=True):
-                for place, cell in zip(line.places, row.cells, strict=False):
-                    if cell.text.strip() and cell.text != place.cell.text:
-                        place.ticks.append((spot, answer))
+                yield from zip(line.places, row.cells, strict=False)
 
 
 def _place(cell: Cell, owners: dict[str, Spot]) -> Place:

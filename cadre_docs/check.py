@@ -108,28 +108,16 @@ def apply_rules(
     return Ruled(context, engine.apply_all(context, most))
 
 
-def check_record(
-    record: Record,
-    catalog: Catalog,
-    as_of: date | None = None,
-    earlier: Earlier = NOTHING_EARLIER,
-    most: int = 0,
-) -> list[Finding]:
-    """Return what the rules of record scope find in one record, its grade included.
-
-    ``most`` is how many findings of a column each rule has; 0: as many as are told of one file.
-    """
-    return apply_rules(record, catalog, as_of, earlier, most).findings
+def check_record(record: Record, catalog: Catalog) -> list[Finding]:
+    """Return what the rules of record scope find in one record, its grade included."""
+    return apply_rules(record, catalog).findings
 
 
 def decisions(
-    record: Record,
-    catalog: Catalog,
-    as_of: date | None = None,
-    earlier: Earlier = NOTHING_EARLIER,
+    record: Record, catalog: Catalog, earlier: Earlier = NOTHING_EARLIER
 ) -> list[Decision]:
     """Return what the rules allow as a grade, one decision for each notice that grades."""
-    return list(apply_rules(record, catalog, as_of, earlier).decisions)
+    return list(apply_rules(record, catalog, earlier=earlier).decisions)
 
 
 def record_context(
@@ -343,7 +331,7 @@ def check_entry(
     """Return what reading and the rules found in one record.
 
     ``of_many`` is what rules over many records found about it; it can be waived as well.
-    ``most`` is that of :func:`check_record`.
+    ``most`` is that of :func:`apply_rules`.
     """
     return with_rules(entry, apply_rules(entry.record, catalog, as_of, earlier, most), of_many)
 

@@ -23,7 +23,7 @@ ONE_AT_A_TIME = threading.Lock()
 """Held by whoever uses PDFium, which does one thing at a time in a process."""
 
 
-def page_pictures(pdf: bytes, *, dpi: int = DPI) -> list[Image]:
+def page_pictures(pdf: bytes) -> list[Image]:
     """Return the first pages of a PDF, 20 at most, as pictures.
 
     Raises :class:`OutputError` for what is no PDF.
@@ -38,18 +38,18 @@ def page_pictures(pdf: bytes, *, dpi: int = DPI) -> list[Image]:
         try:
             count = min(len(document), MOST_PAGES)
             return [
-                document[number].render(scale=dpi / _POINTS).to_pil().convert("RGB")
+                document[number].render(scale=DPI / _POINTS).to_pil().convert("RGB")
                 for number in range(count)
             ]
         finally:
             document.close()
 
 
-def pdf_to_png(pdf: bytes, *, dpi: int = DPI) -> bytes:
+def pdf_to_png(pdf: bytes) -> bytes:
     """Return the pages of a PDF in one picture, one below the other."""
     from PIL import Image
 
-    pages = page_pictures(pdf, dpi=dpi)
+    pages = page_pictures(pdf)
     width = max((page.width for page in pages), default=1)
     height = sum(page.height + _GAP for page in pages) - _GAP if pages else 1
     whole = Image.new("RGB", (width, height), _GROUND)

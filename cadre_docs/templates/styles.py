@@ -146,8 +146,8 @@ def _style(  # noqa: PLR0913 - one argument for each thing a style says
     )
 
 
-def required_heading(text: str, color: str = "FFD7D0") -> CellRichText:
+def required_heading(text: str) -> CellRichText:
     """Return a heading with the red asterisk of a required field."""
-    star = InlineFont(rFont=FONT, sz=10.5, b=True, color=Color(color))
+    star = InlineFont(rFont=FONT, sz=10.5, b=True, color=Color("FFD7D0"))
     main = InlineFont(rFont=FONT, sz=10.5, b=True, color=Color(WHITE))
     return CellRichText(TextBlock(main, text), TextBlock(star, " *"))

@@ -18,6 +18,7 @@ _LONG = (
     "option|p|pre|script|section|select|small|span|strike|strong|style|sub|sup|table|tbody|td|"
     "textarea|tfoot|th|thead|title|tr|ul|video"
 )
+_FEW = 3
 _SHORT = "a|b|i|q|s|u"  # in a<b>c they are letters: a tag only if it is closed or has attributes
 _ATTRIBUTES = r"(?:\s[a-z][-:\w]{0,30}=[^<>]{0,500})"
 _MARKUP = expression(
@@ -30,7 +31,7 @@ _MARKUP = expression(
 )
 
 
-def markup_in(text: str, most: int = 3) -> list[str]:
+def markup_in(text: str, most: int = _FEW) -> list[str]:
     """Return the first ``most`` different tags and entities in a text, as typed."""
     if "<" not in text and "&" not in text:
         return []
@@ -49,8 +50,8 @@ def markup_in(text: str, most: int = 3) -> list[str]:
 _SPELLED = expression(r"\\r\\n|\\[nrt](?![a-z])|\\u[0-9a-f]{4}|_x[0-9a-f]{4}_", re.IGNORECASE)
 
 
-def spelled_in(text: str, most: int = 3) -> list[str]:
-    r"""Return the first ``most`` different spellings of characters, such as ``\n``, as typed."""
+def spelled_in(text: str) -> list[str]:
+    r"""Return the first few different spellings of characters, such as ``\n``, as typed."""
     if "\\" not in text and "_x" not in text.lower():
         return []
-    return list(dict.fromkeys(match[0] for match in _SPELLED.finditer(text)))[:most]
+    return list(dict.fromkeys(match[0] for match in _SPELLED.finditer(text)))[:_FEW]

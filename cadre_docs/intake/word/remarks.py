@@ -77,13 +77,11 @@ _SAID = {
 }  # fmt: skip
 
 
-def remark_finding(remark: Remark, position: Position, path: str = "") -> Finding:
+def remark_finding(remark: Remark, position: Position) -> Finding:
     """Return the finding for a remark."""
     said = _SAID[remark.seen]
     detail = "".join(remark.detail.split("\n"))
     quoted = f"“{detail}”" if detail else ""
     message = said.message.replace("“{}”", quoted).replace("{}", detail)
-    return Finding(
-        said.code, said.severity, message.rstrip("："), remedy=said.remedy, position=position,
-        path=path,
-    )  # fmt: skip
+    message = message.rstrip("：")
+    return Finding(said.code, said.severity, message, remedy=said.remedy, position=position)

@@ -19,15 +19,16 @@ from cadre_docs.messages.safe import told_line
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.record.photo.read import facts_of
 from cadre_docs.source.tree import characters
-from cadre_docs.web.sheet import Table
+from cadre_docs.web.boxes import Table
 from cadre_docs.web.store import ConflictError, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from cadre_docs.web.boxes import Box
     from cadre_docs.web.form_desk import FormDesk
     from cadre_docs.web.request import Request, Upload
-    from cadre_docs.web.sheet import Box, Sheet
+    from cadre_docs.web.sheet import Sheet
     from cadre_docs.web.store import Content, File
 
 _BOX = re.compile(r"b[0-9]{1,3}(?:-[0-9]{1,4}-[0-9]{1,2})?")

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
 from cadre_docs.messages.safe import told_line
+from cadre_docs.web.boxes import Table
 from cadre_docs.web.changes import apply_again, undone
 from cadre_docs.web.rendering import environment, shown
 from cadre_docs.web.request import Answer, address, data, see
 from cadre_docs.web.routes import Route
-from cadre_docs.web.sheet import FEW, ROLES, Table, open_sheet
+from cadre_docs.web.sheet import FEW, ROLES, open_sheet
 from cadre_docs.web.store import asked_file
 from cadre_docs.web.work import said_at
 

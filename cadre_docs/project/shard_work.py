@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.limits import using
 from cadre_docs.outputs.files import refuse_ways_out
+from cadre_docs.project.dry_run import Failure
 from cadre_docs.project.lock import locked
 from cadre_docs.project.records import CHANGED
 from cadre_docs.project.run import Work
@@ -19,7 +20,7 @@ from cadre_docs.project.shards.basis import basis_of, files_digest
 from cadre_docs.project.shards.results_file import NAME, Key, Writer
 from cadre_docs.project.shards.shard import folder_of
 from cadre_docs.project.state_file import copied
-from cadre_docs.project.summary import SHOWN, Failure, ShardSummary
+from cadre_docs.project.summary import SHOWN, ShardSummary
 from cadre_docs.rules.engine import OF_TODAY
 
 if TYPE_CHECKING:

@@ -59,7 +59,8 @@ def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
             before = text[max(found.start() - _NEAR, 0) : found.start()]
             if not periods or _OTHERS.search(before):
                 continue
-            day = PartialDate(int(found[found.lastindex - 1]), int(found[found.lastindex]))
+            year, month = found.groups()[-2:]
+            day = PartialDate(int(year), int(month))
             ends = pattern is not _FROM
             days = [period.end if ends else period.start for period in periods]
             if None not in days and not any(_same_month(day, one) for one in days if one):

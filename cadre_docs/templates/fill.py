@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from openpyxl.styles import PatternFill
 from openpyxl.utils import coordinate_to_tuple
 
 from cadre_docs.intake.template import layout as template
-from cadre_docs.templates.parts import write_carried, write_text
-from cadre_docs.templates.styles import BODY, CARRIED_FILL, LEAD
+from cadre_docs.templates.help import add_colour
+from cadre_docs.templates.parts import write_carried
+from cadre_docs.templates.styles import CARRIED_FILL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,11 +45,7 @@ def fill_people(book: Book, filled: Sequence[Prefilled]) -> None:
                 write_carried(people, top + _BEFORE + number, column, box.text)
     note = book.workbook[template.HELP_SHEET]
     sources = "、".join(dict.fromkeys(person.source for person in filled))
-    row = note.max_row + 1
-    write_text(note, row, 1, "预先填好的格子", LEAD)
-    write_text(note, row + 1, 1, _SAID.format(sources), BODY)
-    note.cell(row + 1, 1).fill = PatternFill("solid", fgColor=CARRIED_FILL)
-    note.row_dimensions[row + 1].height = 34
+    add_colour(note, "预先填好的格子", CARRIED_FILL, _SAID.format(sources))
 
 
 def _fill_table(book: Book, sheet: Worksheet, table: Field, filled: Sequence[Prefilled]) -> None:

@@ -73,6 +73,14 @@ def write_help(book: Book, sheet: Worksheet, kind: template.Kind = template.Kind
     sheet.page_setup.orientation = "portrait"
 
 
+def add_colour(sheet: Worksheet, title: str, colour: str, meaning: str) -> None:
+    """Explain one more colour below all else, as a section of its own."""
+    page = _Page(sheet, sheet.max_row)
+    page.group(title)
+    page.text(meaning)
+    page.swatch(colour)
+
+
 def _origin(schema: Schema) -> Iterator[str]:
     source = schema.source
     if schema.facts and not schema.of_people:
@@ -102,9 +110,9 @@ def _notations() -> Iterator[str]:
 class _Page:
     """Writes downwards: column A is the margin, B carries swatches, C the text."""
 
-    def __init__(self, sheet: Worksheet) -> None:
+    def __init__(self, sheet: Worksheet, row: int = 0) -> None:
         self._sheet = sheet
-        self._row = 0
+        self._row = row
         for letter, width in {"A": 3.0, "B": 9.0, "C": _WIDTH}.items():
             sheet.column_dimensions[letter].width = width
 
@@ -138,11 +146,15 @@ class _Page:
         used = {f.filled_by for f in schema.fields()}
         for who, meaning in _COLOURS.items():
             if who in used:
-                self._swatch(FILLS[who], meaning)
-        self._swatch(MISSING, "必填而还没有填")
+                self._colour(FILLS[who], meaning)
+        self._colour(MISSING, "必填而还没有填")
 
-    def _swatch(self, colour: str, meaning: str) -> None:
+    def _colour(self, colour: str, meaning: str) -> None:
         self.text(meaning, "")
+        self.swatch(colour)
+
+    def swatch(self, colour: str) -> None:
+        """Colour the margin of the last point."""
         cell = self._sheet.cell(self._row, 2)
         cell.fill = PatternFill("solid", fgColor=colour)
         cell.border = GRID

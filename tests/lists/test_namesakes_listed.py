@@ -13,7 +13,7 @@ import cadre_docs as cd
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "annual-record" / "full.yaml"
 NUMBER = '  身份证号码: "410701198506150012"\n'
 OTHER = '  身份证号码: "410701198506200091"\n'
-POST = ("岗位: 专业技术八级岗位（数学教师）", "岗位: 专业技术九级岗位（语文教师）")
+POST = ("岗位: 专业技术八级岗位（数学教师）", "岗位: 专业技术九级岗位（数学教师）")
 SUMMARY = ("一年来，本人按照岗位职责和学校安排", "这一年里，另一位同名教师")
 
 Change = tuple[str, str]

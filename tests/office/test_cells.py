@@ -20,7 +20,7 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.office.workbooks.numbers import _kind, _known, shown
+from cadre_docs.office.workbooks.numbers import BUILTIN, _kind, shown
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.office.workbooks.strings import unescape
 from cadre_docs.templates.people import blank_people_workbook
@@ -178,6 +178,10 @@ def test_cells_say_the_same(cells, since_1904):
 @pytest.mark.parametrize("form", [*FORMATS, *BUILTIN_FORMATS.values()])
 def test_number_formats(form):
     assert _kind(form) == (is_date_format(form), is_timedelta_format(form))
+
+
+def _known(number):
+    return _kind(BUILTIN.get(number, "General"))
 
 
 def test_formats_known_by_number():

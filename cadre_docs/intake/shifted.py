@@ -8,7 +8,7 @@ what the next one (or the one before) does word for word.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from math import comb
+from math import exp, lgamma, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.expressions import expression
@@ -58,16 +58,23 @@ def shifted(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]:
         if record.person and record.schema.of_people:
             by_form[record.schema.id].append(record)
     for group in by_form.values():
-        texts = group[0].schema.fields() if len(group) > _PEOPLE else ()
+        boxes = group[0].schema.fields() if len(group) > _PEOPLE else ()
+        texts = [box for box in boxes if box.type is FieldType.TEXT and not box.carries]
+        do = [_runs_of(record) for record in group] if texts else []
         for box in texts:
-            if box.type is FieldType.TEXT and not box.carries:
-                yield from _of_box(group, box)
+            yield from _of_box(group, do, box)
 
 
-def _of_box(group: list[Record], box: Field) -> Iterator[tuple[Record, Finding]]:
-    people = [_person(record, box) for record in group]
-    if sum(len(one.text) >= _LEAST for one in people) < _PEOPLE:
+def _of_box(
+    group: list[Record], do: list[frozenset[str]], box: Field
+) -> Iterator[tuple[Record, Finding]]:
+    said = [str(record.get(box.id) or "") for record in group]
+    if sum(len(text) >= _LEAST for text in said) < _PEOPLE:
         return
+    people = [
+        _Person(record, runs, frozenset(_pairs(runs)), text)
+        for record, runs, text in zip(group, do, said, strict=True)
+    ]
     telling = _telling(people)
     own = [_signs(one.text, one, telling) for one in people]
     chance = _by_chance(people, own, telling)
@@ -92,9 +99,11 @@ class _Chance(NamedTuple):
 
     def of(self, rows: list[bool]) -> float:
         """Return how often such rows stand in such a file by chance; True: a neighbour is named."""
-        hits = sum(rows)
-        ways = comb(len(rows), hits) * self.of_other**hits
-        return min(1.0, ways) * self.not_own ** len(rows) * self.people
+        number, hits = len(rows), sum(rows)
+        # As logarithms: of a thousand rows the ways are more than a float holds.
+        ways = lgamma(number + 1) - lgamma(hits + 1) - lgamma(number - hits + 1)
+        named = min(0.0, ways + hits * log(self.of_other))
+        return exp(min(0.0, named + number * log(self.not_own) + log(self.people)))
 
 
 def _by_chance(people: list[_Person], own: list[int], telling: frozenset[str]) -> _Chance:
@@ -114,14 +123,14 @@ def _of_other(people: list[_Person], n: int, other: int, telling: frozenset[str]
     return _signs(people[n].text, people[other], telling - people[n].pairs)
 
 
-def _person(record: Record, box: Field) -> _Person:
+def _runs_of(record: Record) -> frozenset[str]:
+    """Return what somebody does, as the lines of the form say it."""
     lines = (
         str(record.get(field.id) or "")
         for field in record.schema.fields()
         if field.type is FieldType.LINE and field.carries and field.id not in _NOT_OWN
     )
-    runs = frozenset(_RUN.findall(_GENERAL.sub(" ", " ".join(lines))))
-    return _Person(record, runs, frozenset(_pairs(runs)), str(record.get(box.id) or ""))
+    return frozenset(_RUN.findall(_GENERAL.sub(" ", " ".join(lines))))
 
 
 def _pairs(runs: Iterable[str]) -> Iterator[str]:

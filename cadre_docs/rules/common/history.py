@@ -89,10 +89,11 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
 def _appointed(c: RecordContext, row: _Row) -> Iterator[Problem]:
     """Compare when somebody was appointed to the level of the form, by the row and by the form."""
     since, level = c.record.get("appointment_date"), c.record.text("current_level")
+    if not isinstance(since, PartialDate) or since.month is None:
+        return
     for year, month, called in _TO_LEVEL.findall(row.text):
-        if not isinstance(since, PartialDate) or not level.startswith(f"{called}级"):
-            continue
-        if since.month and (since.year, since.month) != (int(year), int(month)):
+        told = (int(year), int(month)) != (since.year, since.month)
+        if told and level.startswith(f"{called}级"):
             yield _problem(
                 c, row, f"写的是{year}年{month}月聘任到{called}级，而现等级聘任时间填{since}",
                 "请核对两处，改正有误的一处",

@@ -232,7 +232,7 @@ class Marks:
         if where is not None:
             from cadre_docs.report.annotate.copies import Copies  # patches workbooks
 
-            self._copies = Copies(read.intake.files, where, read.intake.digests)
+            self._copies = Copies(read.intake.files, where, read.intake.digests, read.named)
         self._pen = output_writer(
             read.named, read.intakes, read.catalog, overwrite=overwrite, folder=where
         )

@@ -145,12 +145,17 @@ def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
 
 
 def _plain_choice(field: Field, cleaned: Cleaned) -> Cleaned:
-    """Leave out blanks inside of a choice (合 格) where without them it is one."""
-    if " " not in cleaned.text or field.choices is None or field.choices.find(cleaned.text):
+    """Leave out blanks inside of a choice (合 格), and put what it is called on paper."""
+    if field.choices is None:
         return cleaned
-    text = cleaned.text.replace(" ", "")
-    meant = field.choices.find(text)
-    return cleaned if meant is None else _rewritten(cleaned, text, "删去选项中的空格")
+    meant = field.choices.find(cleaned.text)
+    if meant is None and " " in cleaned.text:
+        text = cleaned.text.replace(" ", "")
+        meant = field.choices.find(text)
+        cleaned = cleaned if meant is None else _rewritten(cleaned, text, "删去选项中的空格")
+    if meant is None or meant.value == cleaned.text:
+        return cleaned
+    return _rewritten(cleaned, meant.value, f"“{cleaned.text}”读作“{meant.value}”")
 
 
 def _plain_count(field: Field, cleaned: Cleaned) -> Cleaned:
@@ -237,7 +242,7 @@ def _lost_in_number(field: Field, scalar: Scalar) -> str:
 
 
 def _date(field: Field, scalar: Scalar, text: str) -> PartialDate:
-    if scalar.origin == "number" and "." in text:
+    if scalar.origin == "number" and text.endswith(".1"):  # 2021.10 is stored as 2021.1
         raise Complaint(
             "FS-type",
             f"“{field.key}”是数值“{text}”，分不清1月与10月",
@@ -323,8 +328,9 @@ _CHOOSE = "请改为可选项之一"
 
 
 def _choices_clause(values: tuple[str, ...]) -> str:
-    shown = "、".join(values[:_FEW])
-    return f"可选：{shown}" + (f" 等{len(values)}项" if len(values) > _FEW else "")
+    if len(values) <= _FEW + _FEW // 2:  # to hide one or two helps nobody
+        return f"可选：{'、'.join(values)}"
+    return f"可选：{'、'.join(values[:_FEW])} 等{len(values)}项"
 
 
 def _yes_no(_field: Field, _scalar: Scalar, text: str) -> bool:

@@ -375,6 +375,16 @@ def test_excel_numbers_that_lost_their_meaning(forms: Path, catalog: Catalog) ->
     assert "1月与10月" in finding.message
 
 
+@pytest.mark.parametrize("number", [1970.03, 1970.3, 1970.12])
+def test_a_month_in_a_number_that_can_be_no_other_is_read(
+    number: float, forms: Path, catalog: Catalog
+) -> None:
+    book = workbook(forms, catalog)
+    cell = book.active[f"F{row_of(book, '示例甲')}"]
+    cell.value, cell.number_format = number, "General"
+    assert not [f for f in found(book, forms, catalog) if f.code == "FS-type"]
+
+
 def test_a_missing_column_and_no_roster_at_all(forms: Path, catalog: Catalog) -> None:
     book = workbook(forms, catalog)
     book.active["J3"].value = "其他"

@@ -151,6 +151,32 @@ def test_what_is_clear_is_read_and_told(path: str, typed: str, plain: str, read)
     assert (told.code, told.severity) == ("FS-clean", Severity.NOTE)
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed", "told"),
+    [
+        ("文化程度: 研究生", "研究生", []),
+        ("文化程度: 硕士研究生", "研究生", ["“硕士研究生”读作“研究生”"]),
+        ("文化程度: 硕士 研究生", "研究生", ["删去选项中的空格", "“硕士研究生”读作“研究生”"]),
+        ("政治面貌: '01'", "中共党员", ["“01”读作“中共党员”"]),
+    ],
+)
+def test_what_a_choice_is_called_on_paper_is_told(
+    typed: str, printed: str, told: list[str], read
+) -> None:
+    [entry] = read(f"表单: annual-record\n{typed}\n").entries
+    key = typed.partition(":")[0]
+    [box] = [f for f in entry.record.schema.fields() if f.key == key]
+    assert entry.record.get(box.id) == printed
+    assert [f.message for f in entry.findings if f.path == key and f.code == "FS-clean"] == told
+
+
+def test_a_list_of_choices_hides_no_single_one(read) -> None:
+    [entry] = read("表单: annual-record\n政治面貌: 无\n").entries
+    [told] = [f for f in entry.findings if f.code == "FS-choice"]
+    assert told.wanted.startswith("可选：中共党员、")
+    assert told.wanted.endswith("、群众")
+
+
 @pytest.mark.parametrize("typed", ["半天", "1.5个工作日", "合 格格"])
 def test_what_is_not_clear_is_refused(typed: str, read) -> None:
     key = "考核档次建议" if "格" in typed else "考核依据:\n  累计旷工"

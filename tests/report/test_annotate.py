@@ -823,6 +823,20 @@ def test_the_command_refuses_the_folder_of_the_input(tmp_path):
     assert path.read_text("utf-8") == "甲: 1\n"
 
 
+@pytest.mark.parametrize("inside", ["填报/标注", "填报/科室/标注"])
+def test_copies_do_not_go_where_they_would_be_read_next_time(tmp_path, inside):
+    path = tmp_path / "填报" / "科室" / "甲.yaml"
+    path.parent.mkdir(parents=True)
+    path.write_text("甲: 1\n", "utf-8")
+    result = run(tmp_path / "填报", "--annotate", tmp_path / inside)
+    assert result.returncode == 2
+    assert "下次会和原件一起读，成了一人两份" in result.stderr
+    assert not (tmp_path / inside).exists()
+    # Of a single file the folder is nobody's but the user's.
+    assert run(path, "--annotate", tmp_path / inside).returncode == 1
+    assert run(tmp_path / "填报", "--annotate", tmp_path / "填报标注").returncode == 1
+
+
 # --- the order of findings --------------------------------------------------------------------
 
 

@@ -74,14 +74,25 @@ class Copies:
     """Plans the copies of files, then writes them. The files themselves are never touched."""
 
     def __init__(
-        self, files: Iterable[Path], folder: Path, digests: Mapping[Path, str] | None = None
+        self,
+        files: Iterable[Path],
+        folder: Path,
+        digests: Mapping[Path, str] | None = None,
+        named: Iterable[Path] = (),
     ) -> None:
-        """Raise :class:`OutputError` when a copy would get in the way of a file.
+        """Raise :class:`OutputError` when a copy would get in the way of a file, now or next time.
 
+        ``named`` is what was asked to be read: copies in such a folder would be read with it.
         ``digests`` are the hashes of what was checked: a file that holds something else by now
         is not marked, for its places are others.
         """
         self._targets = copy_targets(files, folder, "标注副本")
+        for given in named:
+            if given.is_dir() and real(folder).is_relative_to(real(given)):
+                raise OutputError(
+                    f"标注副本不能写进“{folder}”：它在要检查的文件夹“{given}”里，下次会和原件一起读，"
+                    "成了一人两份。请换一个外面的文件夹。"
+                )
         self._digests = digests or {}
 
     @property

@@ -18,8 +18,15 @@ _TOTAL = re.compile(
     r"(?:[：:]?(?:共|计)?[0-9０-９]*(?:人|名|份|项)?)?"
     r"|(?:本页|以上|全表)?共(?:计)?[0-9０-９]+(?:人|名|份|项)"
 )
+_LED = re.compile(
+    r"(?:本页|本单位|单位|部门|全部|以上|全表)?(?:小计|合计|总计|共计|累计|总人数)(?:人数)?"
+    r"[：:]?(?:共|计)?([0-9０-９]++)(?:人|名)"
+)
+"""How a total begins that goes on with other sums: 合计：9人　应缴报名费：1800元."""
 _STATED = re.compile(r"(?<![0-9０-９])([0-9０-９]++)(?:人|名)")
 _ABOVE = re.compile(r"共(?:计)?([0-9０-９]++)(?:人|名)|[（(]([0-9０-９]++)(?:人|名)[）)]")
+_COUNTED = re.compile(r"(?<![0-9０-９])(?:共|计)?([0-9０-９]++)(?:人|名)[，,；;、（(]")
+"""How a number of people begins of which more is said: 9人，其中优秀2人. No name does."""
 _PART = re.compile(r"小计|本页|部门|累计")
 _COUNT = re.compile(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
 _LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
@@ -32,9 +39,22 @@ def is_total(texts: list[str], name: str) -> bool:
 
     Somebody with a name is a person, whatever the other cells say.
     """
-    if name and not (_says(_TOTAL, name) or _says(_COUNT, name)):
+    if name and not (_says(_TOTAL, name) or _says(_COUNT, name) or _begun(name) is not None):
         return False
-    return any(_says(_TOTAL, text) for text in texts)
+    return any(_says(_TOTAL, text) or _led(text) is not None for text in texts)
+
+
+def _led(text: str) -> int | None:
+    return _number(_LED, text)
+
+
+def _begun(text: str) -> int | None:
+    return _number(_LED, text) or _number(_COUNTED, text)
+
+
+def _number(what: re.Pattern[str], text: str) -> int | None:
+    begun = what.match("".join(text.split())) if len(text) <= _LONGEST else None
+    return int(begun[1]) if begun else None
 
 
 def stated_total(texts: list[str], name: str) -> int | None:
@@ -42,6 +62,10 @@ def stated_total(texts: list[str], name: str) -> int | None:
 
     None where it does not say, or several numbers.
     """
+    said = [*map(_led, texts), _begun(name)]
+    led = {number for number in said if number is not None}
+    if led:  # of whom others are a part: 合计8人，其中优秀2人
+        return led.pop() if len(led) == 1 else None
     plain_texts = ["".join(text.split()) for text in texts if len(text) <= _LONGEST]
     told = {int(n) for text in plain_texts for n in _STATED.findall(text)}
     if not told and "".join(name.split()).isdecimal():
@@ -135,6 +159,8 @@ class Totals:
 
 def _says_itself(texts: list[str], name: str) -> bool:
     """Whether the number stands in the words of the total, or in the column of names."""
+    if any(number is not None for number in (*map(_led, texts), _begun(name))):
+        return True
     own = [text for text in (*texts, name) if _says(_TOTAL, text) or _says(_COUNT, name)]
     return stated_total(own, name) is not None
 

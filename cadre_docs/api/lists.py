@@ -302,7 +302,7 @@ def _listable(read: Read, schema: Schema, written: Pen) -> list[ReadRecord]:
     forms, entries = link_of(schema).of, read.intake.entries
     others = [e for e in entries if e.record.schema.id not in forms and not e.record.schema.facts]
     if others:
-        listed = read.catalog.listed(forms)
+        listed = "、".join(f"“{read.catalog.titles.get(form, form)}”" for form in forms)
         written.remark(f"另有{len(others)}份记录不是{listed}，没有列入名册。")
     return [e for e in entries if e.record.schema.id in forms]
 

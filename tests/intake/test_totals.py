@@ -53,3 +53,31 @@ def test_somebody_may_have_two_rows_on_a_list_that_is_not_ours(texts, name, seve
         totals.add(person)
     found = [f.severity for f in totals.compare(texts, name, Position("名单"))]
     assert found == ([severity] if severity else [])
+
+
+ROW = ["男", "1985-06", "专业技术岗位", "教师", "2019-09", "合格"]
+
+
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        (["合计", "2人"], ""), (["", "合计2人"], ""), (["", "小计", "2人"], ""),
+        (["行号", "姓名 *", "性别 *", "出生年月 *"], ""),
+        (["合计", "3人"], "error"), (["", "合计：3人，其中优秀1人"], "error"),
+    ],
+)  # fmt: skip
+def test_a_total_on_a_roster_to_fill_in(extra: list[str], said: str, tmp_path: Path) -> None:
+    path = tmp_path / "花名册.xlsx"
+    cd.new("annual-roster", path)
+    book = openpyxl.load_workbook(path)
+    book["填写"]["C5"].value, book["填写"]["C6"].value = "2023", "示例中学"
+    sheet = book["名单"]
+    for row, line in enumerate([["1", "示例甲", *ROW], ["2", "示例乙", *ROW], extra], 6):
+        for column, text in enumerate(line, 1):
+            sheet.cell(row, column).value = text or None
+    book.save(path)
+    read = cd.read(path)
+    [roster] = read.records
+    assert [r.values["name"].typed for r in roster.tables["people"]] == ["示例甲", "示例乙"]
+    found = [f for f in cd.check(read).findings if f.severity != "note"]
+    assert [(f.code, f.severity) for f in found] == ([("X-consistency", said)] if said else [])

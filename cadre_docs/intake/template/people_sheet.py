@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note, shortened, warning
+from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, shortened, warning
 from cadre_docs.intake.keys import read_key, same_name
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import is_more
-from cadre_docs.intake.template.people_rows import Totals, is_total
+from cadre_docs.intake.template.people_among import people_among
 from cadre_docs.intake.template.rows import Columns, RowReader
 from cadre_docs.schema import FieldType
 
@@ -69,40 +69,9 @@ def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:
     moved[_NUMBER] = book.moved.get(_NUMBER)
     wanted = Columns(fields, _NUMBER, moved, schema.path, schema, book.written, paths=True)
     rows = RowReader(sheet, wanted).rows()
-    kept, totals = [], Totals()
-    for row in rows:
-        if not _is_of_list(book, row):
-            totals.add()
-            kept.append(row)
-        elif _is_total(row, said := _said_as_name(book, row)):
-            book.findings += totals.compare(_texts(row), said, row.position)
-    if len(kept) < len(rows):
-        left = next(row for row in rows if _is_of_list(book, row))
-        what = f"有{len(rows) - len(kept)}行是合计或重复的表头，不是人，没有读取"
-        book.findings.append(note("FS-template", what, position=left.position))
+    kept, findings = people_among(rows, schema.by_id.get("name"))
+    book.findings += findings
     return kept
-
-
-def _is_of_list(book: TemplateBook, row: RowValues) -> bool:
-    """Whether a row that was pasted with a list is a total, or the headings once more."""
-    said = _said_as_name(book, row)
-    name_field = book.schema.by_id.get("name")
-    if said and name_field and template.plain(said) == name_field.key:
-        return True
-    return _is_total(row, said)
-
-
-def _is_total(row: RowValues, said: str) -> bool:
-    return is_total(_texts(row), said)
-
-
-def _texts(row: RowValues) -> list[str]:
-    return [row.number.text, *(value.text for value in row.values.values())]
-
-
-def _said_as_name(book: TemplateBook, row: RowValues) -> str:
-    name = _name(book, row)
-    return name.text if name else ""
 
 
 def _name(book: TemplateBook, row: RowValues) -> Scalar | None:

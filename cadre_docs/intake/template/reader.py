@@ -15,6 +15,7 @@ from cadre_docs.intake.template.form_sheet import FormReader
 from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.intake.template.office import office_part
+from cadre_docs.intake.template.people_among import people_among
 from cadre_docs.intake.template.people_sheet import read_people
 from cadre_docs.intake.template.text_table import is_text_table, people_of_text
 from cadre_docs.office.workbooks.open import Refused
@@ -167,6 +168,9 @@ def _read_one(book: TemplateBook, sheet: Sheet) -> list[Mapping]:
     tables = {}
     for key, table in book.tables.items():
         rows = book.table_rows(table, template.ROW_NUMBER)
+        if not book.schema.of_people and (name := table.column("name")) is not None:
+            rows, told = people_among(rows, name)
+            book.findings += told
         book.findings += [finding for row in rows for finding in row.findings]
         tables[key] = book.sequence(key, rows)
     return [book.record(values, tables, sheet.position())]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -120,6 +121,23 @@ def people_lacking(
     """
     context = batch_context(read.intake, read.catalog, as_of, read.earlier)
     return lacking_people([entry.record for entry in entries], wanted, context)
+
+
+def without(read: Read, listed: Path | None) -> Read:
+    """Return what was read but for an existing list that lies among the forms.
+
+    It is held against them, and no form; a list that is read as a record stays one.
+    """
+    if listed is None:
+        return read
+    real, intake = os.path.realpath(listed), read.intake
+    files = [path for path in intake.files if os.path.realpath(path) == real]
+    own = set(map(str, files))
+    if not own or any(e.record.position.file in own for e in intake.entries):
+        return read
+    rest = [f for f in intake.findings if f.position is None or f.position.file not in own]
+    kept = [path for path in intake.files if path not in files]
+    return replace(read, intake=replace(intake, findings=rest, files=kept))
 
 
 def why_unread(read: Read) -> tuple[str, ...]:
@@ -245,7 +263,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     if target is not None:
         refuse_kind(target)
         target = target_of(target, draft=draft)
-    forms = read.catalog
+    read, forms = without(read, other), read.catalog
     asked = order_of(order)
     with output_writer((*read.named, other), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim([target] if target else [])

@@ -18,6 +18,7 @@ from cadre_docs.api.lists import (
     refuse_missing,
     target_of,
     why_unread,
+    without,
     write_document,
 )
 from cadre_docs.check import batch_context, may_be_signed
@@ -107,7 +108,7 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     """
     other = Path(against) if against is not None else None
     refuse_missing(other, "统计表")
-    forms = read.catalog
+    read, forms = without(read, other), read.catalog
     context = batch_context(read.intake, forms, as_of, read.earlier)
     schema = _table_meant(forms, form, context)
     tables = unit_tables(schema, context)
@@ -258,7 +259,7 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
     listed = Path(verify) if verify is not None else None
     _check_request(seed, rate, wanted, listed)
     targets, forms = [target_of(path, draft=draft) for path in wanted], read.catalog
-    record = None
+    read, record = without(read, listed), None
     with output_writer((*read.named, listed), read.intakes, forms, overwrite=overwrite) as written:
         written.outputs.claim(targets)
         schema = _sample_schema(forms, form, read)

@@ -187,3 +187,28 @@ def test_people_drawn_with_another_seed_are_kept(tmp_path: Path) -> None:
     for seed, kept in (("一", 0), ("一", 0), ("二", 1)):
         made = cd.sample(read, tmp_path / "名单.csv", seed=seed)
         assert (len(made.kept), bool(made.written)) == (kept, not kept), seed
+
+
+def test_a_list_to_compare_may_lie_among_the_forms(tmp_path: Path) -> None:
+    folder = people(tmp_path / "填报", *TWO)
+    made = {"名册.xlsx": cd.roster, "统计表.xlsx": cd.statistics}
+    for name, make in made.items():
+        assert make(cd.read(folder), tmp_path / name).ok
+        data = (tmp_path / name).read_bytes()
+        (folder / name).write_bytes(data)  # from somewhere else: no ledger knows it as ours
+        read = cd.read(folder)
+        assert not read.ok
+        assert make(read, against=folder / name).ok
+        found = make(read, tmp_path / "另一份.xlsx").findings
+        [told] = [f for f in found if f.code == "FS-template"]
+        assert "不要和填报文件放在一起" in told.remedy
+        (folder / name).unlink()
+
+
+def test_drawn_people_may_lie_among_the_forms(tmp_path: Path) -> None:
+    source = HERE.parents[1] / "examples" / "jilin-tenure-form" / "people.xlsx"
+    (tmp_path / "填报").mkdir()
+    (tmp_path / "填报" / "人员.xlsx").write_bytes(source.read_bytes())
+    made = cd.sample(cd.read(source), tmp_path / "名单.xlsx", seed="一")
+    (tmp_path / "填报" / "名单.xlsx").write_bytes(made.written[0].read_bytes())
+    assert cd.sample(cd.read(tmp_path / "填报"), verify=tmp_path / "填报" / "名单.xlsx").agrees

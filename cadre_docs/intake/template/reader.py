@@ -113,6 +113,7 @@ def _foreign(workbook: Workbook, file: str, stamp: Stamp | None, catalog: Catalo
     elif (printed := _printed(workbook, file, catalog)) is not None:
         what = f"这是打印出来的“{printed.title}”，不是填报模板"
         remedy = _INSTEAD.get(printed.role) or _INSTEAD[""]
+        remedy += "；不要和填报文件放在一起"
     return error(
         "FS-template",
         what,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MARK = "（草稿）"
 _TAG = re.compile(r"\{[{%#](?:(?!\{[{%#]).)*?[}%#]\}")
+_LONG = 4  # characters; a shorter title is a word
 _BESIDE = 10  # characters that may stand beside a title; a sentence is none
 
 
@@ -72,5 +73,12 @@ def _title(texts: Iterable[tuple[str, T]], title: str) -> T | None:
     filled: Sequence[tuple[str, T]] = [(text, item) for text, item in texts if text.strip()]
     wanted = "".join(title.split())
     squeezed = (("".join(_TAG.sub("", text).split()), item) for text, item in filled)
-    titled = (i for text, i in squeezed if wanted in text and len(text) <= len(wanted) + _BESIDE)
+    titled = (item for text, item in squeezed if _is_title(text, wanted))
     return next(titled, filled[0][1] if filled else None)
+
+
+def _is_title(text: str, wanted: str) -> bool:
+    """Whether a text is the title; 公示 is the beginning of other lines, too (公示期：)."""
+    if len(wanted) < _LONG:
+        return text.endswith(wanted)
+    return wanted in text and len(text) <= len(wanted) + _BESIDE

@@ -182,12 +182,10 @@ class Decision:
 
     def fits(self, proposed: object) -> bool:
         """Whether a proposed grade may stand in the form."""
-        rests = self.is_decided and all(
-            proposed == step.constraint.rests_on for step in self.deciding
-        )
-        if self.allows(proposed) or rests or self.may_allow(proposed) is not None:
+        if self.may_allow(proposed) is not None:
             return True
-        return all(step.constraint.open for step in self.against(proposed))
+        rests = all(proposed == step.constraint.rests_on for step in self.deciding)
+        return rests or all(step.constraint.open for step in self.against(proposed))
 
     def against(self, proposed: object) -> tuple[Step, ...]:
         """Return the heaviest of the deciding steps that a proposal contradicts."""

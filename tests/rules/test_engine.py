@@ -7,6 +7,7 @@ import pytest
 from cadre_docs.check import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.rules import engine
+from cadre_docs.rules.batch import BatchContext
 from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, RecordContext, Rule, find, finding, findings, rule, run
@@ -109,6 +110,33 @@ def test_a_rule_registered_later_is_heard_as_well(forms, monkeypatch) -> None:
         engine._in_order.cache_clear()
         engine._governing.cache_clear()
     assert [item.code for item in later] == [*(item.code for item in before), "T-late"]
+
+
+def test_a_rule_that_only_a_schema_applies_says_no_more_than_its_title() -> None:
+    assert find("LC-8").run is None
+    assert find("LC-8").text == ""
+    assert find("AA-34").text.startswith("单位应及时组织年度考核")
+
+
+def test_what_follows_from_a_box_that_nobody_could_read_is_not_told_again(read, forms) -> None:
+    text = records_of(HERE / "base.yaml", [{"change": {"出生日期": "某日"}}])
+    [entry] = read(text).entries
+    record = entry.record
+    assert record.unread
+
+    def finds(_c: object):
+        yield Problem("没有填", at=place(record, "birth_date"), record=record)
+        yield Problem("别处没有填", at=place(record, "unit"), record=record)
+        yield Problem("不在哪一栏", record=record)
+
+    told = ["别处没有填", "不在哪一栏"]
+    context = record_context(record, forms)
+    applied = run(Rule("T-1", Severity.NOTE, "试", run=finds), context.afresh())
+    assert [problem.message for problem in applied.said] == told
+    batch = BatchContext((record,), forms.law)
+    applied = run(Rule("T-1", Severity.NOTE, "试", run=finds, scope="batch"), batch)
+    assert applied.fault is None
+    assert [problem.message for problem in applied.said] == told
 
 
 def test_every_rule_of_a_notice_cites_an_article(forms) -> None:

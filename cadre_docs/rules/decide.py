@@ -288,7 +288,7 @@ def _alternatives(decision: Decision, grades: tuple[Outcome, ...]) -> Iterator[A
             found.add(frozenset(allowed))
             follows = _consequences(decision.applied, allowed)
             yield Alternative(allowed, deciding, spec.order, follows)
-    if spec.general and any(not s.constraint.general for s in decision.deciding):
+    if any(not step.constraint.general for step in decision.deciding):
         allowed, deciding = _weigh(sorted(steps, key=_heaviness), grades)
         if deciding[0].constraint.general and not {*allowed} & {*decision.allowed}:
             follows = _consequences(decision.applied, allowed)

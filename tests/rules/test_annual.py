@@ -290,6 +290,7 @@ def test_what_a_constraint_says_and_leaves() -> None:
     floor = Constraint(Outcome.EXCELLENT, "", force=False, floor=Outcome.QUALIFIED)
     assert floor.allows(grades) == (Outcome.EXCELLENT, Outcome.QUALIFIED)
     assert floor.effect == "合格至优秀"
+    assert not floor.says_only_some_grade
     cap = Constraint(Outcome.BASICALLY_QUALIFIED, "", force=False)
     assert cap.allows(grades) == (Outcome.BASICALLY_QUALIFIED, Outcome.UNQUALIFIED)
     assert cap.effect == "不高于基本合格"

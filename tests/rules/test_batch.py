@@ -152,3 +152,10 @@ def test_a_finding_is_cited_by_the_edition_that_judged(read, forms, day, asked, 
     found = [one.finding for one in check_batch([of_people], context)]
     assert [f.message for f in found] == ["人的事", "单位的事", "全组的事"]
     assert {f.citation.partition("》")[0] for f in found} == {f"《{edition}"}
+
+
+def test_facts_of_several_notices_are_judged_by_the_one_that_is_asked(read, forms) -> None:
+    context = batch_context(read(UNIT.format("示例院")), forms)
+    for family in ("HN", "XX", "AA"):
+        [(notice, records)] = by_edition(family, context.records, context)
+        assert (notice.prefix, records) == (family, context.records)

@@ -112,6 +112,11 @@ def test_a_rule_registered_later_is_heard_as_well(forms, monkeypatch) -> None:
     assert [item.code for item in later] == [*(item.code for item in before), "T-late"]
 
 
+def test_without_a_shelf_no_rule_is_declared(forms) -> None:
+    nothing = engine.declared(replace(forms.law, shelf=None, kept={}))
+    assert (nothing.rules, nothing.gradings) == ((), ())
+
+
 def test_a_rule_that_only_a_schema_applies_says_no_more_than_its_title() -> None:
     assert find("LC-8").run is None
     assert find("LC-8").text == ""

@@ -124,9 +124,9 @@ def _yearly_results(c: RecordContext) -> Iterator[Problem]:
 
 def _by_year(record: Record, table_id: str, column_id: str) -> Iterator[tuple[str, str]]:
     for _, row in record.rows(table_id):
-        year, result = row.get("year"), row.get(column_id)
-        if year and result:
-            yield str(year), str(result)
+        result = row.get(column_id)
+        if result:
+            yield str(row.get("year")), str(result)
 
 
 def _forgotten_sanctions(c: RecordContext) -> Iterator[Problem]:

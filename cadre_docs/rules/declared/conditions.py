@@ -427,7 +427,7 @@ def _filled(box: Field, path: str, table: Field | None, *, wanted: bool) -> Test
         else:
             value = (env.row if inside else record.values).get(name)
             filled = value is not None and not (
-                may_be_none and isinstance(value.typed, str) and is_nothing(value.typed)
+                may_be_none and is_nothing(str(value.typed))
             )
             if not inside:
                 env.facts[path] = str(value.typed) if value is not None else "（未填）"

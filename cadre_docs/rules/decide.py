@@ -288,7 +288,7 @@ def _alternatives(decision: Decision, grades: tuple[Outcome, ...]) -> Iterator[A
             found.add(frozenset(allowed))
             follows = _consequences(decision.applied, allowed)
             yield Alternative(allowed, deciding, spec.order, follows)
-    if any(not step.constraint.general for step in decision.deciding):
+    if spec.general and any(not s.constraint.general for s in decision.deciding):
         allowed, deciding = _weigh(sorted(steps, key=_heaviness), grades)
         if deciding[0].constraint.general and not {*allowed} & {*decision.allowed}:
             follows = _consequences(decision.applied, allowed)
@@ -343,7 +343,7 @@ def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Findi
         yield _finding(rule, Severity.WARNING, message, remedy, context, place)
         return
     for step in against:
-        if step.constraint.done and proposed == step.constraint.rests_on:
+        if step.constraint.done:
             continue
         severity, message, remedy = _mismatch(step.constraint, proposed, decision, context)
         if step.constraint.choice:

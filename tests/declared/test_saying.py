@@ -117,6 +117,30 @@ def test_a_cell_that_nobody_could_read_is_not_empty() -> None:
     assert not engine.run(item, context).said
 
 
+@pytest.mark.parametrize(
+    "demand",
+    [
+        "计数: {表: 行, 小于: 9}",
+        "合计: {表: 行, 列: 数, 小于: 9}",
+        "最大: {表: 行, 列: 数, 小于: 9}",
+        "连续年数: {表: 行, 年度: 年, 小于: 9}",
+        "全部: {表: 行, 满足: {数: 9}}",
+        "有: 行",
+    ],
+)
+def test_a_table_that_nobody_could_read_is_not_empty(demand: str, monkeypatch) -> None:
+    monkeypatch.setattr(cases, "lacking", lambda _: ())
+    monkeypatch.setattr(load._Reader, "_try", lambda *_: None)
+    [tree], _ = load_ours(dump({"事实": {"行": "某"}}), "记录.yaml")
+    made, _ = build_record(probes().schema("probe"), tree)
+    for word in ("应当", "不得"):
+        book = law(f"{word}: {{{demand}}}")
+        [item] = engine.declared(book).rules
+        applied = engine.run(item, replace(record_context(made, probes()), law=book))
+        assert applied.fault is None
+        assert not applied.said
+
+
 VAGUE = """
 应当: {甲日: {早于: 2024-02-15}}
 案例:

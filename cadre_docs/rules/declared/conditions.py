@@ -426,9 +426,7 @@ def _filled(box: Field, path: str, table: Field | None, *, wanted: bool) -> Test
             env.facts[path] = f"{len(record.tables.get(name, ()))}行" if filled else "（未填）"
         else:
             value = (env.row if inside else record.values).get(name)
-            filled = value is not None and not (
-                may_be_none and is_nothing(str(value.typed))
-            )
+            filled = value is not None and not (may_be_none and is_nothing(str(value.typed)))
             if not inside:
                 env.facts[path] = str(value.typed) if value is not None else "（未填）"
         if not filled and record.unread:

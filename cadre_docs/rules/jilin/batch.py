@@ -186,11 +186,7 @@ def filed_numbers_agree(c: BatchContext) -> Iterator[Problem]:
     材料填“是”而份数是0、填“否”而有份数的，也指出。
     """
     people = [
-        r
-        for r in c.records
-        if r.schema.role in PERSON
-        and r.get("post_level") == _LEVEL_3
-        and not r.get("not_taking_part")
+        r for r in c.records if r.get("post_level") == _LEVEL_3 and not r.get("not_taking_part")
     ]
     for filing in (record for record in c.records if record.schema.role in FILING):
         yield from _people_filed(filing, people)

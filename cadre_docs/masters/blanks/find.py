@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.masters.blanks.boxes import Box, Found, Kind
 from cadre_docs.masters.blanks.form import Line
-from cadre_docs.masters.blanks.inline import boxes_in, choices_in, has_tick, tail_box
+from cadre_docs.masters.blanks.inline import boxes_in, choices_in, has_tick
 from cadre_docs.masters.blanks.labels import (
     date_blank,
     is_label,
     is_photo,
-    is_sealed_name,
     is_signed,
     is_typed,
     is_year_blank,
@@ -26,6 +25,9 @@ from cadre_docs.masters.blanks.labels import (
     trimmed,
 )
 from cadre_docs.masters.blanks.lists import find_lists
+from cadre_docs.masters.blanks.same_rows import in_print, with_rows
+from cadre_docs.masters.blanks.signing import SENTENCE, by_hand, is_for_hand, is_place_to_sign
+from cadre_docs.masters.blanks.title import section_of, title_of
 from cadre_docs.masters.blanks.twins import halves
 
 if TYPE_CHECKING:
@@ -39,23 +41,16 @@ _NARROW = 24.0  # points: a cell for one character
 _UNITS = re.compile(
     r"(?:元|万元|人|年|月|个|次|岁|学时|学分|分|％|%|㎡|平方米|名|项|篇|天|级|号|公斤|kg|cm)"
 )
-_TITLE = re.compile(
-    "表|书|册|单|证|卡|报告|通知|申请|登记|证明|协议|记录|名册|汇总|台账|档案|总结|任务"
-)
-_ATTACHED = re.compile(r"附\s*件|附\s*表|编\s*号|密\s*级")
 # Lines that end with a colon, and nobody writes behind it: whom a letter is to, what is enclosed.
 _NO_NAME = re.compile(
     r"(?:附[件表录][\d一二三四五六七八九十]{0,3}"
     r"|(?:尊敬的|敬爱的)\S{1,20}|您好|你好|此致|敬礼)[:：]"
 )
-_LONGEST_TITLE, _ROOM_TO_WRITE = 45, 4  # characters
-_FEW_YEARS, _SENTENCE = 2, 20
-_FEW_ROWS, _FEW_COLUMNS = 2, 2
-_ROOM = 18.0  # points: of a line, and of room to write beside it
+_ROOM_TO_WRITE = 4  # characters
+_FEW_YEARS = 2
 _TALL = 60.0  # points: room for several lines
 _FIRST_ROWS, _PHOTO_ROWS = 2, 3
 _PHOTO_HEIGHT, _PHOTO_WIDTHS = 80.0, (60.0, 145.0)  # points: a photo of 1 to 2 寸 and its margins
-_SIGNATURE = re.compile("签名|签字|盖章|签章|公章|签收|手印")
 
 
 def find(form: Form) -> Found:
@@ -66,7 +61,7 @@ def find(form: Form) -> Found:
     for block in form.blocks:
         if isinstance(block, Line):
             boxes += _of_line(block)
-            section = _section(block.text, title) or section
+            section = section_of(block.text, title) or section
             continue
         found, free = _of_grid(block, section)
         boxes += found
@@ -84,37 +79,6 @@ def _of_grid(grid: Grid, section: str) -> tuple[list[Box], list[Cell]]:
             return found, [cell for finder in finders for cell in finder.unclaimed()]
     finder = _GridFinder(grid, section)
     return finder.boxes(), finder.unclaimed()
-
-
-def _section(text: str, title: str) -> str:
-    """Return the words of a line that may name what stands below it."""
-    plain = trimmed(text)
-    is_imprint = plain.endswith(("制", "印制", "监制")) or squeezed(text) == title
-    return "" if is_imprint or not is_label(text) else plain
-
-
-def title_of(form: Form) -> str:
-    """Return what a form is called: the largest of its first lines that sounds like a title."""
-    lines = [line for line in form.lines() if not line.is_empty]
-    for grid in form.grids()[:1]:
-        for row in grid.rows[:3]:
-            lines += [line for cell in row if not cell.framed for line in cell.lines]
-    candidates = [
-        line
-        for line in lines[:20]
-        if _TITLE.search(line.text)
-        and not _ATTACHED.match(line.text.strip())
-        and 3 <= len(squeezed(line.text)) <= _LONGEST_TITLE  # noqa: PLR2004
-        and not line.text.rstrip().endswith((":", "：", "。"))
-    ]
-    if candidates:
-        return squeezed(max(candidates, key=lambda line: line.size).text).strip("《》")
-    for grid in form.grids()[:1]:
-        first = next((cell for cell in grid.cells() if not cell.is_empty), None)
-        if first is not None and first.colspan == grid.columns and is_label(first.text):
-            return squeezed(first.text)
-    filled = next((line for line in lines if is_label(line.text)), None)
-    return squeezed(filled.text) if filled is not None else ""
 
 
 def _of_line(line: Line) -> Iterator[Box]:
@@ -165,8 +129,8 @@ class _GridFinder:
             box.grid = self._grid
             box.heading = box.heading or self._heading(box)
             box.row_name = self._row_name(box)
-        self._found = list(_with_rows(self._found))
-        return sorted(self._found, key=_order)
+        self._found = list(with_rows(self._found))
+        return sorted(self._found, key=in_print)
 
     def unclaimed(self) -> list[Cell]:
         """Return the empty cells that belong to no box."""
@@ -247,7 +211,7 @@ class _GridFinder:
     def _beside(self, cell: Cell) -> None:
         if not is_label(cell.text) or cell in self._labels:
             return
-        if is_signed(cell.text) and len(squeezed(cell.text)) > _SENTENCE:
+        if is_signed(cell.text) and len(squeezed(cell.text)) > SENTENCE:
             return  # somebody signs here
         right = self._grid.right_of(cell)
         if right is None or right in self._claimed:
@@ -271,13 +235,13 @@ class _GridFinder:
         if self._take_two(right, label):
             return
         below = self._grid.below(right)
-        if below is not None and below.bottom <= cell.bottom and _is_place_to_sign(below):
+        if below is not None and below.bottom <= cell.bottom and is_place_to_sign(below):
             self._claim(Box(Kind.TEXT if is_typed(label) else Kind.HAND, label, [right]))
-            for inner in _by_hand(below, ""):
+            for inner in by_hand(below, ""):
                 self._claim(inner)
             self._claimed.add(below)
             return
-        kind = Kind.HAND if _is_for_hand(label) else Kind.FIELD
+        kind = Kind.HAND if is_for_hand(label) else Kind.FIELD
         box = Box(kind, label, [right])
         following = self._grid.right_of(right)
         if following is not None and following.is_empty and following.row == right.row:
@@ -319,7 +283,7 @@ class _GridFinder:
         if self._heads_empty(cell):
             return False
         if is_signed(cell.text) or self._is_bare_date(cell, label):
-            for box in _by_hand(cell, label):
+            for box in by_hand(cell, label):
                 self._claim(box)
             self._claimed.add(cell)
             return True
@@ -360,7 +324,7 @@ class _GridFinder:
         if not is_label(cell.text) or below.column != cell.column or below.right > cell.right:
             return
         self._labels.add(cell)
-        kind = Kind.HAND if _is_for_hand(cell.text) else Kind.FIELD
+        kind = Kind.HAND if is_for_hand(cell.text) else Kind.FIELD
         self._claim(Box(kind, label_of(cell), [below]))
 
     def _within(self, cell: Cell) -> None:
@@ -443,92 +407,5 @@ class _GridFinder:
         return self._in_boxes
 
 
-def _with_rows(boxes: list[Box]) -> Iterator[Box]:
-    """Yield boxes, those of rows that all say the same words as one table of as many rows."""
-    rows: dict[int, list[Box]] = {}
-    for box in sorted((box for box in boxes if box.kind is not Kind.LIST), key=_order):
-        if box.cell is not None:
-            rows.setdefault(box.cell.row, []).append(box)
-    gone: set[Box] = set()
-    for number in sorted(rows):
-        first = rows[number]
-        if first[0] in gone or not all(map(_may_be_column, first)) or len(first) < _FEW_COLUMNS:
-            continue
-        alike = [first]
-        while _are_alike(first, rows.get(number + len(alike), [])):
-            alike.append(rows[number + len(alike)])
-        if len(alike) < _FEW_ROWS:
-            continue
-        made = Box(Kind.ROWS, first[0].heading, [], grid=first[0].grid)
-        made.rows = list(range(number, number + len(alike)))
-        for members in zip(*alike, strict=True):
-            cells = [box.cells[0] for box in members]
-            made.columns.append(Box(Kind.COLUMN, members[0].label, cells, grid=made.grid))
-        if not made.label:
-            made.doubts.append("没有找到这个表的名称")
-        gone.update(box for row in alike for box in row)
-        yield made
-    yield from (box for box in boxes if box not in gone)
-
-
-def _may_be_column(box: Box) -> bool:
-    one = box.cell
-    return box.kind is Kind.FIELD and box.line is None and one is not None and one.rowspan == 1
-
-
-def _are_alike(row: list[Box], other: list[Box]) -> bool:
-    """Whether two rows have the same words and boxes at the same places, in the same part."""
-    return len(row) == len(other) and all(
-        _may_be_column(b)
-        and (a.label, a.heading, a.cells[0].column) == (b.label, b.heading, b.cells[0].column)
-        for a, b in zip(row, other, strict=True)
-    )
-
-
 def _is_same(cell: Cell, label: str) -> bool:
     return label_of(cell) == label
-
-
-def _order(box: Box) -> tuple[int, int, int]:
-    if box.rows:
-        return (box.rows[0], 0, 0)
-    cell = box.cell
-    return (cell.row, cell.column, box.start) if cell is not None else (0, 0, 0)
-
-
-def _is_for_hand(label: str) -> bool:
-    return bool(_SIGNATURE.search(label)) and not is_sealed_name(label)
-
-
-def _is_place_to_sign(cell: Cell) -> bool:
-    """Whether somebody signs in a cell, below the one for what they say."""
-    date = date_blank(cell.text)
-    return is_signed(cell.text) or (date is not None and "日" in date[0])
-
-
-def _by_hand(cell: Cell, label: str) -> Iterator[Box]:
-    """Yield the boxes of an opinion: room above the line on which somebody signs."""
-    lines = cell.lines
-    signed = next(
-        (n for n, line in enumerate(lines) if is_signed(line.text) or date_blank(line.text)),
-        len(lines) - 1,
-    )
-    blank = next((n for n, line in enumerate(lines[:signed]) if line.is_empty), None)
-    filled = [n for n, line in enumerate(lines[:signed]) if not line.is_empty]
-    own = ""
-    if filled and (blank is None or filled[0] < blank) and is_label(lines[filled[0]].text):
-        own = trimmed(re.split("[:：]", lines[filled[0]].text)[0])
-        filled = filled[1:]
-    name = own or label
-    is_statement = any(len(squeezed(lines[n].text)) > _SENTENCE for n in filled)
-    if name and not (blank is None and (is_statement or cell.height < _ROOM * len(lines))):
-        kind = Kind.TEXT if is_typed(name) else Kind.HAND
-        box = Box(kind, name, [cell], line=lines[signed if blank is None else blank])
-        if blank is None:
-            box.options["before"] = True
-        yield box
-    for number in filled:
-        inner = tail_box(lines[number])
-        if inner is not None and number != blank:
-            inner.cells = [cell]
-            yield inner

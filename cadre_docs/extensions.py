@@ -52,14 +52,18 @@ def _has_any(place: str) -> bool:
     if os.path.isfile(place):  # noqa: PTH113 - never raises
         return True
     with contextlib.suppress(OSError), os.scandir(place or os.curdir) as inside:
-        for item in inside:
-            if item.name.endswith(".egg"):
-                return True
-            if item.name.endswith((".dist-info", ".egg-info")):
-                with contextlib.suppress(OSError):
-                    listed = Path(item.path, "entry_points.txt").read_bytes()
-                    if any(group.encode() in listed for group in _KINDS):
-                        return True
+        return any(map(_may_bring_any, inside))
+    return False
+
+
+def _may_bring_any(item: os.DirEntry[str]) -> bool:
+    """Whether what lies among installed packages may say that one of them has any."""
+    if item.name.endswith(".egg"):
+        return True
+    if item.name.endswith((".dist-info", ".egg-info")):
+        with contextlib.suppress(OSError):
+            listed = Path(item.path, "entry_points.txt").read_bytes()
+            return any(group.encode() in listed for group in _KINDS)
     return False
 
 

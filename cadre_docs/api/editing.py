@@ -146,24 +146,25 @@ def _boxes(schema: Schema, tree: Tree) -> Boxes:
             path = schema.path(box)
             node = _under(holder, box.key, box.id, *box.formerly, *box.aliases)
             if box.type is FieldType.TABLE:
-                if isinstance(node, Sequence):
-                    rows[path] = tuple(_row(box, item) for item in node.items)
-                    known = {
-                        row.position: n for n, row in enumerate(record.tables.get(box.id, ()), 1)
-                    }
-                    counted[path] = tuple(known.get(item.position, 0) for item in node.items)
-                    if not all(isinstance(item, Tree | Scalar) for item in node.items):
-                        odd.add(path)
-                    continue
-                rows[path], counted[path] = (), ()
-            if isinstance(node, Scalar):
-                if box.type is not FieldType.TABLE:
-                    texts[path] = node.text.rstrip("\n")
-                elif node.text.strip():
-                    odd.add(path)
-            elif node is not None:
+                items = node.items if isinstance(node, Sequence) else ()
+                known = {row.position: n for n, row in enumerate(record.tables.get(box.id, ()), 1)}
+                rows[path] = tuple(_row(box, item) for item in items)
+                counted[path] = tuple(known.get(item.position, 0) for item in items)
+            elif isinstance(node, Scalar):
+                texts[path] = node.text.rstrip("\n")
+            if _is_odd(box, node):
                 odd.add(path)
     return Boxes(schema, tree.position, texts, rows, counted, frozenset(odd))
+
+
+def _is_odd(box: Field, node: Node | None) -> bool:
+    """Whether what stands in a box is of another shape than the box."""
+    match node:
+        case Sequence() if box.type is FieldType.TABLE:
+            return not all(isinstance(item, Tree | Scalar) for item in node.items)
+        case Scalar():
+            return box.type is FieldType.TABLE and bool(node.text.strip())
+    return node is not None
 
 
 def _under(node: Node | None, *names: str) -> Node | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any, Literal
 
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -96,11 +97,11 @@ def _changes(schema: Schema) -> dict[str, _Change]:
         path = schema.path(table)
         prefix = path.removesuffix(table.key)
         for column in table.columns:
-            for name in (table.key, *table.formerly):
-                for old in (column.key, *column.formerly):
-                    if (name, old) != (table.key, column.key):
-                        now = f"{path}.{column.key}"
-                        found[f"{prefix}{name}.{old}"] = _Change(now, old, column.key, "column")
+            now = f"{path}.{column.key}"
+            names = product((table.key, *table.formerly), (column.key, *column.formerly))
+            for name, old in names:
+                if (name, old) != (table.key, column.key):
+                    found[f"{prefix}{name}.{old}"] = _Change(now, old, column.key, "column")
     return found
 
 

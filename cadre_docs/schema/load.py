@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import product
 from typing import TYPE_CHECKING
 
 from cadre_docs.schema.aliases import twin_aliases
@@ -375,11 +376,9 @@ class _SchemaReader:
 def _removed(fields: list[Field], key: str, identifier: str) -> Iterator[tuple[str, Removed]]:
     """Yield the paths, by keys and by ids, of boxes that are gone."""
     prefixes = {f"{name}." if name else "" for name in (key, identifier)}
-    for one in fields:
-        for prefix in prefixes:
-            if one.removed is not None:
-                yield from ((f"{prefix}{name}", one.removed) for name in (one.key, one.id))
-            for column in one.removed_columns:
-                for table in (one.key, one.id):
-                    for name in (column.key, column.id):
-                        yield f"{prefix}{table}.{name}", column
+    for one, prefix in product(fields, prefixes):
+        if one.removed is not None:
+            yield from ((f"{prefix}{name}", one.removed) for name in (one.key, one.id))
+        for column in one.removed_columns:
+            for table, name in product((one.key, one.id), (column.key, column.id)):
+                yield f"{prefix}{table}.{name}", column

@@ -9,6 +9,8 @@ from cadre_docs.office.namespaces import WORD_DRAWING, clark_prefix
 from cadre_docs.pages.read_docx.wordml import attributes, shading_color
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from cadre_docs.masters.normalize.changes import Changes
@@ -28,20 +30,24 @@ _ALIGN = frozenset({"left", "start", "center", "right", "end", "both", "distribu
 
 def plain_paragraphs(document: Document, changes: Changes) -> None:
     """Take out what only decorates paragraphs, and unusual alignments."""
+    for element in _properties(document):
+        name = str(element.tag).removeprefix(W)
+        if name == "jc" and element.get(f"{W}val") not in _ALIGN:
+            element.set(f"{W}val", "both")
+            changes.add("特殊的对齐方式改为两端对齐", words(element), looks=True)
+        elif name in _SPARE:
+            where = words(element)
+            is_neutral = _is_neutral(name, element)
+            if name != "shd" or not is_neutral:
+                drop(element)
+            if not is_neutral:
+                changes.add(f"去掉{_SPARE[name]}", where, looks=True)
+
+
+def _properties(document: Document) -> Iterator[etree._Element]:
     for tree in document.styled():
         for properties in tree.iter(f"{W}pPr"):
-            for element in list(properties):
-                name = str(element.tag).removeprefix(W)
-                if name == "jc" and element.get(f"{W}val") not in _ALIGN:
-                    element.set(f"{W}val", "both")
-                    changes.add("特殊的对齐方式改为两端对齐", words(element), looks=True)
-                elif name in _SPARE:
-                    where = words(element)
-                    is_neutral = _is_neutral(name, element)
-                    if name != "shd" or not is_neutral:
-                        drop(element)
-                    if not is_neutral:
-                        changes.add(f"去掉{_SPARE[name]}", where, looks=True)
+            yield from list(properties)  # some are taken out
 
 
 def _is_neutral(name: str, element: etree._Element) -> bool:

@@ -8,6 +8,8 @@ from cadre_docs.masters.normalize.document import W, child, drop, first_child, w
 from cadre_docs.pages.read_docx.formats import BORDERS, UNDERLINES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from lxml import etree
 
     from cadre_docs.masters.normalize.changes import Changes
@@ -112,19 +114,25 @@ def spread_fitted(document: Document, changes: Changes) -> None:
 
 def plain_borders(document: Document, changes: Changes) -> None:
     """Draw lines in the styles that every program has."""
+    for line in _borders(document):
+        value = line.get(f"{W}val", _THIN)
+        if value in ("nil", "none"):
+            continue
+        if value not in BORDERS:
+            double = "double" in value.lower() or "Gap" in value
+            line.set(f"{W}val", "double" if double else _THIN)
+            changes.add("特殊线型的表格线改为普通线型", words(line), looks=True)
+        if etree_name(line) in ("tl2br", "tr2bl"):
+            where = words(line)
+            drop(line)
+            changes.add("去掉单元格斜线", where, looks=True)
+
+
+def _borders(document: Document) -> Iterator[etree._Element]:
     for tree in document.styled():
         for container in ("tblBorders", "tcBorders"):
             for borders in tree.iter(f"{W}{container}"):
-                for line in borders:
-                    value = line.get(f"{W}val", _THIN)
-                    if value not in BORDERS and value not in ("nil", "none"):
-                        double = "double" in value.lower() or "Gap" in value
-                        line.set(f"{W}val", "double" if double else _THIN)
-                        changes.add("特殊线型的表格线改为普通线型", words(line), looks=True)
-                    if etree_name(line) in ("tl2br", "tr2bl") and value not in ("nil", "none"):
-                        where = words(line)
-                        drop(line)
-                        changes.add("去掉单元格斜线", where, looks=True)
+                yield from borders
 
 
 def etree_name(element: etree._Element) -> str:

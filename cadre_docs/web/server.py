@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.web.desk import Desk
     from cadre_docs.web.store import FolderStore
 
 LACKING = (
@@ -78,12 +79,11 @@ def web(
         raise RequestError(f"“{root}”不是文件夹。请写要打开的文件夹。")
     try:
         import python_multipart  # noqa: F401
-        import uvicorn
+        import uvicorn  # noqa: F401
 
         from cadre_docs.web.asgi import application
     except ImportError as problem:
         raise EnvironmentLackError(LACKING) from problem
-    from cadre_docs.web import rendering
     from cadre_docs.web.desk import Desk
     from cadre_docs.web.store import FolderStore
 
@@ -97,21 +97,7 @@ def web(
         )
         desk.index.look(0)  # by the time that the browser asks, most are known
         moment = _Moment()
-        config = uvicorn.Config(
-            application(desk, guard, moment.now),
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE,
-        )
-        server = _server(config, ending)
-
-        def prepare() -> None:
-            with contextlib.suppress(CadreDocsError):  # said on the pages that need them
-                for form in desk.catalog.schema_ids:
-                    desk.catalog.schema(form)
-            rendering.prepare()
+        server = _server(application(desk, guard, moment.now), ending)
 
         def tell() -> None:
             entry = guard.entry()
@@ -119,7 +105,7 @@ def web(
                 threading.Thread(target=webbrowser.open, args=(entry,), daemon=True).start()
             if hear is not None:
                 hear(Serving(entry, ending.set))
-            later = threading.Timer(_LATER, prepare)  # the first page comes first
+            later = threading.Timer(_LATER, _make_ready, (desk,))  # the first page comes first
             later.daemon = True
             later.start()
 
@@ -150,7 +136,17 @@ async def _serve(
     await serving
 
 
-def _server(config: Any, ending: threading.Event) -> Any:
+def _make_ready(desk: Desk) -> None:
+    """Read the forms and the templates of the pages before anybody asks for them."""
+    from cadre_docs.web import rendering
+
+    with contextlib.suppress(CadreDocsError):  # said on the pages that need them
+        for form in desk.catalog.schema_ids:
+            desk.catalog.schema(form)
+    rendering.prepare()
+
+
+def _server(application: Any, ending: threading.Event) -> Any:
     """Return a server that ends by Ctrl-C as by its button: uvicorn would raise it once more."""
     import uvicorn
 
@@ -160,7 +156,16 @@ def _server(config: Any, ending: threading.Event) -> Any:
             with platforms.ending_by(ending.set):
                 yield
 
-    return Server(config)
+    return Server(
+        uvicorn.Config(
+            application,
+            log_config=None,
+            access_log=False,
+            lifespan="off",
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE,
+        )
+    )
 
 
 class _Moment:

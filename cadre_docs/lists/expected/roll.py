@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Severity, error, warning
 from cadre_docs.rules.common.namesakes import numbers_of
@@ -218,16 +218,16 @@ def call_roll_of(
         if not record.get("name") and not _numbers(record):
             unclear.append((record, "表上没有姓名和号码"))
             continue
-        sure, maybe, why = index.find(record)
-        if sure is not None:
-            theirs[id(sure)].append(record)
-            own += _renamed(sure, record)
-        elif maybe:
-            unclear.append((record, why))
-            for person in maybe:
+        whose = index.find(record)
+        if whose.person is not None:
+            theirs[id(whose.person)].append(record)
+            own += _renamed(whose.person, record)
+        elif whose.maybe:
+            unclear.append((record, whose.why))
+            for person in whose.maybe:
                 perhaps[id(person)].append(record)
         else:
-            strangers.append((record, why))
+            strangers.append((record, whose.why))
     left = [p for p in listed.people if id(p) not in theirs and id(p) not in perhaps]
     files = _files_of(left, unread)
     people = [
@@ -269,6 +269,14 @@ def _files_of(people: Sequence[Expected], unread: Sequence[str]) -> dict[int, li
     return found
 
 
+class _Whose(NamedTuple):
+    """Whose a form is; where that is not sure, whose it may be, and why not."""
+
+    person: Expected | None
+    maybe: Sequence[Expected] = ()
+    why: str = ""
+
+
 class _Index:
     """The people of a list by their numbers and names."""
 
@@ -280,36 +288,35 @@ class _Index:
                 self._by_number[number].append(person)
             self._by_name[folded(person.name)].append(person)
 
-    def find(self, record: Record) -> tuple[Expected | None, list[Expected], str]:
-        """Return whose a form is; or whose it may be, and why that is not sure."""
+    def find(self, record: Record) -> _Whose:
+        """Return whose a form is, as far as that can be told."""
         numbers = _numbers(record)
         for number in numbers.items():
             same = [p for p in self._by_number.get(number, []) if _may_share(number[0], p, record)]
             if len(same) == 1:
-                return same[0], [], ""
+                return _Whose(same[0])
             if same:
-                return None, same, f"名单上有{len(same)}个人的号码和表上的相同"
+                return _Whose(None, same, f"名单上有{len(same)}个人的号码和表上的相同")
         return self._named(record, numbers)
 
-    def _named(
-        self, record: Record, numbers: dict[str, str]
-    ) -> tuple[Expected | None, list[Expected], str]:
+    def _named(self, record: Record, numbers: dict[str, str]) -> _Whose:
         named = self._by_name.get(folded(record.get("name")), [])
         may_be = [person for person in named if not _contradicts(person, record, numbers)]
         if not may_be:
             differ = "名单上有同名的人，但号码或出生年月不同" if named else ""
-            return None, [], differ
+            return _Whose(None, [], differ)
         unit = folded(record.get("unit"))
         near = [p for p in may_be if not (unit and p.unit) or folded(p.unit) == unit]
         exact = [p for p in near if unit and folded(p.unit) == unit]
         chosen = exact if len(exact) == 1 and _told_by_unit(may_be) else near
         if len(chosen) == 1 and (len(may_be) == 1 or chosen is exact):
-            return chosen[0], [], ""
+            return _Whose(chosen[0])
         if len(may_be) == 1:  # the unit differs
             if may_be[0].born is not None and record.get("birth_date") is not None:
-                return may_be[0], [], ""
-            return None, may_be, f"名单上的单位是“{may_be[0].unit}”，没有都填的号码或出生年月"
-        return None, may_be, f"名单上有{len(may_be)}个同名的人"
+                return _Whose(may_be[0])
+            why = f"名单上的单位是“{may_be[0].unit}”，没有都填的号码或出生年月"
+            return _Whose(None, may_be, why)
+        return _Whose(None, may_be, f"名单上有{len(may_be)}个同名的人")
 
 
 def _told_by_unit(people: Sequence[Expected]) -> bool:

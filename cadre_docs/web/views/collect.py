@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -35,8 +36,16 @@ if TYPE_CHECKING:
 _DROP_MB = 1000
 _PICTURES = (".jpg", ".jpeg", ".png")
 _SHOWN = 500
-Fate = tuple[str, str, str, str]
-"""What became of a dropped file: ``saved``, ``same`` or ``refused``; its name; why; its id."""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a dropped file: ``saved``, ``same`` (``file`` is its id) or ``refused``."""
+
+    kind: str
+    name: str
+    why: str
+    file: str = ""
 
 
 def collect(request: Request, desk: Desk) -> Answer:
@@ -71,11 +80,11 @@ _OFFICE = "office"  # for all, and nobody's own
 
 def _fates(
     fates: Iterable[Fate], files: Mapping[str, list[Person]]
-) -> Iterator[tuple[str, str, str, list[Person], str]]:
-    """Yield kind, name and why of dropped files, with people and state of those that are there."""
-    for kind, name, why, file in fates:
-        people = files.get(file, [])
-        yield kind, name, why, people, _state(people) if people else ""
+) -> Iterator[tuple[Fate, list[Person], str]]:
+    """Yield what became of dropped files, with people and state of those that are there."""
+    for fate in fates:
+        people = files.get(fate.file, [])
+        yield fate, people, _state(people) if people else ""
 
 
 def _state(people: list[Person]) -> str:
@@ -117,7 +126,7 @@ def drop(request: Request, desk: Desk) -> Answer:
             work.at("读文件", number, len(saved))
             if Path(file.name).suffix.lower() in SUFFIXES:
                 desk.index.note(file)
-        work.left += [f"{name}：{why}" for kind, name, why, _ in fates if kind == "refused"]
+        work.left += [f"{fate.name}：{fate.why}" for fate in fates if fate.kind == "refused"]
         return fates
 
     if not fates:
@@ -142,21 +151,21 @@ def _refusal(upload: Upload) -> str:
 def _taken(upload: Upload, desk: Desk, known: list[File]) -> tuple[Fate, File | None]:
     name = told_line(upload.name)
     if why := _refusal(upload):
-        return ("refused", name, why, ""), None
+        return Fate("refused", name, why), None
     data = upload.data()
     twin = _same(data, desk, known)
     if twin is not None:
-        return ("same", name, f"与已有的“{twin.name}”一字不差，没有再存", twin.id), None
+        return Fate("same", name, f"与已有的“{twin.name}”一字不差，没有再存", twin.id), None
     try:
         file = desk.store.create(PurePath(upload.name).name, data)
     except cd.CadreDocsError as problem:
-        return ("refused", name, told_lines(problem.lines), ""), None
+        return Fate("refused", name, told_lines(problem.lines)), None
     except OSError as problem:
-        return ("refused", name, told_line(of_system(problem)), ""), None
+        return Fate("refused", name, told_line(of_system(problem))), None
     other = (
         "" if file.path.name == PurePath(upload.name).name else f"已有同名的文件，存为“{file.name}”"
     )
-    return ("saved", name, other, file.id), file
+    return Fate("saved", name, other, file.id), file
 
 
 def _same(data: bytes, desk: Desk, known: list[File]) -> File | None:

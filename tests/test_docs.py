@@ -39,6 +39,14 @@ def test_every_form_is_on_the_page_of_forms() -> None:
         assert f"`{form}`" in text, form
 
 
+@pytest.mark.parametrize("page", [*PAGES, *(f"forms/{form}/SOURCE.md" for form in FORMS)])
+def test_every_module_that_a_page_names_exists(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:\w+/)+\w+\.py|(?:\w+/){2,})`", text, re.ASCII))
+    places = (ROOT, ROOT / "cadre_docs", ROOT / "tests")
+    assert {name for name in named if not any((place / name).exists() for place in places)} == set()
+
+
 @pytest.mark.parametrize("page", READMES)
 def test_readmes_are_short_and_lead_on(page: str) -> None:
     text = (ROOT / page).read_text(encoding="utf-8")

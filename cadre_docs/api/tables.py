@@ -315,7 +315,8 @@ def _sample_schema(forms: Catalog, form: str | None, read: Read) -> Schema:
     of = {form for schema in known if schema.sample for form in schema.sample.of}
     if of.intersection(record.schema.id for record in read.records):
         raise RequestError(f"可以抽取的名单有几种，请用 --form 指定一种。现有名单：{listed}。")
-    said = f"没有读到可以抽取的表{read_instead(read)}。现有名单：{listed}。"
+    drawn = forms.listed(sorted(of)) or "无"
+    said = f"没有读到可以抽取的表{read_instead(read)}。能抽取的表：{drawn}。"
     raise RequestError(said, *why_unread(read))
 
 

@@ -232,6 +232,6 @@ def test_usage_is_explained(arguments: list[str], says: str) -> None:
 
 def test_only_forms_that_are_drawn_from(tmp_path: Path) -> None:
     result = run(ROOT / "examples" / "henan-tenure-form", "--seed", "甲", "-o", tmp_path / "x.csv")
-    told = "读到的是《专业技术二级岗位工作人员聘期考核表》，没有一种名单抽查它们。"
+    told = "没有读到可以抽取的表，读到的是“专业技术二级岗位工作人员聘期考核表”4份。能抽取的表："
     assert str(result.exception).startswith(told)
     assert "jilin-tenure-form" in str(result.exception)

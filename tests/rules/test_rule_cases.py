@@ -193,3 +193,5 @@ def photo_of(case: dict[str, Any], folder: Path) -> None:
         if "colour" in photo:  # its name, and how many columns of pixels it fills
             picture.paste(photo["colour"], (0, 0, photo.get("columns", 1000), photo["height"]))
         picture.save(path)
+    for name in photo.get("copies", ()):
+        (folder / name).write_bytes(path.read_bytes())

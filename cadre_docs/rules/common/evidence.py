@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -11,6 +12,7 @@ from cadre_docs.rules.engine import Place, Problem, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.record.model import Attachment
     from cadre_docs.rules.engine import RecordContext
 
 KEY = "附件"
@@ -20,7 +22,7 @@ KEY = "附件"
 def evidence(context: RecordContext) -> Iterator[Problem]:
     """“附件”里写的文件读不到、损坏、加密、过大、不是 PDF 或图片，或者在文件夹之外。
 
-    这样的文件不能随表打印，表也不打印：改正后材料才齐。
+    这样的文件不能随表打印，表也不打印：改正后材料才齐。两件附件是内容相同的文件的，只提醒：多半有一件放错了。
     """
     if context.evidence is None or not context.record.attachments:
         return
@@ -30,12 +32,23 @@ def evidence(context: RecordContext) -> Iterator[Problem]:
     )
 
     files = []
+    first: dict[str, tuple[int, Attachment]] = {}
     for number, attachment in enumerate(context.record.attachments, 1):
         try:
-            files.append(context.evidence(attachment))
+            files.append(facts := context.evidence(attachment))
         except EvidenceError as problem:
             at = Place(f"{KEY}[{number}].文件", attachment.position)
             yield Problem(problem.message, f"应是完好的{WANTED}", problem.remedy, at)
+            continue
+        same, other = first.setdefault(facts.sha, (number, attachment))
+        if PurePosixPath(other.file) != PurePosixPath(attachment.file):
+            yield Problem(
+                f"“{attachment.name}”与第{same}件“{other.name}”是内容相同的文件",
+                "各件附件是各自的材料",
+                "请核对是不是有一件放错了；确是同一份材料的，只留一件",
+                Place(f"{KEY}[{number}].文件", attachment.position),
+                Severity.WARNING,
+            )
     try:
         refuse_much(files)
     except EvidenceError as problem:

@@ -33,6 +33,7 @@ _INSTITUTIONS = (
 _OFFICES = "委员会|管理局|服务中心|人民政府"
 _UNITS_END = (*_INSTITUTIONS.split("|"), *_OFFICES.split("|"))
 _A_UNIT = expression(f"[{HANZI}()a-z0-9]{{2,40}}(?:{_INSTITUTIONS}|{_OFFICES})")
+_A_CENTRE = expression(f"[{HANZI}()]{{2,40}}(?:服务|保障|发展|运行|事业|监测|管护)中心")
 _AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
 _AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
 _ADDRESS, _NOBODY = "address", "无"
@@ -128,7 +129,8 @@ def _copied_along(boxes: Boxes) -> Iterator[Problem]:
 def _at_odds(boxes: Boxes) -> Iterator[Problem]:
     """Yield a unit and a department, or a unit and the present one, that do not go together."""
     above, unit = boxes.text("department"), boxes.text("unit")
-    if _AN_INSTITUTION.fullmatch(folded(above)) and _AN_AUTHORITY.fullmatch(folded(unit)):
+    below = _AN_INSTITUTION.fullmatch(folded(above)) or _A_CENTRE.fullmatch(folded(above))
+    if below and _AN_AUTHORITY.fullmatch(folded(unit)):
         yield Problem(
             f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
             wanted="单位是所在的事业单位，主管部门是它的上级",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.issuers import is_mentioned
+from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.merits import (
@@ -234,6 +235,11 @@ def _height(merit: Merit, levels: tuple[str, ...]) -> tuple[int, int]:
 
 
 _BRACKETS = str.maketrans("［[（(【﹝］]）)】﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
+_RANK = "[一二三四五六七八九十]{1,2}|[0-9]{1,2}"
+_PLACE = expression(
+    f"(?:排名|名列|位列)?第({_RANK})(?:名|位|完成人|发明人|(?=[，,。；;、）)]|\\Z))|([一二三123])等奖"
+)
+_PATENT = expression("发明专利|实用新型|外观设计")
 _BEGUN = expression("(?:[0-9]{1,2}[.、．])?((?:19|20)[0-9]{2})年")
 _NUMBER = expression(r"〔\d{4}〕\S{0,4}?\d+号")
 
@@ -248,7 +254,7 @@ _NUMBER = expression(r"〔\d{4}〕\S{0,4}?\d+号")
 def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
     """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。
 
-    开头写的年份与考核依据填的取得时间相差一年以上的，提醒核对。
+    开头写的年份与考核依据填的取得时间相差一年以上的，写的名次、专利类型与考核依据填的不同的，提醒核对。
     """
     written = [_plain(row) for row in c.rows("other_qualifications")]
     for merit in merits(c):
@@ -270,6 +276,15 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
                 remedy="请补写",
                 at=c.at_row("other_qualifications", found[0], "description"),
             )
+        odd = [said for n in found if (said := _otherwise(merit, written[n - 1]))]
+        if odd and len(odd) == len(found):
+            yield Problem(
+                f"“{merit.text('title')}”{odd[0]}",
+                wanted="与考核依据中的一致",
+                remedy="请对照证书核对，改正有误的一处；确实如此的不必改",
+                at=c.at_row("other_qualifications", found[0], "description"),
+                severity=Severity.WARNING,
+            )
         day, begun = merit.get("date"), (_BEGUN.match(written[n - 1]) for n in found)
         years = [int(one[1]) for one in begun if one]
         if isinstance(day, PartialDate) and years and all(abs(day.year - y) > 1 for y in years):
@@ -280,6 +295,18 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
                 at=c.at_row("other_qualifications", found[0], "description"),
                 severity=Severity.WARNING,
             )
+
+
+def _otherwise(merit: Merit, text: str) -> str:
+    """Return what a text says of the person's place, or of the patent, and the row does not."""
+    rank, patent = merit.get("rank"), merit.text("patent_kind")
+    places = {found[0]: number_of(found[1] or found[2]) for found in _PLACE.finditer(text)}
+    if places and isinstance(rank, int) and rank not in places.values():
+        return f"写的是“{'”“'.join(places)}”，考核依据填的名次或等次是{rank}"
+    kind = _PATENT.search(text)
+    if kind and patent and kind[0] not in patent:
+        return f"写的是“{kind[0]}”，考核依据填的专利类型是“{patent}”"
+    return ""
 
 
 def _lacking(merit: Merit, title: str, document: str, text: str) -> list[str]:

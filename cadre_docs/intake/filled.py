@@ -7,7 +7,6 @@ neighbours are near each other anyway: there only a whole column tells.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, warning
@@ -99,19 +98,21 @@ def _of_column(box: Field, cells: list[_Cell]) -> Iterator[tuple[Record, Finding
 
 def _runs(days: list[PartialDate | None], *, same: bool) -> Iterator[_Run]:
     """Yield stretches that add a month or a day in each row; and, if ``same``, nothing at all."""
-    stated = [day for day in days if day is not None]
-    is_sorted = all(one.first <= two.first for one, two in pairwise(stated))
-    is_sorted = is_sorted or all(one.first >= two.first for one, two in pairwise(stated))
     begun, added = 0, None
     for n in range(1, len(days) + 1):
         now = _added(days[n - 1], days[n]) if n < len(days) else None
         if now is not None and now == added:
             continue
         rows = n - begun
-        tells = rows >= _LEAST and (not is_sorted or rows == len(days))
-        if added is not None and tells and (added or same):
-            yield _Run(begun, n - 1, added)
+        long = added is not None and rows >= _LEAST and (added or same)
+        if long and (rows == len(days) or not _is_sorted(days)):
+            yield _Run(begun, n - 1, added or "")
         begun, added = n - 1, now
+
+
+def _is_sorted(days: list[PartialDate | None]) -> bool:
+    stated = [day.first for day in days if day is not None]
+    return stated == sorted(stated) or stated == sorted(stated, reverse=True)
 
 
 def _added(one: PartialDate | None, other: PartialDate | None) -> str | None:

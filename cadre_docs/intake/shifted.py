@@ -77,14 +77,15 @@ def _of_box(
     ]
     telling = _telling(people)
     own = [_signs(one.text, one, telling) for one in people]
-    chance = _by_chance(people, own, telling)
-    for step in (1, -1):
+    for step in (1, -1) if telling else ():
         near = [
             0 if own[n] else _of_other(people, n, n + step, telling) for n in range(len(people))
         ]
-        for first, last in _stretches(people, own, near):
+        stretches = list(_stretches(people, own, near))
+        chance = _by_chance(people, own, telling) if stretches else None
+        for first, last in stretches:
             rows = [near[n] > 0 for n in range(first, last + 1) if len(people[n].text) >= _LEAST]
-            if chance.of(rows) < _DOUBTFUL:
+            if chance is not None and chance.of(rows) < _DOUBTFUL:
                 for n in range(first, last + 1):
                     if near[n]:
                         yield _finding(box, people[n], people[n + step], telling)

@@ -187,6 +187,8 @@ class _Builder:
             self.unreadable.add(field.id)
 
     def _rows(self, field: Field, node: Node, path: str) -> Iterator[Row]:
+        if not field.required and self._complaints.says_only_nothing(node, path):
+            return
         if not isinstance(node, Sequence):
             self.unreadable.add(field.id)
             says = isinstance(node, Scalar) and is_nothing(node.text.strip())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import error, warning
+from cadre_docs.findings import error, note, warning
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.record.types import is_nothing
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml_mistakes import missing_blank
@@ -110,6 +111,15 @@ class Complaints:
             message = f"“{under}”（{code_point(under)}）上叠着几十个附加符号，不能打印"
             self.add("FS-control", message, node, path, remedy="请删去多余的附加符号")
         return bool(bad or under)
+
+    def says_only_nothing(self, node: Node, path: str) -> bool:
+        """Tell, and note, whether 无 stands where a list should, or as its only row."""
+        only = node.items[0] if isinstance(node, Sequence) and len(node.items) == 1 else node
+        if not (isinstance(only, Scalar) and is_nothing(only.text.strip())):
+            return False
+        what = f"“{only.text.strip()}”按没有填写处理，打印时此处空着"
+        self.tell(note("FS-clean", what, position=only.position, path=path))
+        return True
 
 
 def reshaped(node: Node) -> str:

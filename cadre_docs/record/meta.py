@@ -167,6 +167,8 @@ class MetaReader:
     ) -> Iterator[tuple[Mapping, str, tuple[str, ...]]]:
         """Yield each item of a list, its path, and its parts by ``names``: none may be missing."""
         items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+        if self._complaints.says_only_nothing(entry.value, entry.key):
+            return
         for number, item in enumerate(items, 1):
             path = f"{entry.key}[{number}]"
             if not isinstance(item, Mapping):

@@ -54,6 +54,7 @@ _ENDS = "\v\f\x85\u2028\u2029"
 _SHIELDS = "".join(map(chr, range(0xE000, 0xE000 + len(_ENDS))))
 _SHIELD, _UNSHIELD = str.maketrans(_ENDS, _SHIELDS), str.maketrans(_SHIELDS, _ENDS)
 _COMMENT_WITH_END = expression(f"(?:^|(?<=[\r\n]))[ \t]*#[^\r\n{_ENDS}]*[{_ENDS}]")
+_EMPTY_LINE = expression(r"(?:^|(?<=[\r\n]))[ \t]++(?=[\r\n]|\Z)")
 _DIRECTIVE = expression(r"(?:^|(?<=[\r\n]))%(?!YAML )")
 
 
@@ -102,7 +103,12 @@ def parsing(text: str) -> Iterator[Any]:
 
 
 def parser_text(text: str) -> str:
-    """Return a text as the parser is to see it, with ends of lines only where editors have them."""
+    """Return a text as the parser is to see it, with ends of lines only where editors have them.
+
+    A line of nothing but blanks and tabs is a line of blanks: nobody sees which they are.
+    """
+    if "\t" in text:
+        text = _EMPTY_LINE.sub(lambda line: " " * len(line[0]), text)
     return text.translate(_SHIELD) if any(end in text for end in _ENDS) else text
 
 

@@ -49,8 +49,8 @@ REFUSED = [
     ("工龄: -3", "FS-type", "工龄", "不小于0", "2:5"),
     ("党员: 大概", "FS-choice", "党员", "是、否", "2:5"),
     ("姓名: [甲]", "FS-type", "姓名", "一个值", "2:5"),
-    ("经历: 无", "FS-type", "经历", "列表", "2:5"),
-    ("经历: [无]", "FS-type", "经历[1]", "键: 值", "2:6"),
+    ("经历: 有", "FS-type", "经历", "列表", "2:5"),
+    ("经历: [有]", "FS-type", "经历[1]", "键: 值", "2:6"),
     ("经历:\n  - 起至时间: 2021", "FS-unknown", "经历[1].起至时间", "起止时间", "3:5"),
     ("经历:\n  - 日期: 2021-13", "FS-type", "经历[1].日期", "2021-06", "3:9"),
     ("考核依据: 无", "FS-type", "考核依据", "键: 值", "2:7"),
@@ -184,6 +184,17 @@ def test_what_is_not_clear_is_refused(typed: str, read) -> None:
     assert [f.severity for f in entry.findings if f.code in ("FS-type", "AA-11")] == [
         Severity.ERROR
     ]
+
+
+@pytest.mark.parametrize("typed", ["无", "[无]", "\n  - 无", "没有"])
+@pytest.mark.parametrize("key", ["经历", "附件", "例外"])
+def test_a_list_of_nothing_is_empty_and_that_is_told(key: str, typed: str, read) -> None:
+    [entry] = read(f"{BASE}{key}: {typed}\n").entries
+    [told] = entry.findings
+    assert (told.code, told.severity, told.path) == ("FS-clean", Severity.NOTE, key)
+    record = entry.record
+    kept = (record.tables, record.attachments, record.waivers, record.unreadable)
+    assert not any(kept)
 
 
 NAMED_OTHERWISE = [

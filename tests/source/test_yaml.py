@@ -91,6 +91,18 @@ def test_gb18030_is_read_and_said() -> None:
     assert "GB18030" in finding.message
 
 
+@pytest.mark.parametrize("blank", ["\t", " \t ", "\t\t"])
+@pytest.mark.parametrize(
+    "text", ["a: 1\n{}\nb: 2\n", "a: |\n  甲\n{}\n  乙\nb: 2\n", "a: 1\nb: 2\n{}"]
+)
+def test_lines_that_look_empty_are(text: str, blank: str) -> None:
+    trees, findings = load(text.format(blank).encode(), "a.yaml")
+    assert findings == []
+    empty, _ = load(text.format("").encode(), "a.yaml")
+    assert [e.key for e in trees[0].entries] == [e.key for e in empty[0].entries] == ["a", "b"]
+    assert trees[0].entries[1].position == empty[0].entries[1].position
+
+
 def test_bom_and_crlf_are_no_news() -> None:
     trees, findings = load(b"\xef\xbb\xbf" + "姓名: 示例甲\r\n性别: 男\r\n".encode(), "a.yaml")
     assert not findings

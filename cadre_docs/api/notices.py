@@ -18,7 +18,7 @@ from cadre_docs.api.lists import (
     why_unread,
     write_document,
 )
-from cadre_docs.check import check_record
+from cadre_docs.check import check_record, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, PostingRule, contacts_of, posting_rule
@@ -85,6 +85,8 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED, REPEATED))
         lacking = people_lacking(read, entries, "公示全部的人", as_of)
         found = all_found(read, (*made.findings, *of_it, *lacking), written, as_of)
+        if not made.record.tables.get(PEOPLE) and may_be_signed(found):
+            raise RequestError(_nobody(made))
         if not is_refused(found, target, written, draft=draft):
             found += write_document(
                 made.record, target, forms, written, draft=draft, plain=pdf_plain
@@ -93,6 +95,11 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         for line in _told(made, span, others=others):
             written.remark(line)
     return Listed(*written.told(), read=read, record=made.record, findings=ordered(found, written))
+
+
+def _nobody(made: Notice) -> str:
+    said = "、".join(f"{outcome}{count}人" for outcome, count in made.omitted.items())
+    return f"没有人可以列入公示{f'（{said}，不列入）' if said else ''}，没有生成。"
 
 
 def _facts(read: Read) -> Record | None:

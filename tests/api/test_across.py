@@ -212,3 +212,10 @@ def test_drawn_people_may_lie_among_the_forms(tmp_path: Path) -> None:
     made = cd.sample(cd.read(source), tmp_path / "名单.xlsx", seed="一")
     (tmp_path / "填报" / "名单.xlsx").write_bytes(made.written[0].read_bytes())
     assert cd.sample(cd.read(tmp_path / "填报"), verify=tmp_path / "填报" / "名单.xlsx").agrees
+
+
+def test_nobody_to_post_is_no_notice(tmp_path: Path) -> None:
+    folder = people(tmp_path, {"考核档次建议": "不参加考核", "情况说明": "2023年5月退休"})
+    with pytest.raises(cd.RequestError, match="没有人可以列入公示（不参加考核1人，不列入）"):
+        cd.notice(cd.read(folder), tmp_path / "公示.docx", date(2024, 1, 8))
+    assert not (tmp_path / "公示.docx").exists()

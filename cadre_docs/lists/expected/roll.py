@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -32,6 +33,7 @@ CODE = "X-expected"
 NO_UNIT = "（名单未写单位）"
 _STAFF = "staff_number"
 _LISTED = 5
+_MOST = 10  # forms of one person that are held against each other
 
 
 class Standing(Enum):
@@ -152,6 +154,9 @@ class Roll:
         if standing is Standing.TWICE:
             message = f"同一种表交了{len(called.records)}份（{where}）"
             remedy, make = "请核对，只留一份", warning
+            if _are_several(called.records):
+                message += "，号码或者出生年月不同，像是同名的几个人"
+                remedy = "请核对：是几个人的，名单上一人一行，补填身份证号码；是一个人的只留一份"
         elif standing is Standing.UNREADABLE:
             message = f"没有读到此人的表；文件名像是此人的没有读出来（{where}）"
             remedy = "请按这个文件自己的提示改正后重新检查"
@@ -348,6 +353,14 @@ def _contradicts(person: Expected, record: Record, numbers: dict[str, str]) -> b
     return (
         isinstance(born, PartialDate) and person.born is not None and not born.may_be(person.born)
     )
+
+
+def _are_several(records: Sequence[Record]) -> bool:
+    """Whether forms say that they are of several people: two numbers, or two births."""
+    numbers = {str(r.get("id_number")) for r in records if r.get("id_number")}
+    births = [b for r in records if isinstance(b := r.get("birth_date"), PartialDate)]
+    apart = any(not one.may_be(other) for one, other in combinations(births[:_MOST], 2))
+    return len(numbers) > 1 or apart
 
 
 def _renamed(person: Expected, record: Record) -> Iterator[Finding]:

@@ -118,6 +118,15 @@ def test_a_mapping_holds_for_the_same_headings(heads: list[str], says: str) -> N
         assert len(read.people) == 1
 
 
+def test_a_second_sheet_with_the_same_headings_is_told_as_such() -> None:
+    lines = [["姓名", "单位"], ["示例乙", "示例中学"]]
+    both = {"sheets": {**PLAIN["sheets"], "退休": lines}}
+    read = read_foreign(book(both), "名单.xlsx", confirmed(PLAIN))
+    [found] = [f for f in read.findings if f.severity == "error"]
+    assert "与另一张的相同，而对照里只有一张（“名单”）" in found.message
+    assert len(read_foreign(book(both), "名单.xlsx", confirmed(both)).people) == len(lines)
+
+
 WRONG = [
     ("对照: annual-record", "对照: nothing", "没有名为“nothing”的表单"),
     ("填入: 姓名", "填入: 名字", "没有“名字”这一项"),

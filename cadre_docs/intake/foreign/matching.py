@@ -246,8 +246,15 @@ def _other_headings(table: Table, matching: Matching) -> Finding:
     gone = [text for name, text in known.items() if name not in mine]
     parts = [f"多了{_listed(new)}"] if new else []
     parts += [f"少了{_listed(gone)}"] if gone else []
+    at = table.sheet.position(table.head[1])
+    if likest and Counter(folded(h.text) for h in table.headings) == likest.headings:
+        what = f"工作表“{table.title}”的栏名与另一张的相同，而对照里只有一张（“{likest.title}”）"
+        remedy = (
+            "两张的人都要取的，删去（或改名）原来的对照，重新生成并确认；不要取的，移出这个文件"
+        )
+        return _wrong(what, remedy, at)
     what = f"工作表“{table.title}”的栏名与对照不同：{'，'.join(parts) or '同名的列数不同'}"
-    return _wrong(what, _ANEW, table.sheet.position(table.head[1]))
+    return _wrong(what, _ANEW, at)
 
 
 def _listed(names: list[str]) -> str:

@@ -102,8 +102,8 @@ def similar_files(path: Path) -> list[str]:
         return []
     by_stem: dict[str, list[str]] = {}
     for name in _names_in(path.parent):
-        if name == path.name:
-            continue
+        if name == path.name or (path.suffix and not os.path.splitext(name)[1]):  # noqa: PTH122
+            continue  # a file was meant, and that is none: folders have no suffix
         by_stem.setdefault(_folded(os.path.splitext(name)[0]), []).append(name)  # noqa: PTH122
     if wanted in by_stem:  # another suffix, or written in another way
         return by_stem[wanted][:_FILES]

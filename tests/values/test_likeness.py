@@ -79,12 +79,15 @@ def test_a_name_as_like_two_others_suggests_neither() -> None:
         ("张三.yml", ["张三.yaml"]),
         ("zhangsan.YAML", []),
         ("ＬＩＳＩ.xlsx", ["LiSi.xlsx"]),
+        ("名册2.xlsx", []),  # a folder is no file
+        ("名册2", ["名册"]),
         ("王五.yaml", []),  # “.yaml” alone makes nobody alike
     ],
 )
 def test_files_of_a_similar_name(tmp_path: Path, typed: str, found: list[str]) -> None:
     for name in ("张三.yaml", "赵六.yaml", "LiSi.xlsx", ".张山.yaml", "~$张山.xlsx"):
         (tmp_path / name).touch()
+    (tmp_path / "名册").mkdir()
     assert similar_files(tmp_path / typed) == found
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.common.telling_apart import agree
 from cadre_docs.rules.common.two_forms import unlike_forms, unlike_tenures
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.covered import UNCOVERED
@@ -140,7 +141,7 @@ def _one_of(others: dict[object, Years], record: Record) -> tuple[Record, str]:
     if first is not record and (_is_whole(born) or not _two_numbers(record, first)):
         return first, "姓名、出生日期、单位都相同"
     for other in (other for years in others.values() for other in years.of(year)):
-        if not _two_numbers(record, other) and _agree(born, other.get("birth_date")):
+        if not _two_numbers(record, other) and agree(born, other.get("birth_date")):
             return other, f"姓名、单位相同，出生日期{other.get('birth_date')}与{born}不矛盾"
     return record, ""
 
@@ -151,13 +152,6 @@ def _two_numbers(one: Record, other: Record) -> bool:
 
 def _is_whole(born: object) -> bool:
     return isinstance(born, PartialDate) and born.precision is Precision.DAY
-
-
-def _agree(one: object, other: object) -> bool:
-    """Whether two values say the same, as far as both say it."""
-    if isinstance(one, PartialDate) and isinstance(other, PartialDate):
-        return one.may_be(other)
-    return one == other
 
 
 @rule("ID-duplicate", Severity.ERROR, "同一人在同一种表上填了两份", scope="batch")
@@ -223,7 +217,7 @@ def _units_twice(c: BatchContext) -> Iterator[Problem]:
 
 
 @rule("X-consistency", Severity.ERROR, "同一人在不同的表上说法不一", scope="batch")
-def forms_agree(c: BatchContext) -> Iterator[Problem]:
+def formsagree(c: BatchContext) -> Iterator[Problem]:
     """同一人（身份证号码相同）在不同的表上，姓名、性别、出生、单位等应当一致；各表与最先读到的比。
 
     只比同一年度的表，没有年度的表与最近年度的比；各年度之间只比姓名、性别、出生，不一致的提醒。
@@ -255,7 +249,7 @@ def _differences(
 ) -> Iterator[Problem]:
     for field_id in fields:
         one, two = first.get(field_id), other.get(field_id)
-        if one is None or two is None or _agree(one, two):
+        if one is None or two is None or agree(one, two):
             continue
         same = isinstance(one, str) and folded(one) == folded(two)
         if same and field_id in NAMED:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import AGAINST
-from cadre_docs.rules.common.telling_apart import BORN, NAME, POST, UNIT, in_brief
+from cadre_docs.rules.common.telling_apart import BORN, NAME, POST, UNIT, agree, in_brief
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
@@ -257,8 +257,8 @@ def _columns(link: Roster, roster: Schema, form: Schema) -> Iterable[tuple[Field
 
 def _agree(column: Field, stated: Value, wanted: Value) -> bool:
     one, two = stated.typed, wanted.typed
-    if isinstance(one, PartialDate) and isinstance(two, PartialDate):
-        return one.may_be(two)
+    if isinstance(one, PartialDate):
+        return agree(one, two)
     said, other = printed_text(column, one), printed_text(column, two)
     if column.id == POST:
         return in_brief(said, other)

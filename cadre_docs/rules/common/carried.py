@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.posts import level_of
+from cadre_docs.rules.common.telling_apart import agree
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
@@ -117,8 +118,8 @@ def _differ(one: Record, other: Record, field_id: str) -> bool | None:
     said, before = one.get(field_id), other.get(field_id)
     if said is None or before is None:
         return None
-    if isinstance(said, PartialDate) and isinstance(before, PartialDate):
-        return not said.may_be(before)
+    if isinstance(said, PartialDate):
+        return not agree(said, before)
     return folded(said) != folded(before)
 
 

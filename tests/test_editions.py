@@ -22,7 +22,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.roster.compare import compare
 from cadre_docs.record import Record
 from cadre_docs.rules.batch import BatchContext, by_edition
-from cadre_docs.rules.days import fields_of_day, own_day
+from cadre_docs.rules.days import default_day, fields_of_day, own_day
 from cadre_docs.rules.engine import Problem, reworded
 from cadre_docs.rules.outcomes import Consequence, Constraint, Outcome
 from cadre_docs.source.tree import Position
@@ -498,6 +498,13 @@ def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, d
     notice = probes().law.instruments["TQ"]
     named = replace(notice, editions=(replace(notice.latest, days=(field,)),))
     assert own_day(record(facts), named) == day
+
+
+def test_facts_of_several_notices_are_judged_as_of_the_day_of_their_form(forms) -> None:
+    assert default_day(record({"考核年度": 2023}), probes().law) == date(2024, 1, 1)
+    of_people = replace(probes().schema("probe"), facts=False)
+    made = replace(record({"考核年度": 2023}), schema=of_people)
+    assert default_day(made, probes().law) == date(2023, 12, 31)
 
 
 @pytest.mark.parametrize(

@@ -290,7 +290,7 @@ def _alternatives(decision: Decision, grades: tuple[Outcome, ...]) -> Iterator[A
             yield Alternative(allowed, deciding, spec.order, follows)
     if spec.general and any(not s.constraint.general for s in decision.deciding):
         allowed, deciding = _weigh(sorted(steps, key=_heaviness), grades)
-        if deciding[0].constraint.general and not {*allowed} & {*decision.allowed}:
+        if not {*allowed} & {*decision.allowed}:
             follows = _consequences(decision.applied, allowed)
             yield Alternative(allowed, deciding, spec.general, follows)
 

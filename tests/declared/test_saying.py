@@ -658,6 +658,9 @@ def test_an_example_of_several_records_tells_how_many_there_are_of_each() -> Non
     [item] = engine.declared(law(UNIQUE)).rules
     for example in item.declared.examples:
         assert [change.partition("（")[0] for change in example.changes] == ["1份", "1份"]
+    twice = "唯一: [姓名]\n案例: [{通过: {事实: {姓名: 示例甲}}}, {不通过: {份数: 2, 记录: {事实: {姓名: 示例甲}}}}]"
+    [item] = engine.declared(law(twice)).rules
+    assert item.declared.examples[1].changes == ("2份（事实: {姓名: 示例甲}）",)
     [item] = engine.declared(law(SHARE)).rules
     for example in item.declared.examples:
         assert all(re.match("[2378]份（", change) for change in example.changes)

@@ -189,6 +189,18 @@ def test_a_grade_for_the_second_post_that_a_sanction_forbids(forms, tmp_path) ->
     assert "的规定（兼任岗位档次建议）" in result.stdout
 
 
+def test_the_five_aspects_are_those_of_the_first_post(forms, tmp_path) -> None:
+    facts = {
+        "依据_兼任岗位类别": "管理岗位",
+        "依据_兼任岗位档次建议": "合格",
+        "依据_绩": "较差",
+    }
+    context = record_context(record(forms, tmp_path, **facts), forms)
+    first, second = decide(context, apply_all(context))
+    assert list(first.allowed) == ["不合格"]
+    assert not second.is_decided
+
+
 def test_decide_tells_facts_forms_that_grade_and_no_others() -> None:
     paths = [HERE / "bases" / "tenure.yaml", HERE / "bases" / "unit.yaml"]
     result = CliRunner().invoke(command, [str(p) for p in paths], standalone_mode=False)

@@ -57,6 +57,18 @@ def test_the_boxes_and_tables_that_may_say_the_day(forms, form: str, boxes: set[
     assert boxes_of_day(forms.schema(form), forms.law) == boxes
 
 
+def test_without_a_day_it_is_told_unless_one_is_asked_for(read, forms) -> None:
+    record = record_of(read, "AA/base.yaml", 年度="")
+    notice = forms.law.instruments["AA"]
+    old = replace(notice.latest, title="办法（旧）", in_force=date(2020, 1, 1))
+    two = replace(notice, editions=(old, notice.latest))
+    said = outside(record, two, forms.law, None)
+    assert said is not None
+    assert said[2].message.startswith("没有填年度，不知道属于哪一版通知")
+    assert outside(record, two, forms.law, date(2023, 12, 31)) is None
+    assert outside(record, notice, forms.law, None) is None  # of one edition only
+
+
 @pytest.mark.parametrize(
     ("printed", "old_number", "tells"),
     [

@@ -7,6 +7,7 @@ by one, each of them makes some case come out otherwise, or nobody has tried tha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -88,7 +89,7 @@ def typed(rule: syntax.RuleText, schema: Schema, findings: list[Finding]) -> Ite
             bad = [f for f in found if f.severity is Severity.ERROR]
             findings += [error(CODE, f"案例：{f.sentence().rstrip('。')}", position=f.position)
                          for f in bad]  # fmt: skip
-            records += [record] * copies
+            records += [copy(record) for _ in range(copies)]  # each is another person's
         yield Tried(case, tuple(records))
 
 

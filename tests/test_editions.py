@@ -500,7 +500,7 @@ def test_the_day_of_a_record_is_the_last_that_its_field_may_mean(field, facts, d
     assert own_day(record(facts), named) == day
 
 
-def test_facts_of_several_notices_are_judged_as_of_the_day_of_their_form(forms) -> None:
+def test_facts_of_several_notices_are_judged_as_of_the_day_of_their_form() -> None:
     assert default_day(record({"考核年度": 2023}), probes().law) == date(2024, 1, 1)
     of_people = replace(probes().schema("probe"), facts=False)
     made = replace(record({"考核年度": 2023}), schema=of_people)

@@ -269,6 +269,11 @@ def test_six_months_are_reached_on_the_day_and_not_before(month: int, day: int) 
 
 
 def test_days_of_several_runs_make_a_month_or_not() -> None:
+    assert list(map(str, (Length(0, 0), Length(2, 0), Length(2, 3)))) == [
+        "0天",
+        "2个月",
+        "2个月3天",
+    ]
     assert Length(5, 27, scattered=True).reaches(6) is False
     assert Length(5, 28, scattered=True).reaches(6) is None
     assert Length(5, 31, scattered=True).reaches(6) is True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from cadre_docs.check import record_context
@@ -80,3 +82,10 @@ def test_the_first_of_those_that_weigh_the_same_is_told(read, forms) -> None:
         ("AA-t2", Severity.ERROR),
         ("AA-t3", Severity.ERROR),
     ]
+
+
+def test_what_one_broken_rule_might_have_said_makes_a_decision_unsound(read, forms) -> None:
+    decision, _ = weighed(read, forms, "合格", must(LOW), must(LOWEST))
+    assert decision.is_sound
+    broken = replace(decision.applied[1], fault=KeyError("某"))
+    assert not replace(decision, applied=(decision.applied[0], broken)).is_sound

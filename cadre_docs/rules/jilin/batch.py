@@ -45,8 +45,7 @@ def sampled_enough(c: BatchContext) -> Iterator[Problem]:
     逐份按名单上写的人数核对。写的抽取人数与名单上的人数不同的，只提醒。
     名单是否由种子抽出，用 cadre-docs sample --verify 核对。
     """
-    people = [r for r in c.records if r.schema.role in PERSON]
-    level3 = [r for r in people if r.get("post_level") == _LEVEL_3]
+    level3 = [r for r in c.records if r.get("post_level") == _LEVEL_3]
     lists = [r for r in c.records if r.schema.role in SAMPLE]
     known = {_key(r.get("name"), r.get("unit")) for r in level3}
     for listed in lists:

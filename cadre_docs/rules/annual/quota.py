@@ -66,7 +66,7 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             if facts.is_unread("department_agreed") or facts.is_unread("personnel_agreed"):
                 continue
             standing = allowance.quota.standing(allowance.excellent)
-            if honour and standing is not Standing.WITHIN:
+            if honour and not is_raised(facts) and standing is not Standing.WITHIN:
                 wanted = "经主管部门和同级人事综合管理部门审核同意，才提高比例"
                 if standing is Standing.IN_GAP:
                     wanted += f"；{own.chosen('AA.quota_rounding')}"

@@ -51,6 +51,7 @@ MATCHES = [
     ("no number before: name and birth", {NUMBER: ONE}, [{}], 1),
     ("no number now: name and birth", {}, [{NUMBER: ONE}], 1),
     ("no number at all", {}, [{}], 1),
+    ("of no year, so none is one year's twice", {}, [{"年度": ""}, {"年度": ""}], 2),
     ("born in the month that is stated to the day", {}, [{"出生年月": "1985-06-01"}], 1),
     ("another month of birth", {}, [{"出生年月": "1985-07"}], 0),
     ("another name", {}, [{"姓名": "示例乙"}], 0),

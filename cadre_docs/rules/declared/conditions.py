@@ -429,7 +429,7 @@ def _filled(box: Field, path: str, table: Field | None, *, wanted: bool) -> Test
             filled = value is not None and not (may_be_none and is_nothing(str(value.typed)))
             if not inside:
                 env.facts[path] = str(value.typed) if value is not None else "（未填）"
-        if not filled and record.unread:
+        if not filled:
             unread = f"{inside}[{env.number}].{name}" in record.unread if inside else (
                 record.is_unread(name)
             )  # fmt: skip

@@ -334,7 +334,7 @@ class _Rule:
         if isinstance(node, Scalar) and node.text:
             return node.text
         if given:
-            self._complain(f"“{entry.key}”缺少“{key}”", node or entry)
+            self._complain(f"“{entry.key}”缺少“{key}”", entry)
         return NOWHERE
 
     def _judgements(

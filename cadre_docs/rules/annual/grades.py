@@ -240,6 +240,9 @@ def two_posts(c: RecordContext) -> Iterator[Problem]:
             remedy = "请补填兼任的岗位类别；只在一类岗位任职的，删去兼任岗位的档次"
             at = c.at("second_post_category")
             yield Problem("填了兼任岗位的档次，没有填岗位类别", "两项都填", remedy, at)
+    elif first is None:
+        message, remedy = "填了兼任的岗位类别，没有填岗位类别", "请补填岗位类别"
+        yield Problem(message, "两项都填", remedy, c.at("post_category"))
     elif first == second:
         message, remedy = f"两处都填“{first}”", "请改正；只在一类岗位任职的，兼任岗位空着"
         yield Problem(message, "填另一类岗位", remedy, c.at("second_post_category"))

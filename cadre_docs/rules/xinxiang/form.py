@@ -112,14 +112,14 @@ def _bars(c: RecordContext) -> Iterator[Problem]:
 
 def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
     """Say whether a sanction was in force when the person applied."""
-    kind, decided, ends = (row.get(key) for key in ("kind", "decided_on", "ends_on"))
+    kind, decided, ends = row.text("kind"), row.get("decided_on"), row.get("ends_on")
     if not isinstance(decided, PartialDate):
         return None
     stated = ends if isinstance(ends, PartialDate) else None
-    lasts = span(decided, stated, usual_months(c.names(_MONTHS), str(kind)))
+    lasts = span(decided, stated, usual_months(c.names(_MONTHS), kind))
     at = c.at_row("sanctions", number, "ends_on")
     if lasts is None:
-        message, remedy = f"{kind}没有填届满日期，不能判断", "请补填届满日期"
+        message, remedy = f"{kind or '处分'}没有填届满日期，不能判断", "请补填届满日期"
         return Problem(message, "影响期或处分期已满", remedy, at, Severity.WARNING)
     when = declared(c)
     inside = lasts.holds(when.first.first, when.last.last)
@@ -129,7 +129,7 @@ def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
     message = f"{decided}受{kind}处分，影响期或处分期{lasts.until}，申报时（{applied}）" + (
         "尚未届满" if inside else "不能确定是否届满"
     )
-    doubt = _doubt(c, str(kind), lasts, when) if inside else None
+    doubt = _doubt(c, kind, lasts, when) if inside else None
     if inside and doubt is None:
         wanted = "影响期或处分期满后才能申报"
         return Problem(message, wanted, "请核对日期；确未届满的不能申报", at)

@@ -88,7 +88,7 @@ def _by_whom(c: RecordContext) -> str:
 
 def _missing_members(c: RecordContext, present: set[str]) -> Iterator[Problem]:
     by_department = c.text("committee_of") == "主管部门"
-    if by_department and present & set(_LEADERS):
+    if present & set(_LEADERS):
         present = present | {"事业单位领导人员"}
     wanted = c.names("AA.committee_members_department" if by_department else "AA.committee_members")
     missing = [kind for kind in wanted if kind not in present]

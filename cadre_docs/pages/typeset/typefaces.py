@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
 Made = TypeVar("Made")
 _MOST_SET, _MOST_LOOKS = 4_000, 200
-_MOST_SUBSETS, _SMALL = 8, 100  # of a face: titles and labels have the same glyphs for everybody
+_MOST_SUBSETS = 8  # of a face
+SMALL = 200
+"""Glyphs of titles and labels, which have the same for everybody."""
 _LEVEL, _MEMORY = 6, 9  # of zlib
 UNSEEN = "\u200b"
 """What a glyph is read as that is a part of one character: another glyph says it all."""
@@ -226,7 +228,7 @@ class Typeface:
             known = self._subset(wanted)
             if len(self._subsets) >= _MOST_SUBSETS:
                 self._subsets = {}
-            if len(wanted) <= _SMALL:
+            if len(wanted) <= SMALL:
                 self._subsets[wanted] = known
         return known
 

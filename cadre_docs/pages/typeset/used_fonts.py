@@ -5,6 +5,7 @@ ISO 32000-1, 9.7: composite fonts, whose characters are glyphs.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING
 
 import pydyf
 
-from cadre_docs.pages.typeset.pdf_objects import add, packed_stream, stream
-from cadre_docs.pages.typeset.typefaces import UNSEEN
+from cadre_docs.pages.typeset.pdf_objects import LEVEL, add, packed_stream
+from cadre_docs.pages.typeset.typefaces import SMALL, UNSEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -163,7 +164,7 @@ class _FileFont:
         name = f"/{self._tag(subset)}+{self.face.name}"
         descriptor = self._descriptor(pdf, name, subset)
         descendant = add(pdf, self._descendant(name, subset.kind, descriptor))
-        unicode = stream(pdf, self._to_unicode().encode())
+        unicode = packed_stream(pdf, self._to_unicode())
         font = add(
             pdf,
             pydyf.Dictionary(
@@ -178,6 +179,11 @@ class _FileFont:
             ),
         )
         return font.reference, codes, subset.keeps_numbers
+
+    def _to_unicode(self) -> bytes:
+        numbers = self._numbers
+        read = tuple((numbers[old], text) for old, text in sorted(self._texts.items()) if text)
+        return _to_unicode_once(read) if len(read) <= SMALL else _to_unicode(read)
 
     def _tag(self, subset: Subset) -> str:
         """Return six letters for just these glyphs of this font: a deflated one ends with a sum."""
@@ -237,20 +243,25 @@ class _FileFont:
             font["CIDToGIDMap"] = "/Identity"
         return font
 
-    def _to_unicode(self) -> str:
-        numbers = self._numbers
-        pairs = [_said(numbers[old], text) for old, text in sorted(self._texts.items()) if text]
-        blocks = [pairs[n : n + 100] for n in range(0, len(pairs), 100)]
-        listed = "\n".join(
-            f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
-        )
-        return (
-            "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-            "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-            "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-            "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
-            f"{listed}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
-        )
+
+def _to_unicode(read: tuple[tuple[int, str], ...]) -> bytes:
+    """Return what glyphs are read as, by their numbers in a font, as a deflated CMap."""
+    pairs = [_said(number, text) for number, text in read]
+    blocks = [pairs[n : n + 100] for n in range(0, len(pairs), 100)]
+    listed = "\n".join(
+        f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks
+    )
+    made = (
+        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
+        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
+        "1 begincodespacerange\n<0000> <ffff>\nendcodespacerange\n"
+        f"{listed}\nendcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
+    )
+    return zlib.compress(made.encode(), LEVEL)
+
+
+_to_unicode_once = lru_cache(maxsize=64)(_to_unicode)
 
 
 @lru_cache(maxsize=20_000)

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import FEW, Finding, Severity, column_of
+from cadre_docs.findings import FEW, SEVERITY_RANKS, Finding, Severity, column_of
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from cadre_docs.record.model import Attachment
     from cadre_docs.record.photo.read import PhotoFacts
 
-_RANK = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
 _MISSING = "FS-required"
 
@@ -374,9 +373,9 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
 def _place(finding: Finding) -> tuple[str, str, int, int, int]:
     at = finding.position
     if at is None:
-        return ("", "", 0, 0, _RANK[finding.severity])
+        return ("", "", 0, 0, SEVERITY_RANKS[finding.severity])
     line, column = _row_and_column(at.cell) if at.cell else (at.line or 0, at.column or 0)
-    return (at.file, at.sheet or "", line, column, _RANK[finding.severity])
+    return (at.file, at.sheet or "", line, column, SEVERITY_RANKS[finding.severity])
 
 
 def _row_and_column(cell: str) -> tuple[int, int]:

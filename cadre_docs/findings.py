@@ -69,6 +69,12 @@ class Severity(StrEnum):
     NOTE = "note"
 
 
+SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
+"""What people call them."""
+SEVERITY_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+"""For sorting: errors first."""
+
+
 @light
 class Position:
     """Where something was typed: ``file:line:column`` or ``file sheet!cell``.
@@ -160,6 +166,11 @@ def note(code: str, message: str, **details: object) -> Finding:
 
 
 # --- where there is too much to say: of a file, of one box, or too many people ------------------
+
+
+def errors_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings by how much they weigh, those that weigh the same in their order."""
+    return sorted(findings, key=lambda finding: SEVERITY_RANKS[finding.severity])
 
 
 class _Said(Protocol):

@@ -25,6 +25,7 @@ if str(ROOT) not in sys.path:
 
 from cadre_docs.catalog import Catalog, catalog  # noqa: E402
 from cadre_docs.check import decisions  # noqa: E402
+from cadre_docs.findings import SEVERITY_NAMES  # noqa: E402
 from cadre_docs.law.instruments import Instrument, RuleExample  # noqa: E402
 from cadre_docs.report.rule_text import (  # noqa: E402
     COMMON,
@@ -35,7 +36,6 @@ from cadre_docs.report.rule_text import (  # noqa: E402
     rule_text,
     values_text,
 )
-from cadre_docs.report.text import SEVERITY_NAMES  # noqa: E402
 from cadre_docs.rules.catalogue import known  # noqa: E402
 from cadre_docs.rules.engine import Rule  # noqa: E402
 from tests.rules.test_rule_cases import FILES, checked, form_of  # noqa: E402

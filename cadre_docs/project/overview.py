@@ -7,7 +7,7 @@ import os
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_RANKS, Severity, errors_first
 from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.project.batch_checks import QUOTAS
 from cadre_docs.project.expected import roll_data
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from cadre_docs.project.state import State
 
 _TITLE = "生成报告"
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 STALE = "（未更新）"
 _NO_GRADE = "（未填）"
 
@@ -119,7 +118,7 @@ def _age(parts: str, row: sqlite3.Row) -> str:
 
 
 def _sorted(data: str | None) -> tuple[Finding, ...]:
-    return tuple(sorted(findings_from_text(data), key=lambda finding: _RANK[finding.severity]))
+    return tuple(errors_first(findings_from_text(data)))
 
 
 def _standings(people: Iterable[PersonLine]) -> dict[str, Counter[str]]:
@@ -140,9 +139,9 @@ def _rules(state: State, law: LawBook) -> Iterator[tuple[str, str, Severity, int
         people.update({finding.code for finding in findings} if record else ())
         for finding in findings:
             before = gravest.get(finding.code, Severity.NOTE)
-            gravest[finding.code] = min(before, finding.severity, key=_RANK.__getitem__)
+            gravest[finding.code] = min(before, finding.severity, key=SEVERITY_RANKS.__getitem__)
     titles = {rule.code: rule.title for rule in known(law)}
-    for code in sorted(counts, key=lambda c: (_RANK[gravest[c]], -counts[c], c)):
+    for code in sorted(counts, key=lambda c: (SEVERITY_RANKS[gravest[c]], -counts[c], c)):
         yield code, titles.get(code, ""), gravest[code], counts[code], people[code]
 
 

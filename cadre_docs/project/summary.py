@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.check import TOLD_ON_FORMS, TOLD_ON_PAPER
-from cadre_docs.findings import Finding, Severity
+from cadre_docs.findings import SEVERITY_NAMES, Finding, Severity
 from cadre_docs.intake.filled import CODE as FILLED
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.intake.shifted import CODE as SHIFTED
@@ -189,7 +189,6 @@ def printed(project: Project, digests: Mapping[Path, str]) -> int:
 
 
 _ALL = "逐条见下面的报告（用浏览器打开），或者用 cadre-docs check 查看"
-_LEVELS = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
 def told_dry_run(plan: DryRun) -> Iterator[str]:
@@ -297,7 +296,7 @@ def _told_warnings(summary: Summary) -> Iterator[str]:
 
 def _numbers(summary: Summary) -> str:
     done = summary.records - summary.failed
-    counts = "，".join(f"{name}{summary.counts[s]}条" for s, name in _LEVELS.items())
+    counts = "，".join(f"{name}{summary.counts[s]}条" for s, name in SEVERITY_NAMES.items())
     what = f"写了{summary.written}个文件" if summary.written else "没有需要改动的文件"
     ended = f"完成{done}份，没有完成{summary.failed}份"
     return f"{summary.records}份记录：{ended}；{what}。检查：{counts}。"

@@ -14,11 +14,11 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from cadre_docs import __version__
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.messages.safe import masked_text
 from cadre_docs.report.html import policy, style, template
 from cadre_docs.report.roll import lacking
-from cadre_docs.report.text import SEVERITY_NAMES, place_in_file
+from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,16 +9,14 @@ from itertools import takewhile
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
-from cadre_docs.report.text import SEVERITY_NAMES
+from cadre_docs.findings import SEVERITY_NAMES, SEVERITY_RANKS, Severity, errors_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.findings import Finding
 
-_RANK = {severity: rank for rank, severity in enumerate(Severity)}
-_ALL_CLEAN = len(_RANK)
+_ALL_CLEAN = len(SEVERITY_RANKS)
 STANDINGS = ("须修改", "请核对", "只有说明", "没有问题")  # by the gravest finding
 WHOLE_FILE = "整个文件"
 
@@ -62,7 +60,7 @@ class Subject:
     @property
     def rank(self) -> int:
         """Index into :data:`STANDINGS`."""
-        return min((_RANK[finding.severity] for finding in self.findings), default=_ALL_CLEAN)
+        return min((SEVERITY_RANKS[f.severity] for f in self.findings), default=_ALL_CLEAN)
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,7 @@ def _subjects(
         groups.setdefault(_key(finding, forms_of), []).append(finding)
     forms = Counter(name for name, _, _ in groups if name)
     for (name, form, file), group in groups.items():
-        found = tuple(sorted(group, key=lambda finding: _RANK[finding.severity]))
+        found = tuple(errors_first(group))
         title = titles.get(form, form)
         if not name and not form:
             yield Subject(file or WHOLE_FILE, "", 1, found, of_file=True)
@@ -177,13 +175,13 @@ def _rules(
     counts = Counter(finding.code for finding in findings)
     affected = Counter(code for subject in subjects for code in subject.by_code)
     gravest: dict[str, Severity] = {}
-    for finding in sorted(findings, key=lambda finding: _RANK[finding.severity]):
+    for finding in errors_first(findings):
         gravest.setdefault(finding.code, finding.severity)
     rules = [
         RuleCount(code, titles.get(code, ""), gravest[code], counts[code], affected[code])
         for code in counts
     ]
-    return sorted(rules, key=lambda rule: (_RANK[rule.severity], -rule.count, rule.code))
+    return sorted(rules, key=lambda rule: (SEVERITY_RANKS[rule.severity], -rule.count, rule.code))
 
 
 def short_names(findings: Iterable[Finding]) -> dict[str, str]:

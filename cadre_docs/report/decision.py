@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.report.rule_text import value_text
-from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Problem, find
 from cadre_docs.rules.reads import decides

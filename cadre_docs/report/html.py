@@ -12,10 +12,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from cadre_docs import __version__
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.messages.safe import told_line
 from cadre_docs.report.by_person import overview, short_names
-from cadre_docs.report.text import SEVERITY_NAMES, place_in_file
+from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.messages.safe import told_lines
-from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.rules.catalogue import TEXTS
 from cadre_docs.rules.reads import decides, parameters_of
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.report.annotate.issue_sheet import COLUMNS, NOTHING
 from cadre_docs.report.annotate.workbook import COLOURS
 from cadre_docs.report.by_person import STANDINGS, WHOLE_FILE, overview, short_names
 from cadre_docs.report.summary_xlsx_sheet import Table
-from cadre_docs.report.text import SEVERITY_NAMES, place_in_file
+from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

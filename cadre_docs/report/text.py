@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.messages.safe import told_line
 from cadre_docs.report.grouping import Block, blocks
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.schema import Schema
 
-SEVERITY_NAMES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 _COLOURS = {Severity.ERROR: "1;31", Severity.WARNING: "33", Severity.NOTE: "36"}
 _PLACES = 10  # of one block that are listed; the other formats have them all
 _MORE = "等{}处，全部见 --format json"

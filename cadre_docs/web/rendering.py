@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs import __version__
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.messages.safe import told_line
 from cadre_docs.rules.engine import find
@@ -28,7 +28,6 @@ ON_PAGE = {UNCONFIRMED: (address("collect", state="confirm"), "在“收表”�
 """Where a page does what the remedy of a finding names a command for."""
 READY_TEMPLATES = "ready_templates"
 """A folder of templates made modules, which only a form in one file has."""
-SEVERITIES = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "说明"}
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +45,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals.update(
-        version=__version__, severities=SEVERITIES, address=address, pages=pages,
+        version=__version__, severities=SEVERITY_NAMES, address=address, pages=pages,
         rule_of=find, on_page=ON_PAGE, boxes_of=boxes_of, once=_once,
     )  # fmt: skip
     made.filters.update(told=told_line, spot=spot)

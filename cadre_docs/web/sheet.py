@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_RANKS, Severity
 from cadre_docs.schema import box_of
 from cadre_docs.web.boxes import BoxMaker, Table, short_hash
 from cadre_docs.web.form_desk import Around
@@ -33,7 +33,6 @@ ROLES = {"": "全部", "own": "本人", "unit": "单位"}
 FEW = 20
 """Records of one file that are checked together while one of them is filled in."""
 _EMPTY = "FS-required"
-_ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.NOTE: 2}
 
 
 @dataclass(frozen=True)
@@ -252,5 +251,5 @@ def _attach(sheet: Sheet, findings: Sequence[Finding]) -> None:
             f"{box.path} 第{row}行 {column}".rstrip() if box and row else (box.path if box else "")
         )
         lines.append(Line(box.id if box else "", name, finding))
-    lines.sort(key=lambda line: (_ORDER[line.finding.severity], order.get(line.box, -1)))
+    lines.sort(key=lambda line: (SEVERITY_RANKS[line.finding.severity], order.get(line.box, -1)))
     sheet.summary = lines

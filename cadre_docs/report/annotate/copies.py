@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, UnsafeFileError
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.intake.folders import CONVERTED, ONLY_READ_SUFFIXES
 from cadre_docs.intake.read import WORKBOOK_SUFFIXES, YAML_SUFFIXES
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.files import refuse_ways_out, safe_name, write_whole
 from cadre_docs.report.annotate.yaml import annotate_yaml
-from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.source.files import read_file, real, recorded_digests
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.intake.template.layout import ISSUES_TITLE
 from cadre_docs.messages.safe import told_line
 from cadre_docs.office.namespaces import SPREADSHEET
@@ -14,7 +14,6 @@ from cadre_docs.office.xml_patch import DECLARATION, attribute, shown
 from cadre_docs.report.annotate.book import quoted
 from cadre_docs.report.annotate.sheets import place_of
 from cadre_docs.report.annotate.styles import Look
-from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.values.text import width_of
 
 if TYPE_CHECKING:

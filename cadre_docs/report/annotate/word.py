@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.findings import Severity
+from cadre_docs.findings import SEVERITY_NAMES, Severity, errors_first
 from cadre_docs.intake.word.grid import GridReader
 from cadre_docs.intake.word.opening import MARKER, own_comments
 from cadre_docs.intake.word.paragraphs import W
@@ -24,7 +24,6 @@ from cadre_docs.office.package import Package
 from cadre_docs.office.package_patch import PatchedPackage
 from cadre_docs.office.xml import parse
 from cadre_docs.report.annotate.issue_sheet import tidy
-from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from cadre_docs.intake.word.document import Cell, Row
 
 _FILLS = {Severity.ERROR: "FFA7A1", Severity.WARNING: "FFD967", Severity.NOTE: "BDD7EF"}
-_RANK = {severity: number for number, severity in enumerate(Severity)}
 _PART = "word/comments.xml"
 _MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _EMPTY = f'<w:comments xmlns:w="{WORDPROCESSING}"/>'.encode()
@@ -72,7 +70,7 @@ class _Copy:
         rows = self._rows()
         cells: dict[int, list[Finding]] = defaultdict(list)
         by_number: dict[int, Cell] = {}
-        kept = sorted(findings, key=lambda finding: _RANK[finding.severity])[: limits().marks]
+        kept = errors_first(findings)[: limits().marks]
         for finding in kept:
             cell = _cell_of(finding, rows)
             if cell is not None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.intake.template.layout import ISSUES_SHEET
 from cadre_docs.report.annotate.comments import HEAD, TAIL
 from cadre_docs.report.annotate.issue_sheet import tidy
-from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, errors_first
 from cadre_docs.intake.template.layout import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
@@ -45,7 +45,6 @@ __all__ = ["COLOURS", "FORMULA", "HEAD", "TAIL", "MarkedBook", "annotate_workboo
 
 COLOURS = {Severity.ERROR: "FFA7A0", Severity.WARNING: "FFD966", Severity.NOTE: "BDD7EE"}
 _LINES = {Severity.ERROR: "C00000", Severity.WARNING: "BF8F00", Severity.NOTE: "2F75B5"}
-_RANK = {severity: number for number, severity in enumerate(Severity)}
 _MEDIA = "application/vnd.openxmlformats-officedocument."
 _SHEET_MEDIA, _STYLES_MEDIA, _NOTES_MEDIA = (
     f"{_MEDIA}spreadsheetml.{name}+xml" for name in ("worksheet", "styles", "comments")
@@ -149,7 +148,7 @@ class _Copy:
         coloured: dict[Severity, list[Place]] = defaultdict(list)
         blocks = {}
         for place in sorted(by_cell):
-            found = sorted(by_cell[place], key=lambda finding: _RANK[finding.severity])
+            found = errors_first(by_cell[place])
             coloured[found[0].severity].append(place)
             blocks[place] = block(found)
         edits.colour([(looks[severity], cells) for severity, cells in coloured.items()])

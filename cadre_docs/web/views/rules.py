@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.report.rule_text import COMMON, choices_text, in_order, page_of, values_text
-from cadre_docs.report.text import SEVERITY_NAMES
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import page
 from cadre_docs.web.routes import Page, Route

@@ -20,7 +20,8 @@ from openpyxl.worksheet.formula import ArrayFormula, DataTableFormula
 
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
-from cadre_docs.office.workbooks.numbers import BUILTIN, _kind, shown
+from cadre_docs.office.workbooks.format_codes import BUILTIN
+from cadre_docs.office.workbooks.numbers import _kind, shown
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.office.workbooks.strings import unescape
 from cadre_docs.templates.people import blank_people_workbook
@@ -180,16 +181,15 @@ def test_number_formats(form):
     assert _kind(form) == (is_date_format(form), is_timedelta_format(form))
 
 
-def _known(number):
-    return _kind(BUILTIN.get(number, "General"))
-
-
 def test_formats_known_by_number():
     east_asian = {*range(27, 37), *range(50, 59)}  # openpyxl does not know them
     for number in set(range(200)) - east_asian:
         form = BUILTIN_FORMATS.get(number)
-        assert _known(number) == (is_date_format(form), is_timedelta_format(form))
-    assert {_known(number) for number in east_asian} == {(True, False)}
+        assert _kind(BUILTIN.get(number, "General")) == (
+            is_date_format(form),
+            is_timedelta_format(form),
+        )
+    assert {_kind(BUILTIN[number]) for number in east_asian} == {(True, False)}
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.api.base import Written, day_of_issue, open_catalog, output_writer, public
 from cadre_docs.errors import CadreDocsError, CatalogError, MasterError, RequestError
 from cadre_docs.findings import Position, error, warning
+from cadre_docs.intake.folders import CONVERTED
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.source.files import read_named
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 _KINDS = (".docx", ".xlsx")
-_OLDER = (".doc", ".wps", ".odt", ".rtf")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +168,7 @@ def _is_id(form: str) -> bool:
 def office_file(path: Path) -> tuple[bytes, str]:
     """Return a form as DOCX or XLSX, and its name; older kinds go through LibreOffice."""
     suffix = path.suffix.lower()
-    if suffix in _OLDER:
+    if suffix in CONVERTED:
         from cadre_docs.office.libreoffice import as_docx
 
         return as_docx(read_named(path), suffix), f"{path.stem}.docx"

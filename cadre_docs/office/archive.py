@@ -27,7 +27,7 @@ CONTENT_TYPES = "[Content_Types].xml"
 MAIN = f"{RELATIONSHIP}/officeDocument"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument"
 _MIME_TYPE = "mimetype"  # of OpenDocument (ODF 1.3 part 2, 3.3)
-_PASSWORD = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _START = b"PK"
 _ENCRYPTED = 0x1
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # all that Office files may use
@@ -185,7 +185,7 @@ class Parts:
 
 def _old(data: bytes, kind: Kind) -> UnsafeFileError:
     """Say what an OLE2 file is: one with a password, or one of before 2007."""
-    if _PASSWORD in data:
+    if ENCRYPTED in data:
         remedy = f"请在 {kind.program} 或 WPS 中取消打开密码，另存为 {kind.suffix} 后重试"
         return kind.refused(f"不是 {kind.suffix} 文件，而是加了密码的文件", remedy)
     if real_kind(data, kind.suffix) is None:

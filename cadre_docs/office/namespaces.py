@@ -20,6 +20,9 @@ CONTENT_TYPES = f"{_OFFICE}/package/2006/content-types"
 CORE_PROPERTIES = f"{_OFFICE}/package/2006/metadata/core-properties"
 COMPATIBILITY = f"{_OFFICE}/markup-compatibility/2006"
 MATH = f"{_OFFICE}/officeDocument/2006/math"
+WORD_2010 = "http://schemas.microsoft.com/office/word/2010/wordml"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+"""The attribute that keeps blanks at the ends of a text."""
 
 
 def clark_prefix(namespace: str) -> str:

@@ -6,11 +6,13 @@ of the time in which one form is printed.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _BLANKS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}  # in attributes they would become spaces
 
 
@@ -28,3 +30,8 @@ def quoteattr(text: str) -> str:
     if '"' not in text:
         return f'"{text}"'
     return f"'{text}'" if "'" not in text else '"' + text.replace('"', "&quot;") + '"'
+
+
+def excel_escape(text: str) -> str:
+    """Escape what Excel would decode (``_x0041_`` means A in its files)."""
+    return _LIKE_ESCAPED.sub("_x005F_", text)

@@ -18,13 +18,13 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import OutputError
+from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:
     import datetime
     from collections.abc import Iterable, Mapping
 
-CONTENT_TYPES = "[Content_Types].xml"
 CORE = "docProps/core.xml"
 STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _LEVEL = 6

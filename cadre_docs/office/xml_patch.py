@@ -13,7 +13,7 @@ from xml.parsers import expat
 
 from cadre_docs.messages.undecoded import escaped
 from cadre_docs.office.namespaces import SPREADSHEET
-from cadre_docs.office.quoting import escape, quoteattr
+from cadre_docs.office.quoting import escape, excel_escape, quoteattr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +26,6 @@ _ASCII = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?:us-)?ascii", re.IGNOREC
 _MOST_DIGITS = 10
 # What XML 1.0 cannot hold.
 _NO_XML = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LIKE_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _DATA = re.compile(rb"<((?:[\w.-]+:)?sheetData)(?=[\s>])[^<>]*(?<!/)>")
 # Where any of these is, a tag need not be one.
 _OPAQUE = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
@@ -236,7 +235,7 @@ def characters(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return a text as the characters of an element ``t``, where ``_x000D_`` is one character."""
-    return characters(_LIKE_ESCAPED.sub("_x005F_", text))
+    return characters(excel_escape(text))
 
 
 def attribute(text: str) -> str:

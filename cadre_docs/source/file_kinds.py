@@ -135,10 +135,15 @@ def _of_text(head: bytes, suffix: str) -> Disguise | None:
     return Disguise("YAML 填报文件", "请把扩展名改为 .yaml 再试") if is_record else plain
 
 
+def text_encodings(data: bytes) -> tuple[str, ...]:
+    """Return the encodings that a plain text of an office may have, by its first bytes."""
+    wide = _WIDE_TEXT.get(data[:2])
+    return (wide,) if wide else _ENCODINGS
+
+
 def _decoded(head: bytes) -> str | None:
     """Return the start of a text, cut at a whole character."""
-    wide = _WIDE_TEXT.get(head[:2])
-    for encoding in [wide] if wide else _ENCODINGS:
+    for encoding in text_encodings(head):
         try:
             return head.decode(encoding)
         except UnicodeDecodeError as problem:

@@ -19,7 +19,7 @@ from starlette.requests import Request as ServerRequest
 from starlette.responses import Response, StreamingResponse
 
 from cadre_docs.web import guard as guards
-from cadre_docs.web.answering import answer, refused
+from cadre_docs.web.answering import NO_SUCH_WAY, answer, refused
 from cadre_docs.web.guard import Refusal
 from cadre_docs.web.request import Answer, Request, Upload
 from cadre_docs.web.routes import routes
@@ -40,7 +40,6 @@ TOO_MUCH = Refusal(
     413, "太大了", "送来的内容超过了这一页能收的大小，没有收。请把文件分几次放，或者换小一些的。"
 )
 GARBLED = Refusal(400, "送来的内容不完整", "没有收到完整的内容，请再试一次。")
-WRONG_METHOD = Refusal(405, "不能这样访问", "请从页面上的按钮操作。")
 
 
 class _TooMuch(Exception):  # noqa: N818 - control flow inside this module
@@ -73,7 +72,7 @@ async def _respond(
     if why is not None:
         return _response(refused(why))
     if asked.method not in _METHODS:
-        return _response(refused(WRONG_METHOD))
+        return _response(refused(NO_SUCH_WAY))
     path = asked.url.path.removeprefix("/")
     route = routes().get((asked.method, path))
     if route is None or route.busy:

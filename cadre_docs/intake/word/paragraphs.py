@@ -17,7 +17,9 @@ from cadre_docs.office.namespaces import (
     COMPATIBILITY,
     MATH,
     RELATIONSHIP,
+    WORD_2010,
     WORDPROCESSING,
+    XML_SPACE,
     clark_prefix,
 )
 from cadre_docs.office.workbooks.unseen import WHITE, is_like
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from lxml import etree
 
 W, R, M, MC = map(clark_prefix, (WORDPROCESSING, RELATIONSHIP, MATH, COMPATIBILITY))
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_W14 = clark_prefix(WORD_2010)
 _OFF = ("0", "false", "off", "none")
 # Elements that only wrap what they hold, wherever they stand.
 WRAPPERS = {
@@ -38,7 +40,6 @@ WRAPPERS = {
 }
 DROPPED = {W + n for n in ("del", "moveFrom")}
 _QUOTED = 200
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _BLANKS = str.maketrans("\r\n\t", "   ")  # what Word makes of them within a text
 _PRIVATE, _LETTERS = 0xF000, 0x100
 _TINY = 4  # half points
@@ -261,7 +262,7 @@ def _form_field(begin: etree._Element) -> str:
 def _said(element: etree._Element) -> str:
     """Return the text of an element as Word shows it: blanks at its ends only where kept."""
     text = (element.text or "").translate(_BLANKS)
-    return text if element.get(_SPACE) == "preserve" else text.strip(" ")
+    return text if element.get(XML_SPACE) == "preserve" else text.strip(" ")
 
 
 def _is_joined(paragraph: etree._Element) -> bool:

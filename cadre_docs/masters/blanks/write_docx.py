@@ -11,6 +11,7 @@ from cadre_docs.masters.blanks.boxes import Box, Kind
 from cadre_docs.masters.blanks.read_docx import run_text
 from cadre_docs.masters.blanks.tags import box_tag, choice_tag, digit_tag, indexed_tag, row_tags
 from cadre_docs.masters.normalize.document import W, child, drop, first_child
+from cadre_docs.office.namespaces import XML_SPACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from cadre_docs.masters.blanks.form import Cell, Line
     from cadre_docs.masters.normalize.changes import Changes
 
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _ROW = "行"
 
 
@@ -223,7 +223,7 @@ def _keep(run: etree._Element, start: int, end: int) -> None:
         at += length
         if element.tag == f"{W}t":
             element.text = (element.text or "")[first:last] if first < last else ""
-            element.set(_SPACE, "preserve")
+            element.set(XML_SPACE, "preserve")
         elif length and first >= last:
             run.remove(element)
 
@@ -264,5 +264,5 @@ def _run(text: str, looks: etree._Element | None) -> etree._Element:
         run.append(copied)
     element = etree.SubElement(run, f"{W}t")
     element.text = text
-    element.set(_SPACE, "preserve")
+    element.set(XML_SPACE, "preserve")
     return run

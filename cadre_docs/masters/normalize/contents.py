@@ -8,7 +8,13 @@ from lxml import etree
 
 from cadre_docs.masters.normalize.document import W, drop, unwrap, words
 from cadre_docs.office.list_numbers import numbering
-from cadre_docs.office.namespaces import COMPATIBILITY, WORD_DRAWING, clark_prefix
+from cadre_docs.office.namespaces import (
+    COMPATIBILITY,
+    WORD_2010,
+    WORD_DRAWING,
+    XML_SPACE,
+    clark_prefix,
+)
 from cadre_docs.values.ticks import CHECKED, UNCHECKED, symbol
 
 if TYPE_CHECKING:
@@ -16,8 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.masters.normalize.document import Document
 
 MC, WP = clark_prefix(COMPATIBILITY), clark_prefix(WORD_DRAWING)
-_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_W14 = clark_prefix(WORD_2010)
 _WRAPPERS = {
     "hyperlink": "超链接改为普通文字",
     "ins": "接受修订：保留新增的文字",
@@ -220,7 +225,7 @@ def add_text(run: etree._Element, text: str) -> etree._Element:
     """Add a text to a run."""
     element = etree.SubElement(run, f"{W}t")
     element.text = text
-    element.set(_SPACE, "preserve")
+    element.set(XML_SPACE, "preserve")
     return element
 
 
@@ -241,7 +246,7 @@ def _replace(element: etree._Element, text: str) -> None:
         return
     new = etree.Element(f"{W}t")
     new.text = text
-    new.set(_SPACE, "preserve")
+    new.set(XML_SPACE, "preserve")
     parent.replace(element, new)
 
 

@@ -11,13 +11,13 @@ from cadre_docs.errors import OutputError
 from cadre_docs.masters.name_lines import name_lines
 from cadre_docs.masters.sandbox import NAME
 from cadre_docs.masters.xlsx.tags import has_tags
-from cadre_docs.office.quoting import escape, quoteattr
+from cadre_docs.office.quoting import escape, excel_escape, quoteattr
 from cadre_docs.office.workbooks.spreadsheetml import MAX_COLUMN, S, column_letters, place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, PIXEL
 from cadre_docs.office.workbooks.workbook import PRINT_AREA
 from cadre_docs.pages.model import Edges
-from cadre_docs.pages.write_xlsx.cell_text import MAX_CHARACTERS, excel_escape
+from cadre_docs.pages.write_xlsx.cell_text import MAX_CHARACTERS
 from cadre_docs.pages.write_xlsx.measure import MAX_ROW, TALLEST, line_starts, text_width
 
 if TYPE_CHECKING:

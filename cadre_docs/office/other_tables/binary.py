@@ -15,7 +15,7 @@ from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Position, error
 from cadre_docs.limits import MB, adjustable, amount, limits
-from cadre_docs.office.archive import refuse_archive
+from cadre_docs.office.archive import ENCRYPTED, refuse_archive
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused, refuse_oddities
 from cadre_docs.office.workbooks.spreadsheetml import Area
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.source.tree import Origin
 
-SUFFIXES = (".xls", ".xlsb", ".et", ".ods")
 _CHILD = "cadre_docs.office.other_tables.child:main"
 _SECONDS, _PATIENCE = 10, 60  # of the processor; by the clock, on a busy machine
 _MEMORY = 1 << 30
-_PASSWORD = "EncryptedPackage".encode("utf-16-le")
 _STREAMS = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
 _PACKAGE = b"PK\x03\x04"
 _SAVE = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”再试"
@@ -70,7 +68,7 @@ def open_binary(data: bytes, file: str) -> Workbook:
 def _strange(data: bytes, suffix: str) -> Iterator[tuple[str, str]]:
     """Yield what is wrong with a file that is another thing than its name says."""
     if data.startswith(OLE):
-        if _PASSWORD in data:
+        if ENCRYPTED in data:
             yield "文件加了打开密码，读不到", "请用 Excel 或 WPS 打开，取消密码后另存再试"
         elif not any(stream in data for stream in _STREAMS):
             found = real_kind(data, ".xlsx")

@@ -17,17 +17,14 @@ from cadre_docs.findings import Position, error
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused, refuse_oddities
-from cadre_docs.source.file_kinds import binary, real_kind
+from cadre_docs.source.file_kinds import binary, real_kind, text_encodings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SUFFIXES = (".csv", ".tsv")
 _TAB = "\t"
 _DELIMITERS = (",", ";", _TAB)
 _LOOKED_AT = 20  # lines that tell what stands between the cells
-_WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 # How programs and people keep zeros and long numbers: ="007" shows 007, and so does '007.
 _KEPT_AS_TEXT = re.compile(r"""="([^"]*)"|['‘’](\d[\dXx]*)""")
@@ -81,8 +78,7 @@ def open_delimited(data: bytes, file: str) -> Workbook:
 
 
 def _decoded(data: bytes) -> str | None:
-    wide = _WIDE.get(data[:2])
-    for encoding in [wide] if wide else _ENCODINGS:
+    for encoding in text_encodings(data):
         try:
             return data.decode(encoding).removeprefix("\ufeff")
         except UnicodeDecodeError:

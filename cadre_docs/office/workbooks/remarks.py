@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _COMMENTS, _DRAWING = "/comments", "/drawing"
 _TEXT = f"{A}t"
-# What `check --annotate` writes into comments, see report/annotate/comments.py.
-_HEAD, _TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
+HEAD, TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
+"""Around what ``check --annotate`` writes into comments (:mod:`cadre_docs.report.annotate`)."""
 
 
 class Remarks:
@@ -47,8 +47,8 @@ class Remarks:
 def _comments(root: etree._Element) -> Iterator[tuple[int, int]]:
     for comment in root.iter(f"{S}comment"):
         text = "".join(part.text or "" for part in comment.iter(f"{S}t"))
-        *marked, rest = text.split(_TAIL)
-        if any(part.partition(_HEAD)[0].strip() for part in marked) or rest.strip():
+        *marked, rest = text.split(TAIL)
+        if any(part.partition(HEAD)[0].strip() for part in marked) or rest.strip():
             yield split_reference(comment.get("ref", ""))
 
 

@@ -15,6 +15,7 @@ from cadre_docs.office.namespaces import (
     DRAWING,
     MATH,
     RELATIONSHIP,
+    WORD_2010,
     WORD_DRAWING,
     WORDPROCESSING,
     clark_prefix,
@@ -29,12 +30,11 @@ if TYPE_CHECKING:
     from lxml import etree
 
 W, R, A, WP = map(clark_prefix, (WORDPROCESSING, RELATIONSHIP, DRAWING, WORD_DRAWING))
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 _PREFIXES = {
     COMPATIBILITY: "mc",
     MATH: "m",
-    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
+    WORD_2010: "w14",
     "urn:schemas-microsoft-com:vml": "v",
 }
 OFF = frozenset({"0", "false", "off"})

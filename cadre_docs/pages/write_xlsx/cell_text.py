@@ -32,7 +32,6 @@ INDENT = 18.0  # one step of a cell's indent: three spaces of the Normal font
 SPACE = "\u3000"
 
 _ILLEGAL = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LATIN_END = 0x250
 _STEPS_TRIED = 3  # of a cell's indent: fewer leave more to spaces
 _SMALLEST = 3  # points; no blank line is made for less
@@ -278,8 +277,3 @@ def _check(text: str) -> None:
             f"文字里有 Excel 不能保存的字符 U+{ord(bad.group()):04X}"
             f"（“{text[max(0, bad.start() - 6) : bad.start()]}”之后）：请删去"
         )
-
-
-def excel_escape(text: str) -> str:
-    """Escape what Excel would decode (``_x0041_`` means A in its files)."""
-    return _ESCAPE.sub("_x005F_", text)

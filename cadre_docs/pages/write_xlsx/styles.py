@@ -11,8 +11,9 @@ from openpyxl.styles import Alignment, Color, PatternFill, Side
 from openpyxl.styles import Border as CellBorder
 from openpyxl.styles import Font as CellFont
 
+from cadre_docs.office.quoting import excel_escape
 from cadre_docs.pages.model import Border, Cell, Font
-from cadre_docs.pages.write_xlsx.cell_text import CellText, Piece, excel_escape
+from cadre_docs.pages.write_xlsx.cell_text import CellText, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.namespaces import SPREADSHEET
+from cadre_docs.office.workbooks.remarks import HEAD, TAIL
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, split_reference
 from cadre_docs.office.xml_patch import DECLARATION, Edits, characters, scan, shown
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     Place = tuple[int, int]  # row and column, from 1
 
 AUTHOR = "cadre-docs"
-HEAD, TAIL = "cadre-docs 检查：", "—— cadre-docs ——"
 EMPTY_NOTES = (
     f'{DECLARATION}<comments xmlns="{SPREADSHEET}"><authors></authors><commentList></commentList>'
     "</comments>"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.intake.template.layout import ISSUES_SHEET
-from cadre_docs.report.annotate.comments import HEAD, TAIL
+from cadre_docs.office.workbooks.remarks import HEAD, TAIL
 from cadre_docs.report.annotate.issue_sheet import tidy
 
 if TYPE_CHECKING:

@@ -20,6 +20,7 @@ from cadre_docs.intake.template.layout import ISSUES_SHEET, ISSUES_TITLE
 from cadre_docs.office.archive import XLSX
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.package_patch import PatchedPackage
+from cadre_docs.office.workbooks.remarks import HEAD, TAIL
 from cadre_docs.office.workbooks.spreadsheetml import S
 from cadre_docs.office.workbooks.strings import joined, read_text
 from cadre_docs.office.workbooks.workbook import Book
@@ -28,7 +29,7 @@ from cadre_docs.performance import making_many
 from cadre_docs.report.annotate.book import BookEdits
 from cadre_docs.report.annotate.capacity import chosen, room_for_marks
 from cadre_docs.report.annotate.comment_shapes import Numbers, boxed, first_boxes, has_shapes
-from cadre_docs.report.annotate.comments import EMPTY_NOTES, HEAD, TAIL, rewrite_comments
+from cadre_docs.report.annotate.comments import EMPTY_NOTES, rewrite_comments
 from cadre_docs.report.annotate.issue_sheet import IssueList
 from cadre_docs.report.annotate.sheets import FORMULA, SheetEdits, place_of
 from cadre_docs.report.annotate.styles import EMPTY_STYLES, Styles

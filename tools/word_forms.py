@@ -26,10 +26,11 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from cadre_docs.errors import CadreDocsError  # noqa: E402
-from cadre_docs.masters.normalize.docx import normalize_docx, refusals  # noqa: E402
+from cadre_docs.masters.normalize.docx import normalize_docx  # noqa: E402
 from cadre_docs.pages.pdf import print_layout  # noqa: E402
 from cadre_docs.pages.printed import DocumentInfo  # noqa: E402
 from cadre_docs.pages.read_docx.reader import read_docx  # noqa: E402
+from cadre_docs.pages.room import unprintable  # noqa: E402
 from tests.outputs import libreoffice_pdfs, pdf_pages, pdf_text, squeezed  # noqa: E402
 from tools.word_lines import PROFILE, font_settings, fonts_of, unsnapped  # noqa: E402
 
@@ -107,7 +108,7 @@ def main() -> int:
     for name, data in files.items():
         total["files"] += 1
         try:
-            before = refusals(data)
+            before = unprintable(read_docx(data))
             normal = normalize_docx(data)
             printed = print_layout(read_docx(normal.data), INFO)
         except CadreDocsError as problem:

@@ -13,9 +13,10 @@ from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from cadre_docs.limits import MB, limits
+from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.namespaces import CONTENT_TYPES as TYPES
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
-from cadre_docs.office.reproducible import CONTENT_TYPES, STORED, Member, archive_of, pack
+from cadre_docs.office.reproducible import STORED, Member, archive_of, pack
 from cadre_docs.office.xml_patch import DECLARATION, Edits, attribute, scan
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
 from cadre_docs.office.quoting import quoteattr
-from cadre_docs.office.reproducible import CONTENT_TYPES
 from cadre_docs.performance import frozen
 from cadre_docs.record.photo import png
 

@@ -77,15 +77,8 @@ def _heading(schema: Schema) -> Iterator[str]:
     fields = list(schema.fields())
     required = sum(field.required for field in fields)
     yield f"{schema.id}  {schema.title}"
-    yield f"    来源：{source_of(schema)}"
+    yield f"    来源：{schema.source.cited}"
     yield f"    版式：{layout_of(schema)}；{len(fields)}项，其中必填{required}项"
-
-
-def source_of(schema: Schema) -> str:
-    """Return whose form it is: issuer, number or title of the notice, attachment."""
-    source = schema.source
-    number = source.number or f"《{source.title}》"
-    return f"{source.issuer} {number} {source.attachment}".rstrip()
 
 
 def layout_of(schema: Schema) -> str:

@@ -258,6 +258,12 @@ class Source:
     date: str
     attachment: str
 
+    @property
+    def cited(self) -> str:
+        """Whose form it is: issuer, number or title of the notice, attachment."""
+        number = self.number or f"《{self.title}》"
+        return f"{self.issuer} {number} {self.attachment}".rstrip()
+
 
 PEOPLE_ORDERS = ("原序", "姓氏笔画", "拼音", "级别")
 """The orders that people of one unit may stand in: as read, by strokes, by pinyin, by level."""

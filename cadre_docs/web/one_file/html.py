@@ -85,7 +85,7 @@ def html_file(handout: Handout, catalog: Catalog) -> bytes:
         schema=schema,
         issuer=handout.issuer,
         until=f"{handout.until:%Y-%m-%d}" if handout.until else "",
-        edition=_edition(schema),
+        edition=schema.source.cited,
         paper=bool(contents.paper(schema.id, catalog).files),
         settings=_settings(handout, schema),
         worker_script=_own("worker.js"),
@@ -127,13 +127,6 @@ def _role(schema: Schema) -> str:
 
 def _first_page(schema: Schema) -> str:
     return address("form", file=ID, n=1, role=_role(schema))
-
-
-def _edition(schema: Schema) -> str:
-    """Return whose form it is, and by which notice."""
-    source = schema.source
-    number = source.number or f"《{source.title}》"
-    return f"{source.issuer} {number} {source.attachment}".rstrip()
 
 
 def _settings(handout: Handout, schema: Schema) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
-from cadre_docs.api.forms import layout_of, source_of
+from cadre_docs.api.forms import layout_of
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.templates.yaml import describe
@@ -37,7 +37,6 @@ def masters(request: Request, desk: Desk) -> Answer:
         request,
         desk,
         forms=cd.forms(catalog=desk.catalog).schemas,
-        source=source_of,
         layout=layout_of,
         kinds=",".join(KINDS),
     )
@@ -53,7 +52,6 @@ def master(request: Request, desk: Desk) -> Answer:
         desk,
         schema=schema,
         describe=describe,
-        source=source_of,
         layout=layout_of,
         templates=_TEMPLATES,
         blanks={} if schema.facts else _BLANKS,

@@ -1,13 +1,15 @@
-"""A column of texts that was pasted one row off: everybody bears the neighbour's summary.
+"""A column of texts that was pasted one row off, or two people's texts that were exchanged.
 
 No single text shows it: a teacher may well write of what a colleague does. Told is what several
 people in succession show in one direction: each text names nothing of what its person does, and
-what the next one (or the one before) does word for word.
+what the next one (or the one before) does word for word. Of two who stand anywhere, it is told
+when each of both texts names what the other does, and nothing of what its own person does.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import cache
 from math import exp, lgamma, log
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -36,6 +38,8 @@ _LEAST = 15  # characters of a text that says anything
 _PEOPLE = 2  # in succession
 _SAMPLE = 300  # texts by which it is known what many write
 _STRONG = 2  # signs of a neighbour in one text, on the average
+_MOST_AMISS = 300  # people whose texts name nothing of their own: of more, none is amiss
+_WHOLE = 3  # hanzi of what somebody does
 _FAR = (2, 3, 4, -2, -3, -4)  # rows from which nobody pastes by a slip
 _DOUBTFUL = 0.1
 """How often by chance such rows may stand in such a file and be told all the same."""
@@ -77,18 +81,40 @@ def _of_box(
     ]
     telling = _telling(people)
     own = [_signs(one.text, one, telling) for one in people]
-    for step in (1, -1) if telling else ():
+    if not telling:
+        return
+    chance = cache(lambda: _by_chance(people, own, telling))
+    told: set[int] = set()
+    for step in (1, -1):
         near = [
             0 if own[n] else _of_other(people, n, n + step, telling) for n in range(len(people))
         ]
-        stretches = list(_stretches(people, own, near))
-        chance = _by_chance(people, own, telling) if stretches else None
-        for first, last in stretches:
+        for first, last in _stretches(people, own, near):
             rows = [near[n] > 0 for n in range(first, last + 1) if len(people[n].text) >= _LEAST]
-            if chance is not None and chance.of(rows) < _DOUBTFUL:
+            if chance().of(rows) < _DOUBTFUL:
                 for n in range(first, last + 1):
                     if near[n]:
+                        told.add(n)
                         yield _finding(box, people[n], people[n + step], telling)
+    for n, other in _exchanged(people, own, telling):
+        if n not in told and chance().of_two() < _DOUBTFUL:
+            yield _finding(box, people[n], people[other], telling, exchanged=True)
+
+
+def _exchanged(
+    people: list[_Person], own: list[int], telling: frozenset[str]
+) -> Iterator[tuple[int, int]]:
+    """Yield who bears whose text, where two bear each other's and nobody else's would do."""
+    amiss = [n for n, one in enumerate(people) if not own[n] and len(one.text) >= _LEAST]
+    if len(amiss) > _MOST_AMISS:
+        return
+    whose = {
+        n: [m for m in amiss if m != n and _names_wholly(people[n].text, people[m], telling)]
+        for n in amiss
+    }
+    for n, others in whose.items():
+        if len(others) == 1 and whose[others[0]] == [n]:
+            yield n, others[0]
 
 
 class _Chance(NamedTuple):
@@ -105,6 +131,10 @@ class _Chance(NamedTuple):
         ways = lgamma(number + 1) - lgamma(hits + 1) - lgamma(number - hits + 1)
         named = min(0.0, ways + hits * log(self.of_other))
         return exp(min(0.0, named + number * log(self.not_own) + log(self.people)))
+
+    def of_two(self) -> float:
+        """Return how often any two name each other's work, and none of their own, by chance."""
+        return comb(self.people, 2) * (self.not_own * self.of_other) ** 2
 
 
 def _by_chance(people: list[_Person], own: list[int], telling: frozenset[str]) -> _Chance:
@@ -156,6 +186,14 @@ def _signs(text: str, whose: _Person, telling: frozenset[str]) -> int:
     return len(found) + whole
 
 
+def _names_wholly(text: str, whose: _Person, telling: frozenset[str]) -> bool:
+    """Whether a text says word for word what somebody does, as few others do."""
+    return any(
+        len(run) >= _WHOLE and telling.issuperset(_pairs([run])) and run in text
+        for run in whose.runs
+    )
+
+
 def _stretches(people: list[_Person], own: list[int], near: list[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last of people in succession none of whom has a text of their own."""
     hits: list[int] = []
@@ -174,17 +212,20 @@ def _stretches(people: list[_Person], own: list[int], near: list[int]) -> Iterat
 
 
 def _finding(
-    box: Field, one: _Person, other: _Person, telling: frozenset[str]
+    box: Field, one: _Person, other: _Person, telling: frozenset[str], *, exchanged: bool = False
 ) -> tuple[Record, Finding]:
     whole = [run for run in other.runs if run in one.text]
     said = whole or [pair for pair in other.pairs & (telling - one.pairs) if pair in one.text]
     word = min(said, key=lambda found: (-len(found), one.text.find(found)))[:_LONGEST]
     key = one.record.schema.path(box)
+    why, slip = "相邻的人也是这样", "这一栏是不是从某一行起粘贴错了行，错了的整栏改正"
+    if exchanged:
+        why, slip = "那人的也像是本人的", "两人的这一栏是不是互相放错了，错了的换过来"
     finding = warning(
         CODE,
-        f"像是“{other.record.person}”的：写到了“{word}”，没有写到本人的岗位和工作，相邻的人也是这样",
+        f"像是“{other.record.person}”的：写到了“{word}”，没有写到本人的岗位和工作，{why}",
         wanted="各人写各人的",
-        remedy="请核对这一栏是不是从某一行起粘贴错了行，错了的整栏改正；确是本人写的不必改",
+        remedy=f"请核对{slip}；确是本人写的不必改",
         position=one.record.place(box.id),
         path=key,
     )

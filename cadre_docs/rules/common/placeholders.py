@@ -60,6 +60,8 @@ _ELSEWHERE = expression(
 )
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
+_OF_EXAMPLE = 15  # characters of an example that nobody else would write
+_SHOWN = 16
 _LATER_ROW = expression(r"\[(?!1\])\d+\]")
 
 
@@ -67,6 +69,11 @@ def is_placeholder(text: str) -> bool:
     """Whether a text stands for something that is not written: 同上, 待定, XX, 无, ××同志."""
     text = text.strip()
     return folded(text) in _WORDS or bool(_SIGNS.fullmatch(text) or _left(text))
+
+
+def _is_example(text: str, field: Field) -> bool:
+    example = folded(field.example)
+    return len(example) >= _OF_EXAMPLE and folded(text) == example
 
 
 def _left(text: str) -> re.Match[str] | None:
@@ -90,6 +97,8 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项（清单里的除外）里的“无”，只提醒。
     “#REF!”“=VLOOKUP(…”“nan”一类，是表格和程序没有取到值时留下的，是错误；试填的“测试”“asdf”“1111”，只提醒。
 
+    与填报模板里的示例一字不差的大段文字，也提醒。
+
     文字里像是范文留下的空（××同志、本人×××、担任××学校教师、20××年）、文字生成工具的套话和标记（以下是为您生成的、作为AI、
     希望对您有帮助、**粗体**）也提醒；姓名由 FS-name 指出。只写“见附件”而“附件”里
     没有文件的，打印出来没有内容，也提醒。
@@ -105,6 +114,15 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 f"“{left[0]}”像是范文里留下的空，或者文字生成工具留下的",
                 wanted="写出内容本身",
                 remedy="请换成本人的，多余的删去；确实要这样写的不必改",
+                at=at,
+                severity=Severity.WARNING,
+            )
+            continue
+        if field.type is FieldType.TEXT and c.record.schema.of_people and _is_example(text, field):
+            yield Problem(
+                f"写的是填报模板里的示例：“{text[:_SHOWN]}…”",
+                wanted="写出内容本身",
+                remedy="请换成本人的；没有内容的空着",
                 at=at,
                 severity=Severity.WARNING,
             )

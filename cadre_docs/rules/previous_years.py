@@ -91,24 +91,16 @@ class Earlier:
             yield from self._unused(record, weighed)
             if not weighed.sure and not weighed.doubtful and not weighed.late:
                 yield from self._born_otherwise(record, kind)
+                yield from self._named_otherwise(record, kind)
 
     def _born_otherwise(self, record: Record, kind: str) -> Iterator[Finding]:
         """Say that the only earlier records under a person's name and unit state another birth.
 
         A birth typed wrong, or put right, would lose what those years say (sanctions, grades).
         """
-        born, by_id = record.get("birth_date"), record.schema.by_id
-        own = own_fields(record.schema.fields())
-        facts, enough = Facts.of(record.values, own), enough_of(by_id)
+        born = record.get("birth_date")
         others = self._by_name.get((kind, *_named(record)), []) if born else []
-        found = [
-            other
-            for other in others[:_MOST]
-            if other.get("birth_date")
-            and _is_before(other, record)
-            and not numbers_of(record).keys() & numbers_of(other).keys()
-            and not facts.is_somebody_else(Facts.of(other.values, own), own, enough=enough)
-        ]
+        found = [other for other in _may_be(record, others[:_MOST]) if other.get("birth_date")]
         if found:
             yield self._unclear(
                 record,
@@ -116,6 +108,28 @@ class Earlier:
                 [f"{other.position}：{other.get('birth_date')}" for other in found[:_LISTED]],
                 len(found),
                 "是本人的请核对出生年月，写错的一处改正；不是本人的不必理会",
+            )
+
+    def _named_otherwise(self, record: Record, kind: str) -> Iterator[Finding]:
+        """Say that somebody of the same unit, sex and birth bore nearly that name in earlier years.
+
+        A name typed wrong would lose what those years say, as a birth does.
+        """
+        unit, born = _named(record)[1], _facts(record)[1]
+        others = self._by_birth.get((kind, unit, born), []) if unit and born else []
+        found = [
+            other
+            for other in _may_be(record, others[:_MOST])
+            if _one_sign_apart(_named(record)[0], _named(other)[0])
+            and record.get("sex") == other.get("sex")
+        ]
+        if found:
+            yield self._unclear(
+                record,
+                "往年的记录中有同单位、同性别、同出生年月的人，姓名与这里的只差一个字，没有采用",
+                [f"{other.position}：{other.person}" for other in found[:_LISTED]],
+                len(found),
+                "是本人的请核对姓名，写错的一处改正；确已改名的，今年和往年的记录中都填身份证号码；不是本人的不必理会",
             )
 
     def _unused(self, record: Record, weighed: _Weighed) -> Iterator[Finding]:
@@ -231,6 +245,16 @@ class Earlier:
         return found
 
     @cached_property
+    def _by_birth(self) -> dict[tuple[str, ...], list[Record]]:
+        """The records of each form, unit and month of birth, where all are stated."""
+        found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+        for record in self.records:
+            unit, born = _named(record)[1], _facts(record)[1]
+            if unit and born:
+                found[record.schema.kind, unit, born].append(record)
+        return found
+
+    @cached_property
     def _by_facts(self) -> dict[tuple[str, ...], dict[str, list[Record]]]:
         """The records of each form, name and month of birth, by unit."""
         found: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
@@ -239,6 +263,25 @@ class Earlier:
                 by_unit = found[record.schema.kind, *_facts(record)]
                 by_unit.setdefault(folded(record.get("unit")), []).append(record)
         return found
+
+
+def _may_be(record: Record, others: list[Record]) -> Iterator[Record]:
+    """Yield the earlier records that neither a number nor other boxes show to be somebody else's."""
+    own = own_fields(record.schema.fields())
+    facts, enough = Facts.of(record.values, own), enough_of(record.schema.by_id)
+    for other in others:
+        if (
+            _is_before(other, record)
+            and not numbers_of(record).keys() & numbers_of(other).keys()
+            and not facts.is_somebody_else(Facts.of(other.values, own), own, enough=enough)
+        ):
+            yield other
+
+
+def _one_sign_apart(one: str, other: str) -> bool:
+    """Whether two names of several signs differ in one of them."""
+    pairs = list(zip(one, other, strict=False))
+    return len(one) == len(other) == len(pairs) > 1 and sum(a != b for a, b in pairs) == 1
 
 
 def _has_facts(record: Record) -> bool:

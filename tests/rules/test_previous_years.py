@@ -107,6 +107,29 @@ def test_a_birth_that_differs_from_earlier_years_is_said(years, now, before, tol
     assert len(said) == len(told)
 
 
+@pytest.mark.parametrize(
+    ("now", "before", "told"),
+    [
+        ({}, {"姓名": "示例乙"}, ["示例乙"]),
+        ({}, {"姓名": "示列乙"}, []),  # two signs
+        ({}, {"姓名": "示例"}, []),
+        ({}, {"姓名": "示例乙", "性别": "女"}, []),
+        ({}, {"姓名": "示例乙", "出生年月": "1985-07"}, []),
+        ({}, {"姓名": "示例乙", "单位": "示例小学"}, []),
+        ({}, {"姓名": "示例乙", "年度": "2023"}, []),
+        ({NUMBER: ONE}, {"姓名": "示例乙"}, ["示例乙"]),
+        ({NUMBER: ONE}, {"姓名": "示例乙", NUMBER: OTHER}, []),
+        ({NUMBER: ONE}, {"姓名": "示例乙", NUMBER: ONE}, []),  # surely theirs: X-carried
+    ],
+)
+def test_a_name_nearly_that_of_earlier_years_is_said(years, now, before, told) -> None:
+    intake, earlier = years(now, before)
+    [entry] = intake.entries
+    said = [f for f in earlier.findings_about(entry.record) if "只差一个字" in f.message]
+    assert [name for f in said for name in told if f"：{name}）" in f.message] == told
+    assert len(said) == len(told)
+
+
 DOUBTS = [
     ({NUMBER: ONE}, {NUMBER: OTHER}, "身份证号码不同"),
     ({"性别": "女"}, {"性别": "男"}, "性别不同"),
@@ -164,7 +187,7 @@ def test_where_no_birth_is_asked_for_a_name_alone_is_no_proof(forms, tmp_path, c
     [
         ({NUMBER: ONE}, {NUMBER: ONE, "单位": "示例小学"}),
         ({NUMBER: ONE}, {NUMBER: ONE, "出生年月": "1985-07"}),
-        ({}, {"姓名": "示例乙"}),
+        ({}, {"姓名": "别人乙"}),
     ],
     ids=["moved", "born otherwise, one number", "somebody else"],
 )

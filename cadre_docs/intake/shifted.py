@@ -134,7 +134,8 @@ class _Chance(NamedTuple):
 
     def of_two(self) -> float:
         """Return how often any two name each other's work, and none of their own, by chance."""
-        return comb(self.people, 2) * (self.not_own * self.of_other) ** 2
+        pairs = self.people * (self.people - 1) / 2
+        return pairs * (self.not_own * self.of_other) ** 2
 
 
 def _by_chance(people: list[_Person], own: list[int], telling: frozenset[str]) -> _Chance:

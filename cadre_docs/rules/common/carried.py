@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FULL, _PROBATIONARY, _LEAGUE = "中共党员", "中共预备党员", "共青团员"
 _OF_NONE = ("群众", "无党派人士")
 _EXPELLED = "开除党籍"
+_CAME = ("joined_on", "transferred_on")
 _LOWERED = ("降低岗位等级", "降级", "撤职", "开除")
 
 
@@ -31,10 +32,11 @@ _LOWERED = ("降低岗位等级", "降级", "撤职", "开除")
     standard="同一人各年度的记录",
 )  # fmt: skip
 def same_as_last_time(c: RecordContext) -> Iterator[Problem]:
-    """逐年不变的项，与本人最近一次的记录（--previous）不同：性别、民族、出生日期、参加工作时间；岗位没有变而任现岗时间变了。
+    """逐年不变的项，与本人最近一次的记录（--previous）不同：姓名（号码相同的）、性别、民族、
+    出生日期、参加工作时间；岗位没有变而任现岗时间变了。
 
     只会往一个方向变的，变反了也提醒：党员变成群众、正式党员变成预备党员（受过开除党籍处分的除外），学历变低，岗位等级降低
-    （列有降级、撤职等处分的除外）；岗位等级变了，任现岗时间没有变。一处没有填的不比较。
+    （列有降级、撤职等处分的除外）；岗位等级变了，任现岗时间没有变；往年已经在本单位考核，而到本单位、调入的时间在那以后。一处没有填的不比较。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -48,6 +50,24 @@ def same_as_last_time(c: RecordContext) -> Iterator[Problem]:
             remedy=f"请核对两处（另一处在 {other}），写错的一处改正；确已变动的不必改",
             at=c.at(field_id),
         )
+    yield from _come_again(c)
+
+
+def _come_again(c: RecordContext) -> Iterator[Problem]:
+    """Yield who is said to have come this year, and was assessed by this unit before."""
+    last = c.earlier[-1] if c.earlier else None
+    year = assessed_in(last) if last else None
+    if last is None or year is None or _differ(c.record, last, "unit") is not False:
+        return
+    for field_id in _CAME:
+        came = c.record.get(field_id)
+        if isinstance(came, PartialDate) and came.first.year > year:
+            yield Problem(
+                f"填“{came}”，而{year}年度已经在本单位考核",
+                wanted="到本单位工作的时间",
+                remedy=f"请核对两处（另一处在 {last.place('unit')}）；曾经离开又回来的不必改",
+                at=c.at(field_id),
+            )
 
 
 class _Words(NamedTuple):

@@ -17,13 +17,12 @@ from cadre_docs.report.decision import (
     proposal,
     reasons,
 )
-from cadre_docs.report.text import SEVERITY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from cadre_docs.findings import Finding
+    from cadre_docs.findings import SEVERITY_NAMES, Finding
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.rules.decide import Decision
 

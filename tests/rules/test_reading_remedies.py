@@ -168,9 +168,6 @@ CASES: dict[str, tuple[str, str, Callable[[Lines, Finding], None]]] = {
     ),
     "no date": ("FS-type", changed("任现岗时间: 2021-03", "任现岗时间: 去年"), write(first_notation)),
     "无 for a date that must be": ("FS-type", changed("任现岗时间: 2021-03", "任现岗时间: 无"), write(first_notation)),
-    "无 for a whole table": (
-        "FS-type", SOUND.replace(FACTS, f"{FACTS}  处分: 无\n"), write(""),
-    ),
     "无 for a column that must be": (
         "FS-choice",
         SOUND.replace(FACTS, f"{FACTS}  处分:\n    - {{种类: 无, 决定日期: 2023-06-15}}\n"), drop_row,

@@ -88,8 +88,9 @@ class RowReader:
 
     def _idle(self, header: Header, strangers: set[int]) -> Iterator[tuple[int, int]]:
         """Yield what stands among the headings with nothing below it, in a template of today."""
+        known = strangers | {self._owner}
         for column, label in header.strangers.items():
-            if label and self._wanted.written.exact and column not in (*strangers, self._owner):
+            if label and self._wanted.written.exact and column not in known:
                 yield header.row, column
 
     def _headless(self) -> Finding:

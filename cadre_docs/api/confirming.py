@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.intake.template.reader import ReadTree
+    from cadre_docs.intake.read_tree import ReadTree
     from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.source.tree import Node
 

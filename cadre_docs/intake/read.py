@@ -21,6 +21,7 @@ from cadre_docs.intake.folders import (
     YAML_SUFFIXES,
 )
 from cadre_docs.intake.origins import Origins
+from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.shifted import shifted
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.source import tree as trees
 
-    # A record as it was typed, and what was wrong with its own row of a sheet.
-    # ``True``: it is what the office says of somebody.
-    _Tree = tuple[Schema, trees.Mapping, tuple[Finding, ...], bool]
     Taken = Callable[["Intake"], None]
 
 
@@ -300,7 +298,7 @@ def _read_data(
             intake.findings.append(_refused(path, *wrong))
             return
         pairs, findings = read_yaml(data, name, catalog)
-        trees: Sequence[_Tree] = [(schema, tree, (), False) for schema, tree in pairs]
+        trees = [ReadTree(schema, tree) for schema, tree in pairs]
     elif path.suffix.lower() in WORD_SUFFIXES:
         from cadre_docs.intake.word.reader import read_word  # fills masters: slow to import
 
@@ -308,8 +306,7 @@ def _read_data(
             from cadre_docs.office.libreoffice import as_docx
 
             data = as_docx(data, path.suffix.lower())
-        found, findings = read_word(data, name, catalog)
-        trees = [(*one, False) for one in found]
+        trees, findings = read_word(data, name, catalog)
     else:
         from cadre_docs.intake.tables import read_tables  # openpyxl is slow to import
 
@@ -320,23 +317,23 @@ def _read_data(
     _build(path, trees, intake)
 
 
-def _build(path: Path, trees: Sequence[_Tree], intake: Intake) -> None:
+def _build(path: Path, trees: Sequence[ReadTree], intake: Intake) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
     said, before = 0, len(intake.entries)
-    for number, (schema, tree, own, office) in enumerate(steps(trees, "记录")):
+    for number, read in enumerate(steps(trees, "记录")):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
             rest = f"此后的{len(trees) - number}份没有读"
             intake.findings.append(too_many(str(path), limit, rest))
             return
-        too_long = _too_long(path, schema, tree)
+        too_long = _too_long(path, read.schema, read.tree)
         if too_long:
             intake.findings.append(too_long)
             continue
-        record, problems = build_record(schema, tree)
-        said += len(problems) + len(own)
-        into = intake.office if office else intake.entries
-        into.append(ReadRecord(record, (*own, *problems)))
+        record, problems = build_record(read.schema, read.tree)
+        said += len(problems) + len(read.findings)
+        into = intake.office if read.office else intake.entries
+        into.append(ReadRecord(record, (*read.findings, *problems)))
     _tell_of_columns(intake.entries, before)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.intake.any_table import needs_confirmation, open_table
 from cadre_docs.intake.confirmed import mark_of, said_of
 from cadre_docs.intake.foreign.people import read_foreign
-from cadre_docs.intake.template.reader import ReadTree, stamp_of, trees_of
+from cadre_docs.intake.read_tree import ReadTree
+from cadre_docs.intake.template.reader import stamp_of, trees_of
 from cadre_docs.office.workbooks.open import Refused
 
 if TYPE_CHECKING:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.intake.any_table import open_table
+from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.book import TemplateBook
@@ -28,18 +29,6 @@ if TYPE_CHECKING:
     from cadre_docs.office.workbooks.cells import Workbook
     from cadre_docs.schema import Schema
     from cadre_docs.source.tree import Mapping
-
-
-class ReadTree(NamedTuple):
-    """A record as it was typed, and what was wrong with its own row of a sheet.
-
-    ``office``: it is not a whole record, but what the office says of somebody.
-    """
-
-    schema: Schema
-    tree: Mapping
-    findings: tuple[Finding, ...] = ()
-    office: bool = False
 
 
 def read_workbook(

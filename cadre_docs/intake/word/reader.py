@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.word.geometry import geometry
 from cadre_docs.intake.word.opening import Refused, open_word
 from cadre_docs.intake.word.rows import RowReader
@@ -17,16 +18,13 @@ if TYPE_CHECKING:
     from cadre_docs.intake.word.document import Document
     from cadre_docs.intake.word.which_form import Told
     from cadre_docs.schema import Schema
-    from cadre_docs.source.tree import Mapping
 
 _TAG = expression(r"\{\{[^{}\n]{1,80}\}\}")
 _FEW_TAGS = 2
 
 
-def read_word(
-    data: bytes, file: str, catalog: Catalog
-) -> tuple[list[tuple[Schema, Mapping, tuple[Finding, ...]]], list[Finding]]:
-    """Return the schema and the tree of the record, with its findings, and those of the file.
+def read_word(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree], list[Finding]]:
+    """Return the record as it was typed, if there is one, and what was wrong with the file.
 
     Nothing of a file is guessed: what is not understood is named with its place.
     """
@@ -49,7 +47,7 @@ def read_word(
     rows = RowReader(file, form)
     tree = rows.read(document)
     findings = [*_of_version(told, form.schema, file), *rows.findings]
-    return [(form.schema, tree, tuple(findings))], []
+    return [ReadTree(form.schema, tree, tuple(findings))], []
 
 
 def _of_version(told: Told, schema: Schema, file: str) -> list[Finding]:

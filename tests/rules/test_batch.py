@@ -154,6 +154,13 @@ def test_a_finding_is_cited_by_the_edition_that_judged(read, forms, day, asked, 
     assert {f.citation.partition("》")[0] for f in found} == {f"《{edition}"}
 
 
+def test_of_no_records_the_day_is_that_of_the_notice(read, forms) -> None:
+    context = batch_context(read(on_day("2024-06-01")), forms)
+    notice = forms.law.instruments["HN"]
+    assert context.of(notice, context.records).day_of("HN") == date(2024, 6, 1)
+    assert context.of(notice, ()).day_of("HN") == notice.date
+
+
 def test_facts_of_several_notices_are_judged_by_the_one_that_is_asked(read, forms) -> None:
     context = batch_context(read(UNIT.format("示例院")), forms)
     for family in ("HN", "XX", "AA"):

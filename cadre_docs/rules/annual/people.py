@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.performance import frozen
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import year_of
-from cadre_docs.rules.outcomes import Outcome
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -144,8 +143,3 @@ def _rows(record: Record) -> Iterator[Assessed]:
             born = _month(row.get(_BIRTH))
             category = said.get(_CATEGORY)
             yield Assessed(said.get("name", ""), category, said.get(grade), at, record, born)
-
-
-def is_ungraded(outcome: str | None) -> bool:
-    """Whether somebody took part without being graded."""
-    return outcome in (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)

@@ -7,7 +7,7 @@ from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOp
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance import frozen
-from cadre_docs.rules.annual.people import PREFIX, Assessed, Counted, is_ungraded
+from cadre_docs.rules.annual.people import PREFIX, Assessed, Counted
 from cadre_docs.rules.context import row_place
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.outcomes import Outcome
@@ -102,8 +102,6 @@ def staff_of_tables(records: Iterable[Record]) -> Iterator[Counted]:
 def _column(outcome: str | None, absent: frozenset[str]) -> str | None:
     if outcome in absent:
         return NOT_ASSESSED
-    if is_ungraded(outcome):
-        return COLUMNS[Outcome.UNGRADED]
     return next((column for known, column in COLUMNS.items() if known == outcome), None)
 
 

@@ -95,6 +95,8 @@ def test_whose_records_they_are(years, forms, _name, now, before, count) -> None
         ({"出生年月": "1986-05"}, {"岗位": "专业技术三级岗位（教师）"}, []),  # two people
         ({"出生年月": "1986-05"}, {"单位": "示例小学"}, []),
         ({"出生年月": "1986-05", NUMBER: ONE}, {NUMBER: OTHER}, []),
+        ({"出生年月": "1986-05"}, {"出生年月": ""}, []),  # nothing differs
+        ({"出生年月": "1986-05"}, {"年度": "2024"}, []),  # of no earlier year
         ({}, {}, []),
     ],
 )

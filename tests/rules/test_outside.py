@@ -90,3 +90,14 @@ def test_a_notice_without_a_number_is_known_by_its_title(
     said = outside(replace(record, schema=schema), two, forms.law, None)
     assert bool(said) is bool(tells)
     assert said is None or tells in said[2].message
+
+
+def test_of_another_citys_measures_no_rule_tells_that_they_were_not_in_force(read, forms) -> None:
+    record = record_of(read, "AA/base.yaml", 年度="2022")
+    notice = forms.law.instruments["AA"]
+    own = {"SL.in_force": forms.law.parameters["AA.in_force"], **forms.law.parameters}
+    law = replace(forms.law, parameters=own, kept={})
+    assert outside(record, notice, law, None) is None  # AA-2 tells it
+    said = outside(record, replace(notice, prefix="SL"), law, None)
+    assert said is not None
+    assert said[1] == "before"

@@ -55,8 +55,7 @@ def _of_ranges(charset: tuple[Any, ...]) -> Any:
     characters have, and the blocks that differ. What has no place in it stands behind.
     """
     literal, any_of, negated = _compiler.LITERAL, _compiler.RANGE, _compiler.NEGATE
-    first: list[Any] = []
-    behind: list[Any] = []
+    first, behind = list[Any](), list[Any]()
     held, blocks, end = bytearray(_PLANE), set[int](), 0
     for kind, what in charset:
         if kind is literal or kind is any_of:

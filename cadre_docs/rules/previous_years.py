@@ -266,7 +266,7 @@ class Earlier:
 
 
 def _may_be(record: Record, others: list[Record]) -> Iterator[Record]:
-    """Yield the earlier records that neither a number nor other boxes show to be somebody else's."""
+    """Yield the earlier records that no number and no other box shows to be somebody else's."""
     own = own_fields(record.schema.fields())
     facts, enough = Facts.of(record.values, own), enough_of(record.schema.by_id)
     for other in others:

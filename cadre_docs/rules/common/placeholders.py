@@ -71,9 +71,14 @@ def is_placeholder(text: str) -> bool:
     return folded(text) in _WORDS or bool(_SIGNS.fullmatch(text) or _left(text))
 
 
-def _is_example(text: str, field: Field) -> bool:
-    example = folded(field.example)
-    return len(example) >= _OF_EXAMPLE and folded(text) == example
+def _of_a_pattern(text: str, field: Field | None) -> str:
+    """Say in Chinese what a text has of a pattern, or of the example of its box; empty: nothing."""
+    if left := _left(text):
+        return f"“{left[0]}”像是范文里留下的空，或者文字生成工具留下的"
+    if field is None or field.type is not FieldType.TEXT or len(field.example) < _OF_EXAMPLE:
+        return ""
+    copied = folded(text) == folded(field.example)
+    return f"写的是填报模板里的示例：“{text[:_SHOWN]}…”" if copied else ""
 
 
 def _left(text: str) -> re.Match[str] | None:
@@ -109,20 +114,11 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
         text = str(value.typed).strip()
         key = folded(text) if len(text) <= _LONGEST else ""
         at = Place(path, value.position)
-        if left := _left(text):
+        if message := _of_a_pattern(text, field if c.record.schema.of_people else None):
             yield Problem(
-                f"“{left[0]}”像是范文里留下的空，或者文字生成工具留下的",
+                message,
                 wanted="写出内容本身",
                 remedy="请换成本人的，多余的删去；确实要这样写的不必改",
-                at=at,
-                severity=Severity.WARNING,
-            )
-            continue
-        if field.type is FieldType.TEXT and c.record.schema.of_people and _is_example(text, field):
-            yield Problem(
-                f"写的是填报模板里的示例：“{text[:_SHOWN]}…”",
-                wanted="写出内容本身",
-                remedy="请换成本人的；没有内容的空着",
                 at=at,
                 severity=Severity.WARNING,
             )

@@ -43,6 +43,12 @@ SUBJECT = "(语文|数学|英语|物理|化学|生物|政治|历史|地理|音�
 _TEACHER = expression(f"{SUBJECT}(?:学科|科)?(?:教师|老师|教员)")
 _TEACHING = expression(f"{SUBJECT}(?:学科|科|课)?(?:课程)?(?:教学|教师|教育)")
 
+_IN_CHARGE = expression(
+    rf"(?:负责|担任|承担|任教|从事|教授)[^。，；,;\n]{{0,12}}?{SUBJECT}(?:学科|科|课)?(?:课程)?(?:教学|教师|教育)"
+)
+_TELLING = ("summary", "leader_remarks")
+"""Texts that say what somebody does; what they say of other subjects in passing does not count."""
+
 
 class Boxes(NamedTuple):
     """Boxes beside each other: those of a form, or of a row; ``at`` says where each stands."""
@@ -73,7 +79,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
 
     写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。专业技术岗位而从事的是炊事、保洁、驾驶等的，也指出。
 
-    岗位写明教哪一科的（数学教师），而从事工作写的是教另外一科的，也指出。
+    岗位写明教哪一科的（数学教师），而从事工作写的是教另外一科的，或者总结、评语写负责另一科的教学而没有提到本科的，也指出。
 
     管理岗位只有一至十级，专业技术岗位一至十三级，工勤技能岗位一至五级；写的等级没有的，也提醒。
     """
@@ -99,14 +105,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对，改正有误的一处；确实如此的不必改",
                 at=boxes.at("duties"),
             )
-        taught, teaches = set(_TEACHER.findall(plain)), set(_TEACHING.findall(folded(duties)))
-        if taught and teaches and taught.isdisjoint(teaches):
-            yield Problem(
-                f"填的是“{duties}”，而岗位“{post}”是教{'、'.join(sorted(taught))}的",
-                wanted="两处一致",
-                remedy="请核对，改正有误的一处；确实改教或兼教的不必改",
-                at=boxes.at("duties"),
-            )
+        yield from _other_subjects(boxes, post)
         for called, level in _LEVELLED.findall(plain):
             kind = _KIND.get(called, called)
             if not 1 <= number_of(level) <= _LEVELS[kind]:
@@ -116,6 +115,29 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                     remedy="请核对岗位等级，改正有误的一处",
                     at=boxes.at(POST),
                 )
+
+
+def _other_subjects(boxes: Boxes, post: str) -> Iterator[Problem]:
+    """Yield the boxes in which a teacher of one subject is said to teach others alone."""
+    taught = set(_TEACHER.findall(folded(post)))
+    if not taught:
+        return
+    does = boxes.text("duties")
+    said = {"duties": (does, set(_TEACHING.findall(folded(does))))}
+    for name in _TELLING:
+        text = folded(boxes.text(name))
+        if not any(subject in text for subject in taught):
+            found = _IN_CHARGE.search(text)
+            said[name] = (found[0], {found[1]}) if found else ("", set())
+    for name, (words, teaches) in said.items():
+        verb = "填" if name == "duties" else "写"
+        if teaches and taught.isdisjoint(teaches):
+            yield Problem(
+                f"{verb}的是“{words}”，而岗位“{post}”是教{'、'.join(sorted(taught))}的",
+                wanted="两处一致",
+                remedy="请核对，改正有误的一处；确实改教或兼教的不必改",
+                at=boxes.at(name),
+            )
 
 
 class PostLevel(NamedTuple):

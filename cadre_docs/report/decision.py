@@ -158,8 +158,7 @@ def counted(people: Sequence[Decided]) -> str:
 
 def _person(one: Decided, law: LawBook) -> Iterator[str]:
     record = one.entry.record
-    name = record.person or record.schema.title
-    yield f"{record.position.file}  {record.schema.title}  {name}（{record.schema.id}）"
+    yield "  ".join(filter(None, (record.position.file, record.schema.title, record.person)))
     for finding in one.errors:
         path = f"{finding.path}：" if finding.path else ""
         yield f"  读入有误，结论可能不对：{finding.code} {path}{finding.sentence()}"

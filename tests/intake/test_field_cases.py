@@ -37,7 +37,7 @@ def test_it_is_told_where_and_nothing_is_printed(case: str, places: list[str], t
 def test_nobody_is_punished_for_another_and_nobody_is_said_to_be_free(case, punished) -> None:
     ran = command("decide", CASES / f"{case}.xlsx")
     assert ran.code == 1
-    blocks = [b for b in ran.out.split("\n\n") if "（annual-record）" in b]
+    blocks = [b for b in ran.out.split("\n\n") if "  事业单位工作人员年度考核登记表  " in b]
     assert len(blocks) == 2
     assert [b.split()[2].split("（")[0] for b in blocks if "记过" in b] == punished
     assert all("读入有误，结论可能不对" in b for b in blocks)

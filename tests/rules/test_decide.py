@@ -45,7 +45,7 @@ def test_a_decision_says_what_why_and_what_follows(tmp_path: Path) -> None:
     status, text = run(write(tmp_path, "HN"))
     assert status == 0
     lines = [line.strip() for line in text.splitlines()]
-    assert lines[0].endswith("示例甲（henan-tenure-form）")
+    assert lines[0].endswith("专业技术二级岗位工作人员聘期考核表  示例甲")
     assert "（豫人社办函〔2024〕56号），按2024-04-29的规定" in lines[1]
     assert lines[2:4] == ["结论：合格", "填报：合格，与规则相符"]
     assert lines[4].startswith("决定：HN-3.1 ")

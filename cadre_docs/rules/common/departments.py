@@ -42,7 +42,7 @@ def stated(record: Record) -> Iterator[Pair]:
     yield record.text(UNIT), record.text(ABOVE)
     for table_id, rows in record.tables.items():
         table = record.schema.by_id[table_id]
-        if table.column(UNIT) is not None or table.column(ABOVE) is not None:
+        if table.column(UNIT) or table.column(ABOVE):
             for row in rows:
                 yield row.text(UNIT), row.text(ABOVE)
 

@@ -92,8 +92,7 @@ def _fault(text: str) -> tuple[str, Severity | None] | None:
 
 def _instead(text: str) -> str:
     """Say what stands in the place of a name; empty where it may be one."""
-    anonymous = text[1:] in ("某", "某某") and _HANZI.match(text)
-    placeholder = folded(text) in _PLACEHOLDERS or anonymous
+    placeholder = folded(text) in _PLACEHOLDERS or text[1:] in ("某", "某某")
     if placeholder or not any(map(_is_letter, dict.fromkeys(text))):
         return f"“{text}”不是姓名"
     if _is_office(text):

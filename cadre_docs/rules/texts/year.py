@@ -169,7 +169,7 @@ def _begun_in(text: str, years: _Years) -> str:
     begun = _BEGUN.match(text)
     if begun is None or any(map(years.has, map(int, _YEARS.findall(text)))):
         return ""
-    sentence = re.split("[。；;！!\n]", text, maxsplit=1)[0]
+    sentence = re.split("[。；;！!\n]", text)[0]
     return "" if _ARRIVED.search(sentence) else begun[1]
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from cadre_docs.check import record_context
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
+from cadre_docs.law.instruments import DatedValue
 from cadre_docs.limits import RULE_ROWS
 from cadre_docs.record import build_record
 from cadre_docs.rules import engine
@@ -370,6 +372,24 @@ def test_a_share_of_a_group_is_counted_by_its_boxes() -> None:
     assert not together(book, person("优秀", 是否="是"), *base, *others)
     last = [person("优秀", year=2022, 是否="是"), *[person(year=2022, 是否="是")] * 4]
     assert not together(book, person("优秀", 是否="是"), *base, *last)
+
+
+def test_a_share_speaks_of_the_first_that_is_counted() -> None:
+    book = law(SHARE.replace("{单位}", "{姓名}"))
+    best = [person("优秀", 是否="是", 姓名=name) for name in ("示例甲", "示例乙")]
+    [found] = together(book, person(是否="是", 姓名="示例丙"), *best)
+    assert found.message.startswith("示例甲3人")
+
+
+def test_a_share_is_that_of_the_year_that_the_group_is_of(monkeypatch) -> None:
+    monkeypatch.setattr(load._Reader, "_try", lambda *_: None)
+    book = law(SHARE.replace("不超过: 20", "不超过: {参数: 下限}"))
+    old = book.parameters["TQ.下限"]
+    later = replace(old, values=(*old.values, DatedValue(date(2024, 6, 1), 100)))
+    book = replace(book, parameters={**book.parameters, old.id: later}, kept={})
+    for year, told in ((2023, 1), (2024, 0)):
+        people = [person("优秀", year=year, 是否="是"), person(year=year, 是否="是")]
+        assert len(together(book, *people)) == told
 
 
 def test_a_share_of_groups_by_no_box_points_to_the_first_of_the_form() -> None:

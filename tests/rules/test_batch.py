@@ -158,6 +158,8 @@ def test_of_no_records_the_day_is_that_of_the_notice(read, forms) -> None:
     context = batch_context(read(on_day("2024-06-01")), forms)
     notice = forms.law.instruments["HN"]
     assert context.of(notice, context.records).day_of("HN") == date(2024, 6, 1)
+    two = batch_context(read(f"{on_day('2024-06-01')}---\n{on_day('2024-05-20')}"), forms)
+    assert two.of(notice, two.records).day_of("HN") == date(2024, 6, 1)  # the last of both
     assert context.of(notice, ()).day_of("HN") == notice.date
 
 

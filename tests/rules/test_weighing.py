@@ -77,6 +77,7 @@ def test_the_first_of_those_that_weigh_the_same_is_told(read, forms) -> None:
     assert [step.applied.rule.code for step in decision.deciding] == ["AA-t2", "AA-t3"]
     assert (found.code, found.severity) == ("AA-t2", Severity.WARNING)
     assert found.message.startswith("填的是“基本合格”，而甲事，按第三十五条（AA-t2）为“不合格”")
+    assert found.message.endswith("；explain AA-t2")  # none of them read the parameter
     _, told = weighed(read, forms, "合格", *said)
     assert [(one.code, one.severity) for one in told] == [
         ("AA-t2", Severity.ERROR),

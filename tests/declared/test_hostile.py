@@ -50,6 +50,13 @@ def test_a_rule_of_exactly_the_most_nodes_is_read_in_full(monkeypatch) -> None:
     assert "一条规则超过1个条件和算法" in refused(rule())
 
 
+def test_a_rule_may_have_exactly_the_most_cases(monkeypatch) -> None:
+    monkeypatch.setattr(reading, "RULE_CASES", 2)
+    assert declared(rule())
+    monkeypatch.setattr(reading, "RULE_CASES", 1)
+    assert "案例超过1个" in refused(rule())
+
+
 @pytest.mark.parametrize("word", ["并且", "或者", "不", "全部"])
 def test_depth_is_limited(word: str) -> None:
     def nested(depth: int):

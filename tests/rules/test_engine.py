@@ -9,7 +9,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import BatchContext
 from cadre_docs.rules.catalogue import known
-from cadre_docs.rules.context import place
+from cadre_docs.rules.context import Trace, place
 from cadre_docs.rules.engine import Problem, RecordContext, Rule, find, finding, findings, rule, run
 from cadre_docs.rules.outcomes import Constraint, Outcome, weight
 from tests.rules.test_rule_cases import HERE, records_of
@@ -115,6 +115,14 @@ def test_a_rule_registered_later_is_heard_as_well(forms, monkeypatch) -> None:
 def test_without_a_shelf_no_rule_is_declared(forms) -> None:
     nothing = engine.declared(replace(forms.law, shelf=None, kept={}))
     assert (nothing.rules, nothing.gradings) == ((), ())
+
+
+def test_a_rule_is_called_as_the_edition_calls_it_or_by_its_own_name(forms) -> None:
+    item = find("AA-37.2")
+    assert engine.Applied(item, (), Trace()).title == item.title
+    edition = forms.law.instruments["AA"].latest
+    assert engine.Applied(item, (), Trace(), edition=edition).title == item.title
+    assert engine.Applied(item, (), Trace()).article == item.article
 
 
 def test_a_rule_that_only_a_schema_applies_says_no_more_than_its_title() -> None:

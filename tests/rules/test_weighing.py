@@ -56,6 +56,15 @@ def weighed(read, forms, proposed: str, *said: Constraint):
         ([must(GOOD), at_most(LOW, general=True)], [GOOD], [[LOW, LOWEST]]),
         ([must(LOW), at_most(LOW, general=True)], [LOW], []),
         ([at_most(LOW, general=True)], [LOW, LOWEST], []),
+        (
+            [
+                at_most(Outcome.EXCELLENT, floor=GOOD),
+                at_most(GOOD, general=True),
+                must(LOWEST, general=True),
+            ],
+            [GOOD],
+            [[LOWEST]],
+        ),
         # What is the same, or asks for no more than is left, is no other order.
         ([must(LOWEST), must(LOWEST)], [LOWEST], []),
         ([must(LOWEST), at_most(GOOD)], [LOWEST], []),

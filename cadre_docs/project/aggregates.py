@@ -13,7 +13,6 @@ from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.results import CODE as RESULTS
 from cadre_docs.lists.roster import build_roster, rosters_of
-from cadre_docs.lists.whole import lacking_people
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
 from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued, unlike_issued
@@ -24,8 +23,6 @@ from cadre_docs.project.plan import Planner, Reason
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.records import CHANGED
 from cadre_docs.project.unit_packages import ISSUED_WHOLE, package_paths, packages
-from cadre_docs.rules.batch import BatchContext, facts_of
-from cadre_docs.rules.roles import UNIT
 
 if TYPE_CHECKING:
     import sqlite3
@@ -194,17 +191,15 @@ class After:
         if project.roster:
             schema = self._roster_schema()
             if schema is not None and not self._refused(schema):
-                people, units = self._people(schema), self._units()
+                people = self._people(schema)
                 facts = {
                     "people": digest(*(row["content"] for row in people)),
-                    "units": digest(*(row["content"] for row in units)),
                     "schema": self._shared.schema(schema.id),
                     "master": self._shared.master(schema.id),
                     "options": repr((project.year, _asked(project))),
                 }
                 path = project.roster.relative_to(output)
-                makes = partial(self._roster, schema, people, units)
-                yield (path.as_posix(),), code | facts, lambda: [makes()]
+                yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
         for package_path, rows in packages(project, self._state):
             path = package_path.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
@@ -287,24 +282,11 @@ class After:
         of = schema.roster.of if schema.roster else ()
         return [row for row in self._rows() if row["form"] in of]
 
-    def _units(self) -> list[sqlite3.Row]:
-        """Return the records that state facts of units: they say how many people there are."""
-        rows = self._rows("person = ''")
-        forms = {row["form"] for row in rows}
-        of_units = {form for form in forms if self._catalog.schema(form).role in UNIT}
-        return [row for row in rows if row["form"] in of_units]
-
-    def _roster(
-        self, schema: Schema, people: Sequence[sqlite3.Row], units: Sequence[sqlite3.Row]
-    ) -> bytes:
+    def _roster(self, schema: Schema, people: Sequence[sqlite3.Row]) -> bytes:
         from cadre_docs.printing.document import Printer
 
         entries = [self._entry(row) for row in people]
-        listed = tuple(entry.record for entry in entries)
-        together = (*listed, *(self._entry(row).record for row in units))
-        context = BatchContext(together, self._catalog.law, facts_of(together))
         record, findings = build_roster(schema, entries, self._project.year, self._project.order)
-        findings = [*findings, *lacking_people(listed, "名册列出全部的人", context)]
         self._tell(f for f in findings if f.code in (ORDER, RESULTS) and may_be_signed([f]))
         found = [finding for finding in findings if not may_be_signed([finding])]
         if found:

@@ -36,7 +36,6 @@ class Reason(StrEnum):
     FONTS = "所用字体已变"
     OPTIONS = "项目设置已改"
     PARTS = "其中各人的内容已变"
-    UNITS = "单位的事实已改"
     VERSION = "程序版本已变"
     MISSING = "输出不见了"
     UNFINISHED = "上次没有完成"
@@ -54,7 +53,6 @@ _OF_PART = {
     "fonts": Reason.FONTS,
     "options": Reason.OPTIONS,
     "people": Reason.PARTS,
-    "units": Reason.UNITS,
     "version": Reason.VERSION,
 }
 # Outputs that people changed: never overwritten unasked.

@@ -13,7 +13,7 @@ from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project, outputs, run
-from tests.project.test_build_counting import MINIMAL, write
+from tests.project.test_build_counting import write
 
 PROJECT = (
     "表单: [annual-record]\n记录: 填报\n输出: 输出\n格式: [pdf]\n文件名: '{姓名}'\n"
@@ -97,24 +97,6 @@ def test_without_a_former_list_there_is_none(project: Path) -> None:
     summary = make(project)
     assert any("名册没有生成" in line for line in summary.problems)
     assert not (project / "输出" / "名册.xlsx").exists()
-
-
-@pytest.mark.parametrize(("number", "is_made"), [(3, True), (4, False), (2, False)])
-def test_a_list_has_everybody_whom_the_unit_counts(
-    project: Path, number: int, is_made: bool
-) -> None:
-    unit = MINIMAL.split("\n单位: ")[1].split("\n")[0]
-    facts = f"表单: unit\n基本:\n  单位: {unit}\n年度考核:\n  考核年度: 2023\n"
-    (project / "单位.yaml").write_text(f"{facts}  应考核人数: {number}\n", encoding="utf-8")
-    path = project / "cadre-docs.yaml"
-    path.write_text(f"{PROJECT}单位表: 单位.yaml\n", encoding="utf-8")
-    before = (project / "输出" / "名册.xlsx").read_bytes()
-    for _ in range(2):  # a second build says it again
-        summary = make(project)
-        refused = [line for line in summary.problems if line.startswith("名册")]
-        assert bool(refused) is not is_made, summary.problems
-        assert is_made or any("X-unit" in line for line in refused)
-        assert (project / "输出" / "名册.xlsx").read_bytes() == before
 
 
 # --- the same person twice (A5) ---------------------------------------------------------------

@@ -109,12 +109,15 @@ def _exchanged(
     if len(amiss) > _MOST_AMISS:
         return
     whose = {
-        n: [m for m in amiss if m != n and _names_wholly(people[n].text, people[m], telling)]
+        n: [m for m in amiss if m != n and _of_other(people, n, m, telling) >= _STRONG]
         for n in amiss
     }
     for n, others in whose.items():
-        if len(others) == 1 and whose[others[0]] == [n]:
-            yield n, others[0]
+        if len(others) != 1 or whose[others[0]] != [n]:
+            continue
+        [m] = others
+        if any(_names_wholly(people[a].text, people[b], telling) for a, b in ((n, m), (m, n))):
+            yield n, m
 
 
 class _Chance(NamedTuple):

@@ -16,7 +16,7 @@ from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
 from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued, unlike_issued
-from cadre_docs.project.lists import errors, refusal, unfinished
+from cadre_docs.project.lists import errors, lacking_people, refusal, unfinished
 from cadre_docs.project.overview import report_page
 from cadre_docs.project.package_pages import package, papers_of
 from cadre_docs.project.plan import Planner, Reason
@@ -305,7 +305,7 @@ class After:
     def _refused(self, schema: Schema) -> bool:
         """Whether the roster must not be made anew; then it is said why."""
         of = schema.roster.of if schema.roster else ()
-        found = list(errors(self._state, of))
+        found = [*errors(self._state, of), *lacking_people(self._state, self._catalog, of)]
         if found:
             self._problems += refusal(ROSTER, found, there=self._has_roster)
         elif missing := unfinished(self._state, of):

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.check import may_be_signed
 from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_together
+from cadre_docs.rules.common.across import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.project.state import State
 
@@ -27,6 +29,23 @@ def errors(state: State, of: Iterable[str]) -> Iterator[Finding]:
     for row in state.records():
         if row["form"] in listed or not row["person"]:
             yield from _counted(findings_from_text(row["findings"]))
+
+
+def lacking_people(state: State, catalog: Catalog, of: Iterable[str]) -> Iterator[Finding]:
+    """Yield that other people were read than a unit states: a list of all may not be made then.
+
+    People's forms come in one by one, so it is no error of theirs; those of other notices do not
+    concern the list.
+    """
+    notices = {notice for form in of for notice in catalog.schema(form).governed_by}
+    for finding in findings_together(state):
+        if finding.code != FACTS or not finding.form:
+            continue
+        facts = catalog.schema(finding.form)
+        counts = [field for field in facts.fields() if field.counts]
+        about = {facts.path(field): field.counts.notice for field in counts if field.counts}
+        if about.get(finding.path) in notices:
+            yield finding
 
 
 def unfinished(state: State, of: Iterable[str]) -> list[str]:

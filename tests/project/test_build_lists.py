@@ -99,6 +99,20 @@ def test_without_a_former_list_there_is_none(project: Path) -> None:
     assert not (project / "输出" / "名册.xlsx").exists()
 
 
+@pytest.mark.parametrize("stated", [2, 3, 4])
+def test_no_roster_of_other_people_than_the_unit_states(project: Path, stated: int) -> None:
+    text = (project / "填报" / "甲.yaml").read_text(encoding="utf-8")
+    [unit] = [line for line in text.splitlines() if line.startswith("单位:")]
+    facts = f"表单: unit\n基本: {{{unit}}}\n年度考核: {{考核年度: 2023, 应考核人数: {stated}}}\n"
+    (project / "单位.yaml").write_text(facts, encoding="utf-8")
+    (project / "cadre-docs.yaml").write_text(PROJECT + "单位表: 单位.yaml\n", encoding="utf-8")
+    for _ in range(2):
+        summary = make(project)
+        told = [line for line in summary.problems if "[X-unit]" in line]
+        assert len(told) == (stated != 3)
+        assert summary.has_errors == (stated != 3)
+
+
 # --- the same person twice (A5) ---------------------------------------------------------------
 
 

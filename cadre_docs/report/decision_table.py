@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.report.decision import (
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from cadre_docs.findings import SEVERITY_NAMES, Finding
+    from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.rules.decide import Decision
 

@@ -33,7 +33,8 @@ _HOMES = {
         "api.last_year": ("Begun", "holds_records"),
         "api.lists": ("Listed", "roster"),
         "api.notices": ("notice",),
-        "api.tables": ("Sampled", "Statistics", "sample", "statistics"),
+        "api.sampling": ("Sampled", "sample"),
+        "api.statistics": ("Statistics", "statistics"),
         "api.projects": (
             "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned", "Setting", "Settings",
             "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "patch_settings",

@@ -82,10 +82,10 @@ from cadre_docs.api.projects import settings as settings
 from cadre_docs.api.projects import watch as watch
 from cadre_docs.api.reading import Read as Read
 from cadre_docs.api.reading import read as read
-from cadre_docs.api.tables import Sampled as Sampled
-from cadre_docs.api.tables import Statistics as Statistics
-from cadre_docs.api.tables import sample as sample
-from cadre_docs.api.tables import statistics as statistics
+from cadre_docs.api.sampling import Sampled as Sampled
+from cadre_docs.api.sampling import sample as sample
+from cadre_docs.api.statistics import Statistics as Statistics
+from cadre_docs.api.statistics import statistics as statistics
 from cadre_docs.api.types import CadreDocsError as CadreDocsError
 from cadre_docs.api.types import Catalog as Catalog
 from cadre_docs.api.types import CatalogError as CatalogError

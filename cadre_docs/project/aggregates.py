@@ -22,7 +22,13 @@ from cadre_docs.project.package_pages import package, papers_of
 from cadre_docs.project.plan import Planner, Reason
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.records import CHANGED
-from cadre_docs.project.unit_packages import ISSUED_WHOLE, package_paths, packages
+from cadre_docs.project.unit_outputs import (
+    ISSUED_WHOLE,
+    package_paths,
+    packages,
+    roster_paths,
+    rosters,
+)
 
 if TYPE_CHECKING:
     import sqlite3
@@ -186,22 +192,30 @@ class After:
 
         The roster comes first: what is wrong with it is wrong before a package is issued.
         """
+        yield from self._wanted_rosters()
+        yield from self._wanted_packages()
+        yield from self._report_alone(lists=True)
+
+    def _wanted_rosters(self) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
+        project = self._project
+        schema = self._roster_schema() if project.roster else None
+        if schema is None or self._refused(schema):
+            return
+        for target, people in rosters(project, self._people(schema)):
+            path = target.relative_to(project.output).as_posix()
+            facts = {
+                "version": self._shared.code,
+                "people": digest(*(row["content"] for row in people)),
+                "schema": self._shared.schema(schema.id),
+                "master": self._shared.master(schema.id),
+                "options": repr((project.year, _asked(project))),
+            }
+            yield (path,), facts, partial(self._roster, path, schema, people)
+
+    def _wanted_packages(self) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
         project, output = self._project, self._project.output
-        code = {"version": self._shared.code}
-        if project.roster:
-            schema = self._roster_schema()
-            if schema is not None and not self._refused(schema):
-                people = self._people(schema)
-                facts = {
-                    "people": digest(*(row["content"] for row in people)),
-                    "schema": self._shared.schema(schema.id),
-                    "master": self._shared.master(schema.id),
-                    "options": repr((project.year, _asked(project))),
-                }
-                path = project.roster.relative_to(output)
-                yield (path.as_posix(),), code | facts, lambda: [self._roster(schema, people)]
-        for package_path, rows in packages(project, self._state):
-            path = package_path.relative_to(output)
+        for target, rows in packages(project, self._state):
+            path = target.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
             how = (project.duplex, project.pdf_plain)
             options = repr((how, sorted(project.copies.items()), _asked(project)))
@@ -211,13 +225,13 @@ class After:
             self._problems += self._of_package(paths[0], found.problems)
             self._problems += self._changes(found.papers)
             facts = {
+                "version": self._shared.code,
                 "people": found.fingerprint(),
                 "schema": digest(*map(self._shared.schema, found.forms)),
                 "fonts": digest(*map(self._shared.fonts, found.forms)),
                 "options": options,
             }
-            yield paths, code | facts, partial(self._package, paths[0], found.papers)
-        yield from self._report_alone(lists=True)
+            yield paths, facts, partial(self._package, paths[0], found.papers)
 
     def _report_alone(
         self, *, lists: bool = False
@@ -282,7 +296,7 @@ class After:
         of = schema.roster.of if schema.roster else ()
         return [row for row in self._rows() if row["form"] in of]
 
-    def _roster(self, schema: Schema, people: Sequence[sqlite3.Row]) -> bytes:
+    def _roster(self, path: str, schema: Schema, people: Sequence[sqlite3.Row]) -> Sequence[bytes]:
         from cadre_docs.printing.document import Printer
 
         entries = [self._entry(row) for row in people]
@@ -290,8 +304,10 @@ class After:
         self._tell(f for f in findings if f.code in (ORDER, RESULTS) and may_be_signed([f]))
         found = [finding for finding in findings if not may_be_signed([finding])]
         if found:
-            raise ProjectError("\n".join(refusal(ROSTER, found, there=self._has_roster)))
-        return Printer(self._catalog).filled(record).output("xlsx")
+            name = path if self._project.roster_by_unit else ROSTER
+            there = (self._project.output / path).is_file()
+            raise ProjectError("\n".join(refusal(name, found, there=there)))
+        return (Printer(self._catalog).filled(record).output("xlsx"),)
 
     def _tell(self, findings: Iterable[Finding]) -> None:
         """Remark what an order could not tell."""
@@ -300,7 +316,7 @@ class After:
 
     @property
     def _has_roster(self) -> bool:
-        return self._project.roster is not None and self._project.roster.is_file()
+        return any(path.is_file() for path in roster_paths(self._project, self._state))
 
     def _refused(self, schema: Schema) -> bool:
         """Whether the roster must not be made anew; then it is said why."""
@@ -312,9 +328,8 @@ class After:
             self._problems.append(f"名册没有更新：{missing[0]}等{len(missing)}人没有处理完")
         else:
             return False
-        if self._project.roster:
-            path = self._project.roster.relative_to(self._project.output).as_posix()
-            self._stale[path] = None
+        for path in roster_paths(self._project, self._state):
+            self._stale[path.relative_to(self._project.output).as_posix()] = None
         return True
 
     def _entry(self, row: sqlite3.Row) -> ReadRecord:
@@ -383,8 +398,8 @@ class After:
     def _aggregates(self) -> Iterator[tuple[str, ...]]:
         output = self._project.output
         yield (REPORT,)
-        if self._project.roster:
-            yield (self._project.roster.relative_to(output).as_posix(),)
+        for path in roster_paths(self._project, self._state):
+            yield (path.relative_to(output).as_posix(),)
         for path in package_paths(self._project, self._state):
             place = path.relative_to(output)
             yield place.as_posix(), place.with_suffix(".csv").as_posix()

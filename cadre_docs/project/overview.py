@@ -13,7 +13,7 @@ from cadre_docs.project.batch_checks import QUOTAS
 from cadre_docs.project.expected import roll_data
 from cadre_docs.project.state_findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
-from cadre_docs.project.unit_packages import package_paths
+from cadre_docs.project.unit_outputs import package_paths, roster_paths
 from cadre_docs.report.build_page import (
     BuildView,
     GradeLine,
@@ -162,8 +162,8 @@ def _grades(catalog: Catalog, state: State) -> dict[str, list[GradeLine]]:
 
 
 def _made(project: Project, state: State) -> Iterator[str]:
-    for path in (*package_paths(project, state), project.roster):
-        if path is not None and path.is_file():
+    for path in (*package_paths(project, state), *roster_paths(project, state)):
+        if path.is_file():
             yield path.relative_to(project.output).as_posix()
 
 

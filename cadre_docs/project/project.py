@@ -35,7 +35,8 @@ class Project:
     office filled for all. ``expected`` is the list of who is to hand in; with ``complete`` who
     is missing is an error. ``order`` is that of package and roster. A folder gets outputs of at
     most ``per_folder`` records (0: any number). With ``by_unit`` each unit has a package of its
-    own, in a folder of its name. PDFs that are ``pdf_plain`` have no structure.
+    own, in a folder of its name, with ``roster_by_unit`` a roster. PDFs that are ``pdf_plain``
+    have no structure.
     """
 
     root: Path
@@ -61,6 +62,7 @@ class Project:
     duplex: bool = False
     pdf_plain: bool = False
     roster: Path | None = None
+    roster_by_unit: bool = False
     catalog_folder: Path | None = None
     as_of: date | None = None
     limits: Limits = field(default_factory=Limits)
@@ -91,8 +93,17 @@ class Project:
         """Return the path of the package with a unit's people; without a unit, as that of all."""
         if self.package is None:
             raise LookupError("no package is asked for")
-        folder = folder_name(unit) if self.by_unit and unit.strip() else ""
-        return self.output / folder / self.package.relative_to(self.output)
+        return self._of_unit(self.package, unit if self.by_unit else "")
+
+    def roster_of(self, unit: str) -> Path:
+        """Return the path of the roster with a unit's people; without a unit, as that of all."""
+        if self.roster is None:
+            raise LookupError("no roster is asked for")
+        return self._of_unit(self.roster, unit if self.roster_by_unit else "")
+
+    def _of_unit(self, output: Path, unit: str) -> Path:
+        folder = folder_name(unit) if unit.strip() else ""
+        return self.output / folder / output.relative_to(self.output)
 
     def placed(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """Name files as the project knows them, wherever the command was run."""

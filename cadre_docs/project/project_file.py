@@ -54,6 +54,7 @@ KEYS = {
     "双面": "duplex",
     "简易PDF": "pdf_plain",
     "名册": "roster",
+    "名册分单位": "roster_by_unit",
     "次序": "order",
     "表单目录": "catalog",
     "核对日期": "as_of",
@@ -136,6 +137,7 @@ class _ProjectReader:
             duplex=reader.choice("双面", ("是", "否"), "否") == "是",
             pdf_plain=reader.choice("简易PDF", ("是", "否"), "否") == "是",
             roster=self._target(reader, "名册", ".xlsx"),
+            roster_by_unit=reader.choice("名册分单位", ("是", "否"), "否") == "是",
             order=self._order(reader),
             catalog_folder=folder,
             as_of=self._day(reader),
@@ -145,6 +147,8 @@ class _ProjectReader:
             reader.complain("要“打印文件”，“格式”里须有 pdf", reader.node("打印文件"))
         if project.by_unit and not project.package:
             reader.complain("要“打印文件分单位”，须写“打印文件”", reader.node("打印文件分单位"))
+        if project.roster_by_unit and not project.roster:
+            reader.complain("要“名册分单位”，须写“名册”", reader.node("名册分单位"))
         if project.complete and project.expected is None:
             reader.complain("要“应交齐全”，须写“应交”（名单）", reader.node("应交齐全"))
         reader.finish()

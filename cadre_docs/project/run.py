@@ -33,7 +33,7 @@ from cadre_docs.project.state_file import copied, opened
 from cadre_docs.project.state_findings import findings_to_text
 from cadre_docs.project.summary import Summary, summarize, told_of_files
 from cadre_docs.project.transfer import Others, Parcel, pack, unpack
-from cadre_docs.project.unit_packages import BY_UNIT
+from cadre_docs.project.unit_outputs import BY_UNIT
 from cadre_docs.project.workers import results
 
 if TYPE_CHECKING:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from openpyxl import load_workbook
 
+from cadre_docs.errors import ProjectError
 from cadre_docs.findings import Severity
 from cadre_docs.project.project import REPORT
 from cadre_docs.project.project_file import read_project
@@ -111,6 +113,58 @@ def test_no_roster_of_other_people_than_the_unit_states(project: Path, stated: i
         told = [line for line in summary.problems if "[X-unit]" in line]
         assert len(told) == (stated != 3)
         assert summary.has_errors == (stated != 3)
+
+
+# --- a list for each unit ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def units(project: Path) -> Path:
+    """The same project, but one of three is of another unit; each unit has a roster."""
+    file = project / "填报" / "丙.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("单位: 示例中学", "单位: 示例小学"), encoding="utf-8")
+    settings = PROJECT.replace("打印文件: 全.pdf\n", "") + "名册分单位: 是\n"
+    (project / "cadre-docs.yaml").write_text(settings, encoding="utf-8")
+    return project
+
+
+def listed(path: Path) -> str:
+    return " ".join(
+        str(cell) for row in load_workbook(path).active.values for cell in row if cell is not None
+    )
+
+
+def test_each_unit_has_a_roster_of_its_own(units: Path) -> None:
+    output = units / "输出"
+    summary = make(units)
+    rosters = [path for path in summary.made if "名册" in path]
+    assert sorted(rosters) == ["示例中学/名册.xlsx", "示例小学/名册.xlsx"]
+    assert not summary.has_errors, summary.problems
+    assert "名册.xlsx" in summary.obsolete  # that of all, which nobody asks for any more
+    both = [listed(output / path) for path in sorted(rosters)]
+    assert [("示例甲" in text, "示例丙" in text) for text in both] == [(True, False), (False, True)]
+    assert make(units).made == ()
+    write(units, "丁", "合格")
+    assert [path for path in make(units).made if "名册" in path] == ["示例中学/名册.xlsx"]
+
+
+def test_rosters_of_units_with_an_error_stay(units: Path) -> None:
+    make(units)
+    file = units / "填报" / "丙.yaml"
+    text = file.read_text(encoding="utf-8").replace("建议: 合格", "建议: 优秀")
+    file.write_text(text + SANCTION, encoding="utf-8")
+    summary = make(units)
+    assert summary.has_errors
+    assert any("名册没有更新" in line for line in summary.problems)
+    assert "示例小学/名册.xlsx（未更新）" in page_of(units).text_content()
+
+
+def test_rosters_of_units_need_a_roster(project: Path) -> None:
+    settings = PROJECT.replace("名册: 名册.xlsx\n", "名册分单位: 是\n")
+    (project / "cadre-docs.yaml").write_text(settings, encoding="utf-8")
+    with pytest.raises(ProjectError, match="要“名册分单位”，须写“名册”"):
+        make(project)
 
 
 # --- the same person twice (A5) ---------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_every_setting_of_a_new_project_can_be_set_and_taken_out(tmp_path: Path)
         "单位填写": "单位填写.xlsx", "应交": "名单.csv", "应交齐全": "是", "输出": "做好的",
         "格式": "pdf\nxlsx", "文件名": "{姓名}-{表名}", "每夹份数": "500",
         "份数": "henan-tenure-form: 3", "打印文件": "打印.pdf", "打印文件分单位": "是", "双面": "是",
-        "简易PDF": "是", "名册": "名册.xlsx", "次序": "拼音", "表单目录": "表单",
+        "简易PDF": "是", "名册": "名册.xlsx", "名册分单位": "是", "次序": "拼音", "表单目录": "表单",
         "核对日期": "2024-06-30", "限制": "单元格数: 1000000",
     }  # fmt: skip
     assert wanted.keys() == KEYS.keys()

@@ -1,4 +1,4 @@
-"""Which print packages a project has, and whose forms are in each: one of all, or one a unit."""
+"""Which packages and rosters a project has, and whose forms are in each: of all, or of a unit."""
 
 from __future__ import annotations
 
@@ -54,6 +54,27 @@ def package_paths(project: Project, state: State) -> list[Path]:
     if not project.by_unit:
         return [project.package]
     return [path for path, _ in _units(project, state).values()]
+
+
+def rosters(
+    project: Project, people: Iterable[sqlite3.Row]
+) -> Iterator[tuple[Path, list[sqlite3.Row]]]:
+    """Yield the path of each roster, and the records of its people in the order given."""
+    if project.roster is None:
+        return
+    found: dict[str, tuple[Path, list[sqlite3.Row]]] = {}
+    for row in people:
+        path = project.roster_of(row["unit"])
+        found.setdefault(str(path).casefold(), (path, []))[1].append(row)
+    yield from found.values()
+
+
+def roster_paths(project: Project, state: State) -> list[Path]:
+    """Return the paths of all rosters that units who are there may have."""
+    if project.roster is None:
+        return []
+    units = [unit for (unit,) in state.db.execute(_UNITS, (state.run,))]
+    return list(dict.fromkeys(map(project.roster_of, units))) or [project.roster]
 
 
 def _units(project: Project, state: State) -> dict[str, tuple[Path, list[str]]]:

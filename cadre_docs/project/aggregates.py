@@ -13,6 +13,7 @@ from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.results import CODE as RESULTS
 from cadre_docs.lists.roster import build_roster, rosters_of
+from cadre_docs.lists.roster.heads import CODE as SEVERAL
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
 from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued, unlike_issued
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 
 ROSTER = "名册"
 STALE = "打印文件或名册没有更新：“{}”在读取之后有改动，下次运行再生成"
+_OF_UNITS = "名册：几个单位的，项目文件里写“名册分单位: 是”，每个单位一份"
 _LATE = "{}没有更新：还有人的表没有做完，都做完了再生成"
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
@@ -306,7 +308,10 @@ class After:
         if found:
             name = path if self._project.roster_by_unit else ROSTER
             there = (self._project.output / path).is_file()
-            raise ProjectError("\n".join(refusal(name, found, there=there)))
+            lines = refusal(name, found, there=there)
+            if not self._project.roster_by_unit and any(f.code == SEVERAL for f in found):
+                lines.append(_OF_UNITS)
+            raise ProjectError("\n".join(lines))
         return (Printer(self._catalog).filled(record).output("xlsx"),)
 
     def _tell(self, findings: Iterable[Finding]) -> None:

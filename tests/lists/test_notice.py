@@ -280,10 +280,10 @@ def test_the_command_writes_and_tells(tmp_path: Path) -> None:
 
 
 def test_the_command_says_where_the_calendar_ends(tmp_path: Path) -> None:
-    result = run(PEOPLE, "--from", "2003-01-06", "-o", tmp_path / "公示.pdf")
+    result = run(PEOPLE, "--from", "2035-01-08", "-o", tmp_path / "公示.pdf")
     assert result.returncode == 0
-    assert "2003-01-06起没有节假日资料" in result.stderr
-    result = run(PEOPLE, "--from", "2003-01-06", "--to", "2003-01-10", "-o", tmp_path / "公示.pdf")
+    assert "2035-01-08起没有节假日资料" in result.stderr
+    result = run(PEOPLE, "--from", "2035-01-08", "--to", "2035-01-12", "-o", tmp_path / "公示.pdf")
     assert result.returncode == 0
     assert "其中5天没有节假日资料" in result.stderr
 

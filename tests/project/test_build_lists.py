@@ -149,6 +149,13 @@ def test_each_unit_has_a_roster_of_its_own(units: Path) -> None:
     assert [path for path in make(units).made if "名册" in path] == ["示例中学/名册.xlsx"]
 
 
+def test_one_roster_of_several_units_says_how_to_part_it(units: Path) -> None:
+    (units / "cadre-docs.yaml").write_text(PROJECT, encoding="utf-8")
+    said = make(units).problems
+    assert any("各人所填的“单位”不一致" in line for line in said)
+    assert any("名册分单位: 是" in line for line in said)
+
+
 def test_rosters_of_units_with_an_error_stay(units: Path) -> None:
     make(units)
     file = units / "填报" / "丙.yaml"

@@ -101,11 +101,10 @@ def _counted(said: dict[str, list[Record]]) -> str:
 def _differ(source: str, said: dict[str, list[Record]], odd: Record, given: str) -> Finding:
     field = odd.schema.by_id[source]
     against = f"，要做的是“{given}”" if given else ""
-    by_itself = "（项目里写“名册分单位: 是”）" if source == "unit" else ""
     return error(
         CODE,
         f"各人所填的“{field.key}”不一致：{_counted(said)}{against}",
         wanted=f"一份只列“{field.key}”相同的人",
-        remedy=f"请按“{field.key}”分开，各做一份{by_itself}；填错的请改正",
+        remedy=f"请按“{field.key}”分开，各做一份；填错的请改正",
         **odd.about(source),
     )

@@ -106,7 +106,10 @@ def length(context: RecordContext) -> Iterator[Problem]:
     for path, field, value in context.record.texts():
         if field.fit is None:
             continue
-        count = hanzi_wide(printed_text(field, value.typed))
+        text = printed_text(field, value.typed)
+        if len(text) <= field.fit.smallest:  # no character is wider than a hanzi
+            continue
+        count = hanzi_wide(text)
         if count > field.fit.smallest:
             yield Problem(
                 f"{count}字，超过本格最多容纳的{field.fit.smallest}字",

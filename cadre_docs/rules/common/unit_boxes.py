@@ -102,8 +102,9 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 def _own_name(c: RecordContext) -> Iterator[Problem]:
     """Yield other boxes that hold the person's own name and nothing else."""
     person = folded(c.record.get("name"))
+    filled = c.record.values
     for box in c.record.schema.fields() if person else ():
-        other = box.id not in ("name", *UNITS, POST)
+        other = box.id in filled and box.id not in ("name", *UNITS, POST)
         if other and folded(c.record.get(box.id)) == person:
             yield Problem(
                 f"填的“{c.record.get(box.id)}”是本人的姓名",

@@ -9,6 +9,7 @@ the few texts that may be a name there, to be looked up among those of a batch.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.expressions import expression
@@ -118,14 +119,17 @@ class Subject(NamedTuple):
     at: int
 
 
-def subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
-    """Yield whom a text says it is about, but for its person ``own``.
+@lru_cache(maxsize=64)  # several rules ask of the texts of one record
+def subjects(text: str, own: str, *, by_person: bool) -> tuple[Subject, ...]:
+    """Return whom a text says it is about, but for its person ``own``.
 
     ``by_person``: the person wrote it; otherwise somebody else did about them. A text that names
     its person may name others as well.
     """
-    if not own:
-        return
+    return tuple(_subjects(text, own, by_person=by_person)) if own else ()
+
+
+def _subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
     if own not in text:
         head = _closed_up(text[:_HEADS_OWN])
         for pattern in (_HEAD, _ROLE):

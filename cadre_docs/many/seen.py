@@ -19,12 +19,13 @@ from cadre_docs.rules.common.across import (
     COMPARED,
     DEPARTMENT,
     FACTS,
+    LISTS,
     OTHERS_FILE,
     POSTED,
 )
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.outside import OUTSIDE, boxes_of_day, is_outside
-from cadre_docs.rules.roles import UNIT
+from cadre_docs.rules.roles import NOTICE, STATISTICS, UNIT
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ _PARTS = {
     OTHERS_FILE: OTHERS_FILE,
 }
 """What the rules see that do not count; each part has records of its own."""
+_BESIDE = {FACTS: UNIT, LISTS: (*NOTICE, *STATISTICS)}
+"""Rules that see everybody where there are records of these roles, else nobody."""
 
 
 class Known:
@@ -144,8 +147,9 @@ class Seen:
         law, schemas = self._known.law, self._known.schemas.values()
         if rule.code in _PARTS:
             return frozenset()
-        if rule.code == FACTS:
-            forms = schemas if any(schema.role in UNIT for schema in schemas) else ()
+        if rule.code in _BESIDE:
+            roles = _BESIDE[rule.code]
+            forms = schemas if any(schema.role in roles for schema in schemas) else ()
             return frozenset(schema.id for schema in forms)
         if rule.code in (AGAINST, POSTED):
             links = [link for s in schemas for link in (s.roster, *s.notices) if link]

@@ -44,6 +44,7 @@ RESULTS = "X-results"
 ROWS = "X-rows"
 AGAINST = "X-against"
 POSTED = "X-posted"
+LISTS = "X-lists"
 COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, PERSONAL, NAMED_IN_TEXT, RESULTS, ROWS)
 """The rules that compare records which have something in common: whom they are about, or a text."""
 BETWEEN_SOME = (

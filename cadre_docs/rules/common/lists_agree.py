@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity, listing
+from cadre_docs.rules.common.across import LISTS
 from cadre_docs.rules.common.telling_apart import NAME, UNIT
 from cadre_docs.rules.context import Place, place, row_place
 from cadre_docs.rules.days import assessed_in, year_of
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.schema.model import Posting
 
-LISTS = "X-lists"
 _PEOPLE, _OUTCOME, _LINES = "people", "outcome", "lines"
 _GRADES = {
     "优秀": "excellent",

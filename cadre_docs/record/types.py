@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import FREE_TEXTS, FieldType
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import (
     ACCEPTED,
@@ -120,14 +120,11 @@ def refuse_too_long(field: Field, text: str) -> None:
         )
 
 
-_AS_TEXT = (FieldType.TEXT, FieldType.LINE)
-
-
 def is_as_typed(field: Field, scalar: Scalar) -> bool:
     """Whether a value is of everyday characters, and no cell: only its writing may change."""
     if scalar.look is not None or scalar.origin != "text":
         return False
-    return is_plain(scalar.text, as_text=field.type in _AS_TEXT)
+    return is_plain(scalar.text, as_text=field.type in FREE_TEXTS)
 
 
 def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:

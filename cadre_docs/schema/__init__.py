@@ -3,6 +3,7 @@
 from cadre_docs.schema.fillers import OTHERS, box_of, filled_by
 from cadre_docs.schema.load import load_schema
 from cadre_docs.schema.model import (
+    FREE_TEXTS,
     PEOPLE_ORDERS,
     RENAMED,
     ROLES,
@@ -17,6 +18,7 @@ from cadre_docs.schema.model import (
 )
 
 __all__ = [
+    "FREE_TEXTS",
     "OTHERS",
     "PEOPLE_ORDERS",
     "RENAMED",

@@ -44,6 +44,10 @@ class FieldType(StrEnum):
     __hash__ = str.__hash__
 
 
+FREE_TEXTS = (FieldType.LINE, FieldType.TEXT)
+"""Values in whatever words people choose."""
+
+
 class FilledBy(StrEnum):
     """Who fills a box."""
 

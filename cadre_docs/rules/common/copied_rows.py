@@ -15,7 +15,7 @@ from cadre_docs.rules.common.placeholders import is_placeholder
 from cadre_docs.rules.common.results import SANCTIONS
 from cadre_docs.rules.context import row_place
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 _MANY = 3
-_TEXTS = (FieldType.LINE, FieldType.TEXT)
 _ALONE, _TOGETHER, _TAKING_PART = "独著", "合著", "参与"
 _SIGN = "rows"
 _DOCUMENT = "document"
@@ -104,7 +103,7 @@ def _shared(record: Record) -> Iterator[_Shared]:
         return
     for table_id, rows in record.tables.items():
         table = record.schema.by_id[table_id]
-        if table.repeats.unique or not any(c.type in _TEXTS for c in table.columns):
+        if table.repeats.unique or not any(c.type in FREE_TEXTS for c in table.columns):
             continue
         said = [_said(table, row) for row in rows]
         yield from _alone(record, table, rows)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity, listing
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.traditional import SIMPLIFIED
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext
 
-_TEXTS = (FieldType.LINE, FieldType.TEXT)
 _LOST = expression("锟斤拷|烫烫烫|屯屯屯|\ufffd")
 """What is left where a character could not be read (U+FFFD, read as GBK), and empty memory."""
 _HIGH = (  # what the bytes 80 to BF are in Latin-1 and in the Latin of Windows
@@ -48,7 +47,7 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
     姓名不看，以档案为准。
     """
     for path, field, value in c.record.texts():
-        if field.type not in _TEXTS:
+        if field.type not in FREE_TEXTS:
             continue
         text = str(value.typed)
         spoilt = _spoilt(text)

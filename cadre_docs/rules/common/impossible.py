@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import FREE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.rules.engine import RecordContext
 
-_TEXTS = (FieldType.LINE, FieldType.TEXT)
 _DAY = expression(
     r"(?<![0-9])((?:19|20)[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?([0-9]{1,2})\s?[日号])?"
 )
@@ -46,7 +45,7 @@ class _Found(NamedTuple):
 def impossible(c: RecordContext) -> Iterator[Problem]:
     """文字里写的日期没有这一天（2月30日、13月），是错误；起止时间倒了的，及格率、出勤率等超过100%的，一千二百学时以上的，只提醒。"""
     for path, field, value in c.record.texts():
-        if field.type not in _TEXTS:
+        if field.type not in FREE_TEXTS:
             continue
         found = next(_impossible(str(value.typed)), None)
         if found is not None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.words import UNIT_ENDS
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import NOTICE
 from cadre_docs.values.characters import HANZI
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _YEAR = expression("(?<![0-9])(20[0-9]{2})\\s?(?:学?年度|学年)")
 _UNIT = expression(
-    f"(?:现将|现对|关于|\\A\\s?)([{HANZI}（）()]{{2,24}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所|中心|局|公司|馆|站))"
+    f"(?:现将|现对|关于|\\A\\s?)([{HANZI}（）()]{{2,24}}?(?:{UNIT_ENDS}|中心|局|公司|馆|站))"
     "(?=(?:全体)?(?:工作人员|教职工|职工|人员|专业技术|[一二三]级)|的?20[0-9]{2}|年度|聘期|拟)"
 )
 _SUMMER = 6

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FieldType
+from cadre_docs.schema import FREE_TEXTS, FieldType
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.schema import Field
 
-_TEXTS = (FieldType.LINE, FieldType.TEXT)
 _AS_ABOVE = "同上 同前 同左 同右 同上行 同上格 同上一行 同上一格 如上 见上 〃 〞 ″ ′′ \" ''"
 _NOT_YET = "待定 待补 待填 待补充 待完善 待核 待核实 待确定 未定 未填 填写 请填写 此处填写 某某 tbd"
 _NONE = "无 没有 暂无 无内容"
@@ -109,7 +108,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     没有文件的，打印出来没有内容，也提醒。
     """
     for path, field, value in c.record.texts():
-        if field.type not in _TEXTS:
+        if field.type not in FREE_TEXTS:
             continue
         text = str(value.typed).strip()
         key = folded(text) if len(text) <= _LONGEST else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.words import SUBJECT
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.values.folding import folded
 
@@ -39,7 +40,6 @@ _WORKERS_DUTIES = expression(
 """What workers do whose post is one of 工勤技能."""
 
 
-SUBJECT = "(语文|数学|英语|物理|化学|生物|政治|历史|地理|音乐|体育|美术|信息技术)"
 _TEACHER = expression(f"{SUBJECT}(?:学科|科)?(?:教师|老师|教员)")
 _TEACHING = expression(f"{SUBJECT}(?:学科|科|课)?(?:课程)?(?:教学|教师|教育)")
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.posts import level_of, number_of
+from cadre_docs.rules.common.words import SUBJECT, UNIT_ENDS
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
@@ -67,10 +68,10 @@ _SCHOOLED = expression(
 )
 _AT_WORK = expression(
     f"(?:本人|我)(?:是|现任|任|担任|现在|就职于|任教于|任职于|工作于)(?!毕业|出身|来自)([{HANZI}（）()]{{2,20}}?"
-    "(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))(?![部生])的?(?:一[名位])?"
+    f"(?:{UNIT_ENDS}))(?![部生])的?(?:一[名位])?"
     "(?![^，。；]{0,6}(?:兼职|客座|特聘|特邀|外聘|校外|志愿|聘请|进修|交流))[^，。；]{0,8}?(?:教师|老师|医生|医师|护士|职员|校长|主任|研究员)"
 )
-_UNIT = f"([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))"
+_UNIT = f"([{HANZI}（）()]{{2,20}}?(?:{UNIT_ENDS}))"
 _OWN_UNIT = (  # each names the unit whose the person is
     expression(
         f"(?:本人|我)(?:一直|始终|继续|仍|现|现在)?在{_UNIT}(?![部生])"
@@ -100,20 +101,19 @@ _ELSEWHERE = expression(
     "丈夫|爱人|妻子|儿子|女儿|曾|原来|以前"
 )
 """How people speak of units that were theirs, or where they worked for a time."""
-_SUBJECT = "(语文|数学|英语|物理|化学|生物|政治|历史|地理|音乐|体育|美术|信息技术)"
-_SUBJECTS = expression(_SUBJECT)
+_SUBJECTS = expression(SUBJECT)
 _TEACHES = expression(
-    f"(?:作为|身为|我是|本人是|本人担任|我担任|该同志担任|该同志是)(?:一[名位个])?(?:[高初]中|小学|学校)?{_SUBJECT}(?:学科|科)?(?:教师|老师|教学)"
+    f"(?:作为|身为|我是|本人是|本人担任|我担任|该同志担任|该同志是)(?:一[名位个])?(?:[高初]中|小学|学校)?{SUBJECT}(?:学科|科)?(?:教师|老师|教学)"
 )
 _TRAINED = expression(
-    f"{_SUBJECT}(?:学科|科)?(?:骨干|青年|新任|优秀|名)?教师[^，,。；;]{{0,10}}?(?:培训|研修)"
+    f"{SUBJECT}(?:学科|科)?(?:骨干|青年|新任|优秀|名)?教师[^，,。；;]{{0,10}}?(?:培训|研修)"
 )
 _TRAINING = "training"
 _BY_BODY = expression(
     f"经{_UNIT}(?:年度)?(?:考核|考评)(?:工作)?(?:委员会|领导小组|小组)(?:会议)?(?:集体)?(?:研究|讨论|评议|审议|决定)"
 )
 _TITLED_BY = expression(
-    f"\\s{{0,3}}([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))[{HANZI}]{{0,8}}?"
+    f"\\s{{0,3}}([{HANZI}（）()]{{2,20}}?(?:{UNIT_ENDS}))[{HANZI}]{{0,8}}?"
     f"20[0-9]{{2}}\\s?(?:学?年)?度?[{HANZI}]{{0,8}}?(?:总结|述职|小结)(?:报告)?\\s*(?:\n|\\Z)"
 )
 _POSTED = expression(
@@ -137,7 +137,7 @@ _SIGNERS = {
 }
 """Opinions that are typed, and the box that says whose they are."""
 _ORG = expression(
-    rf"([{HANZI}（）()]{{2,40}}(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所|公司|局|厅))"
+    rf"([{HANZI}（）()]{{2,40}}(?:{UNIT_ENDS}|公司|局|厅))"
     r"(?:(?:年度)?考核(?:委员会|领导小组|工作小组|小组)|党委|党支部|人事处|人事科)?(?:[（(]?(?:盖?章)[）)])?\Z"
 )
 _DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.words import UNIT_ENDS, YEARS
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import FILING, ROSTER, STATISTICS
@@ -79,9 +80,8 @@ _SHARE = expression(
 _OF_YEAR = expression(
     "(?<![0-9])(20[0-9]{2})\\s?年度?(?:的|工作人员|教职工)?(?:年度)?(?=考核|优秀|合格|应|实|不|未|参加)"
 )
-_YEARS = expression("(?<![0-9])(20[0-9]{2})(?![0-9])")
 _UNIT = expression(
-    f"([{HANZI}（）()]{{2,20}}?(?:大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所))(?:20[0-9]{{2}}年|本年|年度|应|实|优秀|考核|共有)"
+    f"([{HANZI}（）()]{{2,20}}?(?:{UNIT_ENDS}))(?:20[0-9]{{2}}年|本年|年度|应|实|优秀|考核|共有)"
 )
 _ABOVE = expression("集团|中心校|总校|局|厅|委员会|学区")
 _TOGETHER = expression("合并|代管|借调|挂职|调[入出]|来自|统筹|集团|分校|校区|托管|[与和及、]")
@@ -141,7 +141,7 @@ def _of_table(record: Record) -> Iterator[_Said]:
     yield from _numbers(text, rows, year)
     yield from _shares(text, rows)
     found = _OF_YEAR.search(text)
-    years = set(map(int, _YEARS.findall(text)))
+    years = set(map(int, YEARS.findall(text)))
     if found and year is not None and year not in years and not _OF_ANOTHER_TIME.search(text):
         yield _Said(found[0], f"这张表是{year}年度的")
     stated = folded(record.get("unit"))
@@ -172,7 +172,7 @@ def _numbers(text: str, rows: tuple[Row, ...], year: int | None) -> Iterator[_Sa
     of_year = True
     said_of_staff = _SENTENCES.sub(_unless_of_others, text)
     for clause in _CLAUSES.split(said_of_staff):
-        years = set(map(int, _YEARS.findall(clause)))
+        years = set(map(int, YEARS.findall(clause)))
         of_year = (of_year and not years) or year in years
         for one in _counted(clause) if of_year else ():
             said[one.box, one.category].append(one)
@@ -304,7 +304,7 @@ def _of_row(record: Record, row: Row, text: str, names: set[str]) -> Iterator[_S
     if other and own not in text and not own.startswith(other) and _GOES_ON.match(text, len(other)):
         yield _Said(other, f"这一行是“{own}”")
     year = year_of(record, "") or assessed_in(record)
-    years = set(map(int, _YEARS.findall(text)))
+    years = set(map(int, YEARS.findall(text)))
     of_year = year is None or not years or year in years
     yield from _grades(row, text, of_year=of_year and not _NOT_NOW.search(text))
     if _LEAVE.search(text) and row.text("sex") == "男" and "护理" not in text:

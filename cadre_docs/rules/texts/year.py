@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.words import YEARS
 from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import YEAR
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 _TRAINING = "training"
 _FOLLOWS = "如下"
 _REPORT = expression("总结|述职|小结|汇报|报告")
-_YEARS = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _SCHOOL_YEAR = expression(r"20[0-9]{2}\s?学年")
 _SINCE = expression("以来|至今|入职|参加工作|毕业|起")
 _TITLE = expression(  # the whole first line
@@ -145,11 +145,11 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
         places.append(begun)
     for place in places:
-        named = list(map(int, _YEARS.findall(place)))
+        named = list(map(int, YEARS.findall(place)))
         school = 1 if _SCHOOL_YEAR.search(place) else 0
         if named and not any(years.has(y) or years.has(y + school) for y in named):
             return named
-    if not said.by_person and not any(map(years.has, map(int, _YEARS.findall(text)))):
+    if not said.by_person and not any(map(years.has, map(int, YEARS.findall(text)))):
         about = text.replace(own, "本人")
         head = _HEAD.match(about) or _HEAD_OF.match(about) or _DECIDES.search(about)
         if head is not None:
@@ -159,7 +159,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
         return [signed[0]]
     if said.field.id != _TRAINING or years.year is None:
         return []
-    if any(map(years.has, map(int, _YEARS.findall(text)))):
+    if any(map(years.has, map(int, YEARS.findall(text)))):
         return []
     return sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
 
@@ -167,7 +167,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
 def _begun_in(text: str, years: _Years) -> str:
     """Return the year with which a text begins that names none of the form's; empty: none."""
     begun = _BEGUN.match(text)
-    if begun is None or any(map(years.has, map(int, _YEARS.findall(text)))):
+    if begun is None or any(map(years.has, map(int, YEARS.findall(text)))):
         return ""
     sentence = re.split("[。；;！!\n]", text)[0]
     return "" if _ARRIVED.search(sentence) else begun[1]
@@ -175,7 +175,7 @@ def _begun_in(text: str, years: _Years) -> str:
 
 def _later_alone(text: str, years: _Years) -> str:
     """Return a year after the form's that a text tells of, where it names none before."""
-    said = [int(year) for year in _YEARS.findall(text)]
+    said = [int(year) for year in YEARS.findall(text)]
     if years.year is None or not said or min(said) <= max(years.own) or _TO_COME.search(text):
         return ""
     return str(min(said)) if min(said) > max(years.own) + 1 or len(said) > 1 else ""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import error, note, shortened, warning
 from cadre_docs.intake.headings import BETWEEN, called, fill_down, find_head
 from cadre_docs.intake.sheet import Sheet
-from cadre_docs.intake.template.people_rows import Totals, is_count, is_footer, is_total
+from cadre_docs.intake.template.people_rows import is_count, is_footer, is_total
+from cadre_docs.intake.template.totals import Totals
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, named
 from cadre_docs.values.folding import folded
 

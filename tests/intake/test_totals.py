@@ -9,7 +9,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.findings import Position
-from cadre_docs.intake.template.people_rows import Totals
+from cadre_docs.intake.template.totals import Totals
 
 PEOPLE = Path(__file__).resolve().parents[2] / "examples" / "annual-record" / "people.xlsx"
 

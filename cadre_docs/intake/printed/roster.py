@@ -29,11 +29,11 @@ from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
 from cadre_docs.intake.template.people_rows import (
-    Totals,
     is_footer,
     is_heading,
     is_total,
 )
+from cadre_docs.intake.template.totals import Totals
 from cadre_docs.intake.template.unread import beyond, not_read
 from cadre_docs.limits import limits
 from cadre_docs.office.workbooks.open import Refused, open_workbook

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import note
 from cadre_docs.intake.template.layout import plain
-from cadre_docs.intake.template.people_rows import Totals, is_total
+from cadre_docs.intake.template.people_rows import is_total
+from cadre_docs.intake.template.totals import Totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -256,7 +256,9 @@ def _scientific(pieces: Sequence[Piece], value: Decimal) -> str | None:
     before, _, after = mantissa.partition(".")
     if before != "0" or set(after) - {"0"} or not exponent or set(exponent) - {"0"}:
         return None
-    head, _, tail = f"{value:.{len(after)}E}".partition("E")
+    # Without digits of its own a zero would be shown with an exponent for those asked for.
+    number = value or value.scaleb(-len(after))
+    head, _, tail = f"{number:.{len(after)}E}".partition("E")
     return f"{head}E{'-' if int(tail) < 0 else '+'}{abs(int(tail)):0{len(exponent)}d}"
 
 

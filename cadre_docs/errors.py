@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 
 if TYPE_CHECKING:
     from pathlib import Path

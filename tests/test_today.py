@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from cadre_docs.catalog import Catalog
 from cadre_docs.check import check_record
 from cadre_docs.cli.main import cli
-from cadre_docs.clock import today
+from cadre_docs.machine.clock import today
 
 ROOT = Path(__file__).resolve().parents[1]
 RECORD = "表单: henan-tenure-form\n姓名: 示例甲\n出生日期: {}\n"

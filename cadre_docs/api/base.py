@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, ParamSpec, TypeVar
 
-from cadre_docs import clock
 from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import RequestError, SystemRefusedError, TooLongError, of_system, why
 from cadre_docs.findings import Finding
 from cadre_docs.intake.folders import Kind, photos_named
+from cadre_docs.machine import clock
+from cadre_docs.machine.cpu_time import TooComplexError
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import NOBODY, Guard, Outputs
 from cadre_docs.report.text import render_text

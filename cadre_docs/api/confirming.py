@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, open_catalog, public
-from cadre_docs.clock import today
-from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.intake.any_table import needs_confirmation, open_table
 from cadre_docs.intake.confirmed import code_of, confirmation, mark_of, place_of
 from cadre_docs.intake.folders import BINARY_SUFFIXES
 from cadre_docs.intake.template.reader import trees_of
+from cadre_docs.machine.clock import today
+from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.office.workbooks.spreadsheetml import column_letters

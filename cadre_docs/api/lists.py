@@ -18,7 +18,6 @@ from cadre_docs.check import (
     may_be_signed,
     with_own,
 )
-from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.read import YAML_SUFFIXES
@@ -33,6 +32,7 @@ from cadre_docs.lists.roster import (
     rosters_of,
 )
 from cadre_docs.lists.whole import lacking_people
+from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.masters.draft import draft_path
 from cadre_docs.outputs.targets import Owner, digest, owner_of
 from cadre_docs.rules.roles import UNIT

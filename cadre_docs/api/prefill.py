@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Pen, Written, open_catalog, output_writer, public, refuse_existing
 from cadre_docs.check import in_order, may_be_signed
-from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Position, Severity, error, too_many, warning
 from cadre_docs.intake.any_table import needs_confirmation, open_table
@@ -19,6 +18,7 @@ from cadre_docs.intake.foreign.recognize import name_test, propose
 from cadre_docs.intake.headed import find_tables
 from cadre_docs.intake.template.reader import stamp_of
 from cadre_docs.limits import limits
+from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.outputs.csv import csv_bytes

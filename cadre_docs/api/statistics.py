@@ -21,7 +21,6 @@ from cadre_docs.api.lists import (
     write_document,
 )
 from cadre_docs.check import batch_context
-from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import YAML_SUFFIXES
@@ -35,6 +34,7 @@ from cadre_docs.lists.statistics import (
     tables_for,
     unit_tables,
 )
+from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.masters.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.rules.roles import STATISTICS

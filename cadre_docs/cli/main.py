@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from cadre_docs import __version__, platforms
+from cadre_docs import __version__
 from cadre_docs.cli.help import ChineseHelp
-from cadre_docs.cpu_time import TooComplexError
 from cadre_docs.errors import CadreDocsError, of_system, why
+from cadre_docs.machine import platforms
+from cadre_docs.machine.cpu_time import TooComplexError
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.messages.streams import guard_streams
 

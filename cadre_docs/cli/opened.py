@@ -9,7 +9,8 @@ import contextlib
 import sys
 from pathlib import Path
 
-from cadre_docs import __version__, platforms
+from cadre_docs import __version__
+from cadre_docs.machine import platforms
 
 FOLDER = "考核填报"
 """The folder in the user's own that a double-click opens; it is made where there is none."""

@@ -16,10 +16,10 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs import platforms
 from cadre_docs.errors import why
 from cadre_docs.findings import Finding, Position, Severity, note
 from cadre_docs.limits import limits
+from cadre_docs.machine import platforms
 from cadre_docs.outputs import ledger
 from cadre_docs.performance import frozen
 from cadre_docs.record.evidence.paths import paths_of

@@ -12,7 +12,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, note, warning
 from cadre_docs.intake.folders import TABLE_SUFFIXES, YAML_SUFFIXES
@@ -21,6 +20,7 @@ from cadre_docs.intake.headings import Names, bare, called, says_how
 from cadre_docs.intake.template.layout import EXAMPLE_ROW, HINT_ROW, MAP_SHEET, plain
 from cadre_docs.intake.template.people_rows import is_total
 from cadre_docs.limits import adjustable, limits
+from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml import load

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.machine import platforms
 from cadre_docs.masters.form_marks import PRINT, property_of, read_mark
 from cadre_docs.office.package import Package
 

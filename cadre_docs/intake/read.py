@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
-from cadre_docs.cpu_time import each_within_cpu_time
 from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
 from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
@@ -26,6 +24,8 @@ from cadre_docs.intake.shifted import shifted
 from cadre_docs.intake.wrong_kind import no_text, wrong_kind
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.limits import adjustable, limits
+from cadre_docs.machine import platforms
+from cadre_docs.machine.cpu_time import each_within_cpu_time
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import frozen, making_many
 from cadre_docs.record import Record, build_record

@@ -7,7 +7,7 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 from cadre_docs.messages.safe import masked_text, safe_text
 from cadre_docs.messages.undecoded import ESCAPED
 
@@ -82,8 +82,8 @@ def guard_streams() -> None:
     """Guard all that this process says from now on: messages, warnings, tracebacks.
 
     What is said is UTF-8, or one of the encodings of Chinese where those who show it expect that
-    (:func:`cadre_docs.platforms.encoding_of`). What that lacks is escaped, and so is what has no
-    UTF-8, such as a file name in another encoding.
+    (:func:`cadre_docs.machine.platforms.encoding_of`). What that lacks is escaped, and so is what
+    has no UTF-8, such as a file name in another encoding.
     """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)

@@ -11,9 +11,9 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import MB, limits
+from cadre_docs.machine import platforms
 from cadre_docs.source.file_kinds import OLE, saved_as
 
 SECONDS = 60

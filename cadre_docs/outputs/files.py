@@ -16,8 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, unwritten
+from cadre_docs.machine import platforms
 from cadre_docs.source.files import way_out
 from cadre_docs.values.characters import LINE_END, composed, without_forbidden, without_unseen
 

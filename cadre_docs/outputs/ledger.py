@@ -16,8 +16,8 @@ import unicodedata
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.performance import frozen
 from cadre_docs.source.files import read_file

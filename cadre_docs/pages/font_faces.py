@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 from cadre_docs.performance import frozen
 
 if TYPE_CHECKING:

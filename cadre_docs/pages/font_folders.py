@@ -11,8 +11,8 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import RequestError
+from cadre_docs.machine import platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -17,8 +17,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import EnvironmentLackError, RequestError
+from cadre_docs.machine import platforms
 from cadre_docs.pages.clusters import (
     TEXT_OR_PICTURE,
     clusters,

@@ -10,8 +10,8 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, ProjectError, why
+from cadre_docs.machine import platforms
 from cadre_docs.masters.draft import MARK
 from cadre_docs.outputs.files import is_half_written
 from cadre_docs.project.issued import FOLDER as ISSUED

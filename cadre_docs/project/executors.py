@@ -15,9 +15,9 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from cadre_docs import platforms
 from cadre_docs.adapters.process_pools import processes_of
 from cadre_docs.errors import EnvironmentLackError, OutputError
+from cadre_docs.machine import platforms
 from cadre_docs.messages.safe import show_private
 from cadre_docs.messages.streams import guard_streams
 from cadre_docs.project.jobs import Settings, preload

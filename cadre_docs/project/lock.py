@@ -6,8 +6,8 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, BinaryIO
 
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, ProjectError, unwritten, why
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import make_folder, make_private, only_for_owner
 
 if TYPE_CHECKING:

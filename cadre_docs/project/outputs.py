@@ -18,8 +18,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, unwritten, why
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import (
     make_folder,
     refuse_unreachable,

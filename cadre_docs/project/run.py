@@ -7,9 +7,9 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs import clock
 from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.limits import using
+from cadre_docs.machine import clock
 from cadre_docs.messages.progress import failed, steps, waiting
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.pages.font_folders import named_folders

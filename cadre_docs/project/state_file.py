@@ -7,8 +7,8 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, ProjectError, why
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import make_private
 from cadre_docs.project.state import State
 from cadre_docs.project.state_checks import is_sound

@@ -10,9 +10,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.machine import platforms
 from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:

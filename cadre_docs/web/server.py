@@ -16,7 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs import platforms
 from cadre_docs.api.base import open_catalog, public
 from cadre_docs.errors import (
     CadreDocsError,
@@ -25,6 +24,7 @@ from cadre_docs.errors import (
     RequestError,
     of_system,
 )
+from cadre_docs.machine import platforms
 from cadre_docs.web.guard import HOST, Guard
 
 if TYPE_CHECKING:

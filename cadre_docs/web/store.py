@@ -15,10 +15,10 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from cadre_docs import platforms
 from cadre_docs.errors import CadreDocsError, ProjectError, RequestError
 from cadre_docs.intake.folders import PROJECT_FILE, YAML_SUFFIXES, Kind, contents
 from cadre_docs.limits import MB
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import safe_name, write_whole
 from cadre_docs.source.files import leads_out, read_file
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
-from cadre_docs import cpu_time, errors, findings, platforms
+from cadre_docs import errors, findings
 from cadre_docs.cli.main import COMMANDS
+from cadre_docs.machine import cpu_time, platforms
 from cadre_docs.messages import progress, streams
 from cadre_docs.messages import safe as privacy
 from cadre_docs.outputs import files
@@ -36,8 +37,9 @@ def imports(path: Path) -> set[str]:
     found = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module:
-            names = [f"{node.module}.{alias.name}" for alias in node.names]
-            found |= {node.module} if node.module != "cadre_docs" else set(names)
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            is_package = (ROOT / node.module.replace(".", "/")).is_dir()
+            found |= names if is_package else {node.module}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
     return {name for name in found if name.split(".")[0] == "cadre_docs"}

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
-from cadre_docs import cpu_time
 from cadre_docs.api import forms
 from cadre_docs.intake import read as intake_read
+from cadre_docs.machine import cpu_time
 
 pytestmark = pytest.mark.usefixtures("desk")
 GOOD = "examples/henan-tenure-form/full.yaml"

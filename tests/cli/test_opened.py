@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 import cadre_docs as cd
-from cadre_docs import __version__, platforms
+from cadre_docs import __version__
 from cadre_docs.cli import opened
+from cadre_docs.machine import platforms
 from tests.command import command
 
 

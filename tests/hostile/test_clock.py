@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "builds"))
-from cadre_docs import clock
+from cadre_docs.machine import clock
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.command import command

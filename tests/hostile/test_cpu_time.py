@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import cpu_time
 from cadre_docs.intake import read as intake_read
 from cadre_docs.intake.read import read_paths
+from cadre_docs.machine import cpu_time
 from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.state_file import opened

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import platforms
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Severity
 from cadre_docs.intake.any_table import open_table
 from cadre_docs.intake.confirmed import CODE, place_of
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
+from cadre_docs.machine import platforms
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.templates.people import blank_people_workbook
 from tests.command import command

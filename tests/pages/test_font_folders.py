@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
+from cadre_docs.machine.platforms import cache_folder
+from cadre_docs.machine.platforms import font_folders as system_folders
 from cadre_docs.pages import font_folders
 from cadre_docs.pages.font_folders import (
     beside_program,
     named_folders,
 )
-from cadre_docs.platforms import cache_folder
-from cadre_docs.platforms import font_folders as system_folders
 
 SYSTEMS = {
     "windows": (

@@ -11,7 +11,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from small_fonts import collection, small_font
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 from cadre_docs.pages import font_index
 from cadre_docs.pages.font_faces import Face, FontFileError, read_faces
 from cadre_docs.pages.font_index import index_fonts

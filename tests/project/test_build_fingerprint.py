@@ -20,8 +20,8 @@ from PIL import Image
 
 import cadre_docs
 from cadre_docs.catalog import Catalog, builtin_root
+from cadre_docs.machine.platforms import cache_folder
 from cadre_docs.pages.fonts import FontBook
-from cadre_docs.platforms import cache_folder
 from cadre_docs.project import fingerprint
 from cadre_docs.project.fingerprint import LIBRARIES, PROVINCES, SOURCES, Shared, _font_facts
 from cadre_docs.project.project import REPORT

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.project import outputs as store
 from cadre_docs.project import run as build_run

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cadre_docs.platforms import LINUX
+from cadre_docs.machine.platforms import LINUX
 from tests.conftest import EXAMPLES
 from tests.web import hostile
 from tests.web.conftest import Running, Site

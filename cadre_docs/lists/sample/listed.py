@@ -7,13 +7,13 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from cadre_docs.cpu_time import within_cpu_time
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.read import second_record_finding
 from cadre_docs.lists.sample.draw import draw
 from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.lists.sample.record import rate_text, sample_record
 from cadre_docs.lists.sample.verify import compare_lists
+from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.record import Record, build_record
 from cadre_docs.rules.days import edition_for
 from cadre_docs.rules.engine import find

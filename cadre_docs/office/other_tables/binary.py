@@ -11,10 +11,10 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs import platforms
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Position, error
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.machine import platforms
 from cadre_docs.office.archive import ENCRYPTED, refuse_archive
 from cadre_docs.office.workbooks.cells import Cell, SheetCells, Workbook
 from cadre_docs.office.workbooks.open import Refused, refuse_oddities

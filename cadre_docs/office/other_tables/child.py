@@ -1,4 +1,4 @@
-"""Reads .xls, .xlsb, .et and .ods in a process of its own (:func:`cadre_docs.platforms.helper`).
+"""Reads .xls, .xlsb, .et and .ods in a process of its own (:mod:`cadre_docs.machine.platforms`).
 
 calamine is native code, and it makes room for every cell between the first and the last one of a
 sheet: two cells far apart would take all memory there is. So it runs with limits of its own, and
@@ -16,7 +16,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

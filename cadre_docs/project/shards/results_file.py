@@ -16,8 +16,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, ProjectError
+from cadre_docs.machine import platforms
 from cadre_docs.messages.undecoded import escaped
 from cadre_docs.outputs.files import make_private
 from cadre_docs.project.fingerprint import bytes_digest

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from cadre_docs import clock
 from cadre_docs.catalog import Catalog
+from cadre_docs.machine import clock
 from cadre_docs.source.kept_trees import remember
 from cadre_docs.web.answering import answer, refused
 from cadre_docs.web.form_desk import FormDesk

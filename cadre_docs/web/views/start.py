@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
-from cadre_docs import platforms
 from cadre_docs.api.mappings import matching_of
 from cadre_docs.intake.folders import MAPPING, TABLE_SUFFIXES
 from cadre_docs.intake.foreign.matching import confirmed_text
 from cadre_docs.intake.foreign.recognize import boxes
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import safe_name
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.web.making import begin, everybody

@@ -194,7 +194,7 @@ def test_modules_compiled_from_these_sources_travel_compiled(stand_in: Path) -> 
     files = contents.engine()
     assert files[f"{name}c"] == b"code"
     assert name not in files
-    assert files["cadre_docs/clock.py"] == contents.sources()["cadre_docs/clock.py"]
+    assert files["cadre_docs/machine/clock.py"] == contents.sources()["cadre_docs/machine/clock.py"]
 
 
 def test_sources_are_those_beside_compiled_modules(monkeypatch: pytest.MonkeyPatch) -> None:

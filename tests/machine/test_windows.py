@@ -15,8 +15,8 @@ from types import SimpleNamespace
 import pytest
 
 import cadre_docs
-from cadre_docs import platforms
 from cadre_docs.errors import OutputError, why
+from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import UniqueNames, safe_name, write_whole
 from cadre_docs.project import executors
 from cadre_docs.project.jobs import Settings
@@ -382,14 +382,14 @@ def test_a_pool_of_windows_has_61_processes_at_most(monkeypatch: pytest.MonkeyPa
 
 
 def test_the_packed_program_is_its_own_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    usual = platforms.helper("cadre_docs.platforms:become", "1", "2", "x")
+    usual = platforms.helper("cadre_docs.machine.platforms:become", "1", "2", "x")
     assert usual[:2] == [sys.executable, "-P"]
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    packed = platforms.helper("cadre_docs.platforms:become", "1", "2", "x")
+    packed = platforms.helper("cadre_docs.machine.platforms:become", "1", "2", "x")
     assert packed == [
         sys.executable,
         platforms.HELPER,
-        "cadre_docs.platforms:become",
+        "cadre_docs.machine.platforms:become",
         "1",
         "2",
         "x",

@@ -132,6 +132,6 @@ sys.modules["msvcrt"] = _msvcrt
 os.kill = _kill
 subprocess.Popen.__init__ = _without_flags  # type: ignore[method-assign, assignment]
 
-import cadre_docs.platforms  # noqa: E402
+import cadre_docs.machine.platforms  # noqa: E402
 
-cadre_docs.platforms.WINDOWS, cadre_docs.platforms.LINUX = True, False
+cadre_docs.machine.platforms.WINDOWS, cadre_docs.machine.platforms.LINUX = True, False

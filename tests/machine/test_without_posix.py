@@ -133,7 +133,7 @@ def test_what_was_left_half_written_goes_after_a_day(age: int, stays: bool, tmp_
 def test_a_file_that_takes_too_long_ends_the_command(tmp_path: Path) -> None:
     script = """
 import sys
-from cadre_docs import cpu_time
+from cadre_docs.machine import cpu_time
 from cadre_docs.cli.main import main
 from cadre_docs.intake import read
 cpu_time.MOST_SECONDS = 0.3

@@ -10,7 +10,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from cadre_docs import platforms
+from cadre_docs.machine import platforms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ class TooComplexError(BaseException):
 def within_cpu_time(file: object) -> Iterator[None]:
     """Raise :class:`TooComplexError`, naming the file, when the block takes too long.
 
-    Only in the main thread (:func:`cadre_docs.platforms.after_cpu_time`).
+    Only in the main thread (:func:`cadre_docs.machine.platforms.after_cpu_time`).
     """
     with each_within_cpu_time() as begin:
         begin(file)

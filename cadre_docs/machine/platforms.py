@@ -1,7 +1,7 @@
 """What differs between Windows, macOS and Linux. No other module asks which system it is on.
 
 Where a system can be asked, it is (is there a module, a signal, a flag?), so that most of this
-can be tried anywhere; ``tests/platforms/`` tries it, and docs/systems.md says what was only
+can be tried anywhere; ``tests/machine/`` tries it, and docs/systems.md says what was only
 simulated. Nothing of this package is imported here.
 """
 
@@ -40,7 +40,7 @@ START = "CADRE_DOCS_START"
 """An environment variable: ``spawn`` starts workers as Windows and macOS do."""
 MOST_ON_WINDOWS = 61  # processes of one pool: it waits for 63 things at once, two are its own
 HELPER = "--helper-process"
-_HELPERS = ("cadre_docs.office.other_tables.child:main", "cadre_docs.platforms:become")
+_HELPERS = ("cadre_docs.office.other_tables.child:main", "cadre_docs.machine.platforms:become")
 # The folder of the package comes first, whatever the child's own path is.
 _BOOT = (
     "import importlib, sys; sys.path.insert(0, sys.argv.pop(1)); "
@@ -104,7 +104,7 @@ def helper(function: str, *arguments: str) -> list[str]:
         raise ValueError(function)
     if is_packed():
         return [sys.executable, HELPER, function, *arguments]
-    root = str(Path(__file__).resolve().parents[1])
+    root = str(Path(__file__).resolve().parents[2])
     return [sys.executable, "-P", "-c", _BOOT, root, function, *arguments]
 
 
@@ -280,7 +280,7 @@ def limited(command: Sequence[str], seconds: int, file_size: int) -> list[str]:
         import resource  # noqa: F401 - is it there?
     except ImportError:
         return list(command)
-    return helper("cadre_docs.platforms:become", str(seconds), str(file_size), *command)
+    return helper("cadre_docs.machine.platforms:become", str(seconds), str(file_size), *command)
 
 
 def become() -> None:
@@ -534,7 +534,7 @@ _ASSETS = "com_apple_MobileAsset_Font"
 
 def program_folder() -> Path:
     """Return the folder that the program lies in; of a package that is not packed, its own."""
-    return Path(sys.executable).parent if is_packed() else Path(__file__).parent.parent
+    return Path(sys.executable).parent if is_packed() else Path(__file__).parents[2]
 
 
 def font_folders(

@@ -1,0 +1,1 @@
+"""The machine of a run: its clock, its processor's time, what differs between systems."""

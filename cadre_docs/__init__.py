@@ -78,7 +78,7 @@ def __dir__() -> list[str]:
 
 
 class _Package(_types.ModuleType):
-    """Keeps a function its name when a module of that name is imported (``check``)."""
+    """Keeps a function its name when a module of that name is imported (``rules``)."""
 
     def __setattr__(self, name: str, value: object) -> None:
         if not (name in _HOMES and isinstance(value, _types.ModuleType)):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_record
+from cadre_docs.checks.records import check_record
 from cadre_docs.cli.main import cli
 from cadre_docs.machine.clock import today
 

@@ -24,7 +24,7 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 from cadre_docs.catalog import Catalog, catalog  # noqa: E402
-from cadre_docs.check import decisions  # noqa: E402
+from cadre_docs.checks.records import decisions  # noqa: E402
 from cadre_docs.findings import SEVERITY_NAMES  # noqa: E402
 from cadre_docs.law.instruments import Instrument, RuleExample  # noqa: E402
 from cadre_docs.report.rule_text import (  # noqa: E402

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Result, Written, counted_text, output_writer, public
 from cadre_docs.api.reading import Asked, Read, read
-from cadre_docs.check import check_intake, in_order, may_be_signed
+from cadre_docs.checks.records import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.targets import Owner, digest
@@ -173,7 +173,7 @@ def check_files(  # noqa: PLR0913 - the options of the command
     >>> checked.ok, len(checked.counted.names)
     (True, 4)
     """
-    from cadre_docs.many.checks import ManyChecks
+    from cadre_docs.checks.many import ManyChecks
 
     asked = Asked(paths, unit=unit, previous=previous, mapping=mapping, catalog=catalog)
     earlier = asked.earlier()

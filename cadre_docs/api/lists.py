@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
-from cadre_docs.check import (
+from cadre_docs.checks.records import (
     batch_context,
     check_intake,
     for_list,

@@ -20,7 +20,7 @@ from cadre_docs.api.lists import (
     without,
     write_document,
 )
-from cadre_docs.check import batch_context
+from cadre_docs.checks.records import batch_context
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import YAML_SUFFIXES

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.adapters.pillow_internals import can_decode
-from cadre_docs.check import (
+from cadre_docs.checks.records import (
     NOTHING_EARLIER,
     TOLD_ON_FORMS,
     check_each,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.check import Checked
+    from cadre_docs.checks.records import Checked
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.pages.tagged_pdf import Part
@@ -64,7 +64,7 @@ class Printed:
 class Batch:
     """Prints the records of an intake. With ``draft`` even those with errors.
 
-    ``as_of`` and ``earlier`` are those of :func:`cadre_docs.check.check_each`.
+    ``as_of`` and ``earlier`` are those of :func:`cadre_docs.checks.records.check_each`.
     """
 
     intake: Intake

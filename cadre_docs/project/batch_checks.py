@@ -12,7 +12,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from cadre_docs.check import batch_context_of
+from cadre_docs.checks.records import batch_context_of
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files

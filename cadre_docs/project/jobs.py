@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import apply_rules, errors_on_paper, outside_findings, with_rules
+from cadre_docs.checks.records import apply_rules, errors_on_paper, outside_findings, with_rules
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from cadre_docs.check import Ruled
+    from cadre_docs.checks.records import Ruled
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record

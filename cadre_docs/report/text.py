@@ -32,9 +32,9 @@ def render_text(
     """Return the report: what several people have alike, then each person's, then a summary.
 
     ``facts`` of units are no records of people, and counted by themselves.
-    Findings must be in order (see :func:`cadre_docs.check.in_order`). A person's stand in the
-    order of the boxes on the form, as far as the form is among ``schemas``. All of it is as it may
-    be told, but for the escapes of a terminal that ``colour`` adds to the words for severities:
+    Findings must be in order (see :func:`cadre_docs.checks.records.in_order`). A person's stand in
+    the order of the boxes on the form, as far as the form is among ``schemas``. All of it is as it
+    may be told, but for the escapes of a terminal that ``colour`` adds to the words for severities:
     such a text is for :func:`cadre_docs.cli.options.say_report`.
     """
     return "\n".join(_Report(schemas, facts, colour=colour).lines(findings, records, files))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.check import check_entry
+from cadre_docs.checks.records import check_entry
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED

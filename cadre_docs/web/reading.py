@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
-from cadre_docs.check import in_order
+from cadre_docs.checks.records import in_order
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.office import CODE as OFFICE
 from cadre_docs.lists.office import Rows

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
-from cadre_docs.check import batch_context
+from cadre_docs.checks.records import batch_context
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.lists.expected import Standing, call_roll
 from cadre_docs.project.state_file import FILE as STATE

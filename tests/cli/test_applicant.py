@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.record import filler_of

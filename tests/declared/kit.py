@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import record_context
+from cadre_docs.checks.records import record_context
 from cadre_docs.law.instruments import LawBook, RuleFile
 from cadre_docs.record import Record, build_record
 from cadre_docs.rules import engine

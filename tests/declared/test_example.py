@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.project.fingerprint import Shared
 from cadre_docs.report.rule_text import rule_text

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from cadre_docs.check import record_context
+from cadre_docs.checks.records import record_context
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.law.instruments import DatedValue

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from cadre_docs.check import record_context
+from cadre_docs.checks.records import record_context
 from cadre_docs.law.instruments import LawBook
 from cadre_docs.rules.engine import Constraint, Problem, Rule, declared, find, run
 from tests.declared.kit import HERE, law_of

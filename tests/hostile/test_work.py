@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.report.json import render_json

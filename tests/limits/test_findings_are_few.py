@@ -14,7 +14,7 @@ import pytest
 from openpyxl import load_workbook
 
 from cadre_docs.catalog import catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import FEW, Severity, few_of_each, warning
 from cadre_docs.intake.read import read_paths

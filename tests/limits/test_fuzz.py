@@ -21,7 +21,7 @@ from openpyxl.cell.text import InlineFont
 from PIL import Image
 
 from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.errors import MasterError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template.reader import read_workbook

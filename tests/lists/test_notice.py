@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_entry
+from cadre_docs.checks.records import check_entry
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import ReadRecord, read_paths

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 import cadre_docs as cd
-import cadre_docs.check
+import cadre_docs.checks.records
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 import cadre_docs as cd
-from cadre_docs.check import batch_context
+from cadre_docs.checks.records import batch_context
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.read import read_paths

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageFile
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_record
+from cadre_docs.checks.records import check_record
 from cadre_docs.errors import MasterError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths

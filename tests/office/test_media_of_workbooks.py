@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from cadre_docs.catalog import catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate.copies import Copies

@@ -10,7 +10,7 @@ from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor, Tw
 from openpyxl.drawing.xdr import XDRPositiveSize2D
 
 from cadre_docs.catalog import catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.templates.people import blank_people_workbook
 from cadre_docs.templates.workbook import blank_workbook

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Finding
 from cadre_docs.intake.read import read_paths
 from cadre_docs.project.batch_checks import GROUP

@@ -14,7 +14,7 @@ import pytest
 from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
 from cadre_docs.masters import photo_size as printing

@@ -17,7 +17,7 @@ from openpyxl.comments import Comment
 from openpyxl.utils import coordinate_to_tuple
 
 from cadre_docs.catalog import catalog
-from cadre_docs.check import check_intake, in_order
+from cadre_docs.checks.records import check_intake, in_order
 from cadre_docs.errors import OutputError
 from cadre_docs.findings import Finding, Position, Severity, error, note, warning
 from cadre_docs.intake.read import read_paths

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from cadre_docs.check import check_record, decisions, record_context
+from cadre_docs.checks.records import check_record, decisions, record_context
 from cadre_docs.cli.decide import command
 from cadre_docs.intake.read import read_paths
 from cadre_docs.law.instruments import DatedValue, LawBook

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 
 FOLDER = Path(__file__).parents[2] / "examples" / "findings"

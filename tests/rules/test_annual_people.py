@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cadre_docs.check import check_entry, decisions
+from cadre_docs.checks.records import check_entry, decisions
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.engine import find

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cadre_docs.check import batch_context
+from cadre_docs.checks.records import batch_context
 from cadre_docs.findings import Severity
 from cadre_docs.law.instruments import DatedValue, LawBook
 from cadre_docs.report.rule_text import rule_text

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cadre_docs.check import batch_context, check_intake
+from cadre_docs.checks.records import batch_context, check_intake
 from cadre_docs.law.instruments import DatedValue
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.engine import find

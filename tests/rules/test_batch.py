@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from cadre_docs.check import batch_context, check_intake
+from cadre_docs.checks.records import batch_context, check_intake
 from cadre_docs.findings import Severity
 from cadre_docs.law.instruments import LawBook
 from cadre_docs.rules.batch import BatchContext, by_edition, check_batch

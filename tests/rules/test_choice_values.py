@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake, decisions
+from cadre_docs.checks.records import check_intake, decisions
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.law.instruments import Parameter

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import batch_context_of, record_context
+from cadre_docs.checks.records import batch_context_of, record_context
 from cadre_docs.intake.read import Intake, read_paths
 from cadre_docs.record import Record
 from cadre_docs.rules.context import Parameters

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cadre_docs.check import record_context
+from cadre_docs.checks.records import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import BatchContext

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.rules.previous_years import Earlier

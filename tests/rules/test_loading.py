@@ -19,7 +19,7 @@ RULES = ROOT / "cadre_docs" / "rules"
 # Imports each module as if it were the first: none of the others has been imported then.
 PROGRAM = """
 import importlib, sys
-import cadre_docs.check  # what rules rest on is imported once
+import cadre_docs.checks.records  # what rules rest on is imported once
 
 for name in sys.argv[1:]:
     for loaded in [m for m in sys.modules if m.startswith("cadre_docs.rules")]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from tests.rules.test_rule_cases import HERE
 from tests.today import TODAY

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.schema import Field, FieldType
 from tests.today import TODAY

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_record, decisions
+from cadre_docs.checks.records import check_record, decisions
 from cadre_docs.findings import Position, Severity
 from cadre_docs.intake.read import ReadRecord, read_paths
 from cadre_docs.record.model import Waiver

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import batch_context, decisions, record_context
+from cadre_docs.checks.records import batch_context, decisions, record_context
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import Intake, read_paths
 from cadre_docs.law.instruments import LawBook, Parameter

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cadre_docs.check import (
+from cadre_docs.checks.records import (
     apply_rules,
     batch_context,
     check_intake,

@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.templates.workbook import blank_workbook

@@ -24,7 +24,7 @@ import pytest
 from PIL import Image
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_entry, check_intake, decisions
+from cadre_docs.checks.records import check_entry, check_intake, decisions
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
 from cadre_docs.rules.engine import find, registered

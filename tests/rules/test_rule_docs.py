@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.check import decisions  # noqa: F401 - importing registers the rules
+from cadre_docs.checks.records import decisions  # noqa: F401 - importing registers the rules
 from cadre_docs.rules.catalogue import known
 from cadre_docs.rules.engine import find
 from cadre_docs.rules.reads import decides, parameters_of

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
@@ -176,7 +176,7 @@ def test_facts_may_not_have_printed_sections(tmp_path: Path) -> None:
 
 
 def test_each_notice_judges_the_facts_as_of_its_own_day(read, forms) -> None:
-    from cadre_docs.check import record_context
+    from cadre_docs.checks.records import record_context
 
     text = "表单: unit\n基本: {单位: 示例院}\n年度考核: {考核年度: 2025}\n"
     [entry] = read(text).entries

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cadre_docs.check import check_entry
+from cadre_docs.checks.records import check_entry
 from tests.rules.test_rule_cases import HERE, records_of
 from tests.yaml_texts import load_texts
 

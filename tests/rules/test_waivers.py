@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.check import check_entry
+from cadre_docs.checks.records import check_entry
 from cadre_docs.report.text import render_text
 from cadre_docs.rules.waivers import may_be_waived
 from tests.rules.test_rule_cases import HERE, _record

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from cadre_docs.check import record_context
+from cadre_docs.checks.records import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.rules.context import Trace
 from cadre_docs.rules.decide import grade_findings, gradings_of, resolve

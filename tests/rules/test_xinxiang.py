@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.check import record_context
+from cadre_docs.checks.records import record_context
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.law.instruments import DatedValue, LawBook

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.cli.main import cli
 from cadre_docs.intake.read import read_paths
 

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 
 from cadre_docs.catalog import catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import with_more

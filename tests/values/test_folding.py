@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.check import batch_context, check_intake
+from cadre_docs.checks.records import batch_context, check_intake
 from cadre_docs.lists.roster import build_roster, compare
 from cadre_docs.printing.package import roster_order
 from cadre_docs.printing.package_entries import PackageItem

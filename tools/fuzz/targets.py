@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from cadre_docs.catalog import Catalog, catalog
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.foreign.matching import proposal_text, read_matching
 from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.foreign.recognize import name_test, propose

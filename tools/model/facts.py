@@ -12,7 +12,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.check import NOTHING_EARLIER
+from cadre_docs.checks.records import NOTHING_EARLIER
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.record import Record
 from cadre_docs.record.cells import Row, Value

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.check import NOTHING_EARLIER, batch_context_of
+from cadre_docs.checks.records import NOTHING_EARLIER, batch_context_of
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.reads import parameters_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.check import Ruled, record_context
+from cadre_docs.checks.records import Ruled, record_context
 from cadre_docs.findings import Severity
 from cadre_docs.record.cells import Value
 from cadre_docs.rules import engine

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.check import Ruled
+    from cadre_docs.checks.records import Ruled
     from cadre_docs.law.instruments import LawBook, Parameter, ParameterValue
     from cadre_docs.rules.decide import Decision
     from cadre_docs.rules.engine import Applied, Rule, Said

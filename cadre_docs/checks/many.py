@@ -1,8 +1,8 @@
 """Checks very many records: each is let go when its own rules have run over it.
 
-What is found is what :mod:`cadre_docs.check` finds over all of them held together, in the same
-order. What stays is what was found, the records packed, and the numbers by which it is known which
-of them the rules between records must see (:mod:`cadre_docs.many.seen`).
+What is found is what :mod:`cadre_docs.checks.records` finds over all of them held together, in the
+same order. What stays is what was found, the records packed, and the numbers by which it is known
+which of them the rules between records must see (:mod:`cadre_docs.checks.seen`).
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.check import NOTHING_EARLIER, check_entry, in_order, own_findings
+from cadre_docs.checks.records import NOTHING_EARLIER, check_entry, in_order, own_findings
+from cadre_docs.checks.store import Store
 from cadre_docs.findings import FEW
 from cadre_docs.intake.read import Counted
 from cadre_docs.limits import limits
-from cadre_docs.many.store import Store
 from cadre_docs.messages.progress import steps
 from cadre_docs.performance import making_many
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.checks.seen import Known
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
-    from cadre_docs.many.seen import Known
     from cadre_docs.record import Record
     from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.schema import Schema
@@ -42,7 +42,7 @@ _TEXTS = ("message", "wanted", "remedy", "citation")
 class ManyChecks:
     """Takes records as they are read, and says at the end what is wrong with them.
 
-    The arguments are those of :func:`cadre_docs.check.check_intake`.
+    The arguments are those of :func:`cadre_docs.checks.records.check_intake`.
     """
 
     def __init__(
@@ -70,7 +70,7 @@ class ManyChecks:
     @cached_property
     def _known(self) -> Known:
         """What is known of the records that are packed."""
-        from cadre_docs.many.seen import Known  # as for Seen: most checks pack none
+        from cadre_docs.checks.seen import Known  # as for Seen: most checks pack none
 
         return Known(self._catalog.law, self._as_of)
 
@@ -153,7 +153,7 @@ class ManyChecks:
         looking = looking_at(self._schemas.values(), law)
         rules = [rule for rule in looking if rule.scope == "batch" and rule.run]
         if self._store.is_packed:
-            from cadre_docs.many.seen import Seen
+            from cadre_docs.checks.seen import Seen
 
             self._store.leave()
             choice = Seen(self._known, rules, self._files, self._records)

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
-from cadre_docs.check import check_intake
+from cadre_docs.checks import store
+from cadre_docs.checks.many import ManyChecks
+from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import FEW, Position
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.limits import limits, using
-from cadre_docs.many import store
-from cadre_docs.many.checks import ManyChecks
 from cadre_docs.rules import previous_years
 from tests.conftest import EXAMPLES
 from tests.lists.test_office import office_table, own

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.many.meeting import Meetings, compared, filed, is_misfiled, named
+from cadre_docs.checks.meeting import Meetings, compared, filed, is_misfiled, named
 from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.common.across import (
     AGAINST,

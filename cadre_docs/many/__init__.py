@@ -1,1 +1,0 @@
-"""Checking very many records, of which only a few are held at a time."""

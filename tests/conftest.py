@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from cadre_docs import catalog
-from cadre_docs.catalog import Catalog
+from cadre_docs.catalog import Catalog, folders
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths
 from cadre_docs.limits import Limits, limits
 from cadre_docs.source.yaml import load_ours
@@ -95,7 +94,7 @@ def trees_of_catalogs() -> Iterator[None]:
         return list(trees), list(findings)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalog, "load_ours", load)
+        patch.setattr(folders, "load_ours", load)
         yield
 
 

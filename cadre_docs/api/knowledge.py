@@ -9,8 +9,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs import __version__, extensions
+from cadre_docs import __version__
 from cadre_docs.api.base import Result, Written, open_catalog, public
+from cadre_docs.catalog import extensions
 from cadre_docs.errors import EnvironmentLackError, OutputError, RequestError
 from cadre_docs.findings import listing
 from cadre_docs.messages.safe import told_lines

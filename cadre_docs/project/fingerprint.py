@@ -20,7 +20,7 @@ from unicodedata import unidata_version
 from zlib import ZLIB_RUNTIME_VERSION
 
 import cadre_docs
-from cadre_docs import extensions
+from cadre_docs.catalog import extensions
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError

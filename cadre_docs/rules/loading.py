@@ -10,8 +10,8 @@ import importlib
 import threading
 from typing import TYPE_CHECKING
 
+from cadre_docs.catalog.extensions import RULES, entry_points_of, load
 from cadre_docs.errors import ExtensionError
-from cadre_docs.extensions import RULES, entry_points_of, load
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

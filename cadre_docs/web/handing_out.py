@@ -18,8 +18,8 @@ from cadre_docs.api import prefill as lists
 from cadre_docs.api.base import Written, open_catalog, paths_of, public, refuse_existing
 from cadre_docs.api.editing import Put, boxes, patch
 from cadre_docs.api.reading import read
+from cadre_docs.catalog.extensions import RULES, entry_points_of
 from cadre_docs.errors import RequestError
-from cadre_docs.extensions import RULES, entry_points_of
 from cadre_docs.messages.progress import announce, listening, steps
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.outputs.targets import Guard

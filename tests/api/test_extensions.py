@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import extensions
+from cadre_docs.catalog import extensions
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = """

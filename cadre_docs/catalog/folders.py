@@ -1,4 +1,4 @@
-"""The catalog: where forms, schemas and code lists lie. No other module knows.
+"""Where forms, schemas and code lists lie. No other module knows.
 
 In a checkout they are folders beside the package; in an installed wheel they lie inside
 it. Users add or override them with a folder of their own that has the same two
@@ -16,8 +16,8 @@ from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from cadre_docs.catalog.extensions import catalog_folders
 from cadre_docs.errors import CatalogError
-from cadre_docs.extensions import catalog_folders
 from cadre_docs.law.holidays import read_holidays
 from cadre_docs.law.instruments import LawBook, RuleFile
 from cadre_docs.law.load import (
@@ -68,7 +68,7 @@ _PREFIX = re.compile(rb"[A-Za-z]+")
 
 def builtin_root() -> Path:
     """Return the folder that holds the project's own forms/ and data_schemas/."""
-    package = Path(__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for root in (package / "_data", package.parent):
         if (root / SCHEMAS).is_dir() and (root / FORMS).is_dir():
             return root

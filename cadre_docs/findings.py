@@ -11,9 +11,9 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, cast
 
-from cadre_docs.expressions import expression
 from cadre_docs.limits import adjustable, amount, limits
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator, Sequence

@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import Field, field, fields
 from typing import TYPE_CHECKING
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

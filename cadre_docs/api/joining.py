@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.findings import error
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -20,7 +20,7 @@ from cadre_docs.findings import FEW
 from cadre_docs.intake.read import Counted
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance import making_many
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.engine import looking_at
 

@@ -12,7 +12,8 @@ from cadre_docs.findings import FEW, SEVERITY_RANKS, Finding, Severity, column_o
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance import frozen, making_many
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.record import filler_of
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.meta import WAIVER_KEYS

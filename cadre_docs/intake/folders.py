@@ -21,7 +21,7 @@ from cadre_docs.findings import Finding, Position, Severity, note
 from cadre_docs.limits import limits
 from cadre_docs.machine import platforms
 from cadre_docs.outputs import ledger
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.record.evidence.paths import paths_of
 from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.schema.model import FieldType

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, Position, error, note
 from cadre_docs.intake.folders import YAML_SUFFIXES
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.record.meta import FORM_KEYS, ORIGIN_KEYS, ORIGIN_PARTS
 from cadre_docs.schema import FieldType
 from cadre_docs.source.files import read_file, real

@@ -27,7 +27,8 @@ from cadre_docs.limits import adjustable, limits
 from cadre_docs.machine import platforms
 from cadre_docs.machine.cpu_time import each_within_cpu_time
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance import frozen, making_many
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.record import Record, build_record
 from cadre_docs.source.files import leads_out, read_file, real, recorded_digests
 from cadre_docs.source.tree import characters, longest_list

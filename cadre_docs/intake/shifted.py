@@ -13,8 +13,8 @@ from functools import cache
 from math import exp, lgamma, log
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import warning
+from cadre_docs.performance.expressions import expression
 from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-from cadre_docs.expressions import expression
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.dates import PartialDate
 
 ParameterValue = int | str | PartialDate | tuple[str, ...]

@@ -12,8 +12,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.law.instruments import DatedValue, Edition, Instrument, Parameter, RuleExample
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.tree import Mapping, Reader, Scalar, Sequence
 from cadre_docs.values.dates import DateError, parse_date
 from cadre_docs.values.text import nearest

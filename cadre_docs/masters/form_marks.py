@@ -14,7 +14,7 @@ from markupsafe import escape
 from cadre_docs.errors import OutputError
 from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.reproducible import contents_of, packed
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,7 +17,7 @@ from cadre_docs.errors import CadreDocsError
 from cadre_docs.masters.context import Printable, printable
 from cadre_docs.pages.model import Paragraph, Run, paragraphs
 from cadre_docs.pages.text_flow import content_height, paragraph_height
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType
 

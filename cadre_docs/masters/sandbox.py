@@ -20,8 +20,8 @@ from jinja2.runtime import LoopContext
 
 from cadre_docs.adapters.jinja_internals import CheckedSandbox, PrintingGenerator
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.expressions import expression
 from cadre_docs.masters.context import Printable
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.text import NAME_DOT
 
 if TYPE_CHECKING:

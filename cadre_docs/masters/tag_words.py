@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.characters import HANZI
 
 _HANZI = expression(f"[{HANZI}]")

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 _HELD = "\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb"
 STEERING = expression(f"[{_HELD}]|\r(?!\n)")

@@ -16,7 +16,7 @@ import unicodedata
 from functools import lru_cache
 from itertools import accumulate, pairwise
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.citizen_id import check_character
 
 _SHOWN = 4  # digits that stay, at the end

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import MasterError, UnsafeFileError
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.office.namespaces import RELATIONSHIP
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.source.file_kinds import OLE, real_kind, saved_as
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import OutputError
 from cadre_docs.office.archive import CONTENT_TYPES
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     import datetime

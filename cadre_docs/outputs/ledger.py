@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import write_whole
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from cadre_docs.errors import OutputError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.outputs import ledger
 from cadre_docs.outputs.files import UniqueNames, refuse_ways_out, write_whole
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

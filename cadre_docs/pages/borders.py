@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.pages.model import Edges, Paragraph, Run, Table
 from cadre_docs.pages.text_flow import line_height
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 
 @frozen

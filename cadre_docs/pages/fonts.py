@@ -32,7 +32,7 @@ from cadre_docs.pages.font_faces import BOLD, REGULAR
 from cadre_docs.pages.font_folders import beside_program, named_folders
 from cadre_docs.pages.font_index import index_fonts
 from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

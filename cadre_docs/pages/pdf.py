@@ -10,7 +10,7 @@ from cadre_docs.pages.fonts import FontBook, require_fonts
 from cadre_docs.pages.page_labels import page_labels
 from cadre_docs.pages.printed import DocumentInfo, Printed
 from cadre_docs.pages.typeset import NotSet, PdfFile, place_of, typeset
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.values.text import code_point
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     import datetime

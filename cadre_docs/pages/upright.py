@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.clusters import clusters
 from cadre_docs.pages.model import Paragraph, Run
 from cadre_docs.pages.text_flow import line_height, may_begin_line
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

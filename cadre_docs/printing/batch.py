@@ -18,7 +18,7 @@ from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
 from cadre_docs.masters.photo_size import printed_photo
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.printing.glyphs import glyph_finding, glyph_warnings
 from cadre_docs.record import printed_text
 

@@ -22,7 +22,8 @@ from cadre_docs.masters.form_marks import BLANK, PRINT
 from cadre_docs.masters.prepare import reader
 from cadre_docs.masters.reach import content, cut_off, unprinted
 from cadre_docs.pages.giving_way import given_way, giving_way
-from cadre_docs.performance import frozen, making_many
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.printing.ready import kept_ready, made_ready
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from cadre_docs.masters.reach import Filling, boxes_nobody_sees, boxes_of, fixed
 from cadre_docs.masters.sentinels import rare_context
 from cadre_docs.pages.giving_way import of_lone_boxes
 from cadre_docs.pages.structure import label_cells
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import field
 from typing import TYPE_CHECKING
 
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record.types import EXACT_DIGITS, EXCEL_DIGITS, Complaint, clean, parse
 from cadre_docs.schema import FieldType
 from cadre_docs.values.citizen_id import is_mobile

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record.model import Attachment, Waiver
 from cadre_docs.record.types import is_nothing
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty

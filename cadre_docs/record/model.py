@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import LONGEST_NAME, shortened
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
 from cadre_docs.values.dates import PartialDate, parse_date

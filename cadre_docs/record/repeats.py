@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 from cadre_docs.schema.model import Repeats
 from cadre_docs.values.folding import folded
 

@@ -13,7 +13,7 @@ from dataclasses import field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.context import Parameters, Problem, Trace
 from cadre_docs.rules.days import end_of, judged_on, year_of
 from cadre_docs.rules.engine import fault_of, finding, reworded_problem, run

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.law.workdays import WorkCalendar
-from cadre_docs.performance import frozen, light
+from cadre_docs.performance.classes import frozen, light
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:

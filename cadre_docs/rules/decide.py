@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Severity
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.engine import Applied, declared, find
 from cadre_docs.rules.loading import load_for
 from cadre_docs.rules.outcomes import (

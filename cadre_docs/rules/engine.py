@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from cadre_docs.findings import Few, Finding, Severity, clause, column_of
 from cadre_docs.limits import limits
-from cadre_docs.performance import frozen, light
+from cadre_docs.performance.classes import frozen, light
 from cadre_docs.record import filler_of
 from cadre_docs.rules.context import Parameters, Place, Problem, RecordContext, Trace
 from cadre_docs.rules.loading import PREFIXES, import_declared, load_all, load_for, rank

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 
 class Outcome(StrEnum):

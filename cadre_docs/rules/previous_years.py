@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.common.namesakes import numbers_of
 from cadre_docs.rules.common.same_person import doubt, same_number
 from cadre_docs.rules.common.telling_apart import Facts, enough_of, own_fields

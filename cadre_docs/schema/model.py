@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import re
 from pathlib import PurePath
 from typing import NamedTuple
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 from cadre_docs.values.text import nearest
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.adapters.charsets import quick_classes
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, Severity, error, note
 from cadre_docs.limits import MB, adjustable, amount, limits
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.kept_trees import known
 from cadre_docs.source.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml_losses import Losses

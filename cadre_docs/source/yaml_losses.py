@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Position, error, note, shortened
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.yaml_mistakes import looks_like_key, meant_as_keys
 
 if TYPE_CHECKING:

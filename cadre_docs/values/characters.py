@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.unicode_data import IGNORABLE, NEWER, RADICALS
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 LENGTH = 18
 MOBILE_LENGTH = 11

@@ -13,8 +13,8 @@ from enum import IntEnum
 from functools import lru_cache
 from itertools import takewhile
 
-from cadre_docs.expressions import expression
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
+from cadre_docs.performance.expressions import expression
 
 MIN_YEAR, MAX_YEAR = 1900, 2100
 _TWELVE = 12

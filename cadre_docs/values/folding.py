@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.characters import UNSEEN, normalized, with_hanzi_for_radicals
 
 # Blanks, and what shows nothing: format characters and variation selectors among them.

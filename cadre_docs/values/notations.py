@@ -11,7 +11,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 _DIGITS = str.maketrans("〇○◯零一二三四五六七八九", "0000123456789")
 _ONES = "一二三四五六七八九"

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import category, east_asian_width
 
-from cadre_docs.expressions import expression
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.characters import (
     HANZI,
     LINE_END,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 TICKED = "√✓✔☑■●◉🗹✅"
 UNTICKED = "□☐○◯▢◻▫"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 # Elements that rich-text fields and Word leave behind; not all that HTML has.
 _LONG = (

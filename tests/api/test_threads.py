@@ -14,7 +14,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.outputs import ledger
-from cadre_docs.performance import making_many
+from cadre_docs.performance.garbage import making_many
 
 pytestmark = [pytest.mark.usefixtures("desk"), pytest.mark.slow]
 INPUTS = ("henan-tenure-form", "annual-record", "jilin-tenure-form", "liaocheng-talent")

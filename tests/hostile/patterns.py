@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import cadre_docs
-from cadre_docs.expressions import Expression
+from cadre_docs.performance.expressions import Expression
 
 WAYS = frozenset(("match", "fullmatch", "search", "finditer", "findall", "split", "sub", "subn"))
 _CALL = re.compile(rf"(\w+)\.({'|'.join(WAYS)})\b")

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from cadre_docs.catalog import Catalog, builtin_root
-from cadre_docs.performance import making_many
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.rules.engine import governing
 from tools.model import draw, groups
 from tools.model.exceptions import Exceptions

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, error, told_of
 from cadre_docs.intake.printed.marks import draft_marks
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.unread import beyond, not_read
 from cadre_docs.masters.draft import MARK
 from cadre_docs.office.workbooks.open import Refused, open_workbook
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.tree import Entry, Mapping, Sequence
 
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, error, warning
 from cadre_docs.intake.template.layout import ALL_FILLED, STILL_EMPTY
 from cadre_docs.office.workbooks.spreadsheetml import cells, named
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

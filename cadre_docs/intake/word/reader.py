@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, Position, error, warning
 from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.word.geometry import geometry
@@ -12,6 +11,7 @@ from cadre_docs.intake.word.opening import Refused, open_word
 from cadre_docs.intake.word.rows import RowReader
 from cadre_docs.intake.word.which_form import is_several, which_form
 from cadre_docs.limits import adjustable, amount, limits
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog

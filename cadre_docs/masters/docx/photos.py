@@ -14,7 +14,7 @@ from markupsafe import Markup
 from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
 from cadre_docs.office.quoting import quoteattr
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.record.photo import png
 
 if TYPE_CHECKING:

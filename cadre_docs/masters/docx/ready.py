@@ -27,7 +27,7 @@ from cadre_docs.masters.photo_size import PrintedPhoto
 from cadre_docs.masters.sandbox import FAULTS, in_tags
 from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.reproducible import archive_of, contents_of, pack, packed
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     import datetime

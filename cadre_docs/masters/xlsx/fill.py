@@ -28,7 +28,7 @@ from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
 from cadre_docs.pages.read_xlsx.styles import Styles
-from cadre_docs.performance import making_many
+from cadre_docs.performance.garbage import making_many
 
 if TYPE_CHECKING:
     from cadre_docs.masters.context import Context

@@ -17,7 +17,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
 )
 from cadre_docs.office.workbooks.strings import Piece, joined, read_text
 from cadre_docs.office.workbooks.units import column_points, default_column
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

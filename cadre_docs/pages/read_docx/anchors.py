@@ -13,7 +13,7 @@ from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Anchored, Border, Padding
 from cadre_docs.pages.read_docx.shapes import WPS, Shape, read_shape
 from cadre_docs.pages.read_docx.wordml import WP, A, W, points
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.pages.model import Edges
 from cadre_docs.pages.read_docx.formats import SIDES, border
 from cadre_docs.pages.read_docx.wordml import Place
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import attribute, points, whole
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from lxml import etree

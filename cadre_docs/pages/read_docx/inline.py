@@ -6,12 +6,12 @@ import re
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.office.namespaces import XML_SPACE
 from cadre_docs.pages.model import Font, PageNumber, Picture, Run
 from cadre_docs.pages.read_docx.anchors import read_pict
 from cadre_docs.pages.read_docx.pictures import read_drawing
 from cadre_docs.pages.read_docx.wordml import CHINESE, MARKS, W, attribute, name
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.ticks import symbol
 
 if TYPE_CHECKING:

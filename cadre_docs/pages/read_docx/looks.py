@@ -33,7 +33,7 @@ from cadre_docs.pages.read_docx.styles import (
     properties,
 )
 from cadre_docs.pages.read_docx.wordml import Place, W, is_on, whole
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

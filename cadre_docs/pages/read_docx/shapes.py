@@ -8,7 +8,7 @@ from cadre_docs.office.namespaces import clark_prefix
 from cadre_docs.office.units import EMU
 from cadre_docs.pages.model import Border, Padding
 from cadre_docs.pages.read_docx.wordml import A, W, points
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.pages.read_docx.wordml import MARKS, Report, W, attribute, attributes, is_on, name
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

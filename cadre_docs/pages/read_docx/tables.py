@@ -31,7 +31,7 @@ from cadre_docs.pages.read_docx.wordml import (
     whole,
 )
 from cadre_docs.pages.upright import lacks
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping, Sequence

@@ -22,7 +22,7 @@ from cadre_docs.office.namespaces import (
 )
 from cadre_docs.office.package import damaged
 from cadre_docs.pages.model import Unsupported
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -35,7 +35,7 @@ from cadre_docs.pages.read_xlsx.page_setup import (
 )
 from cadre_docs.pages.read_xlsx.styles import Styles
 from cadre_docs.pages.read_xlsx.unsupported import check_book, check_sheet
-from cadre_docs.performance import making_many
+from cadre_docs.performance.garbage import making_many
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.pages.table_grid import half, whole
 from cadre_docs.pages.typeset.marks import Box, Placed, Rule, Strip, Surface, clipped, moved
 from cadre_docs.pages.weasyprint.css import colour
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.rows import RowBox, drawn_rows, settled
 from cadre_docs.pages.typeset.tags import untagged
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -19,7 +19,7 @@ from cadre_docs.pages.typeset.marks import Placed, Strip, moved
 from cadre_docs.pages.typeset.page_borders import page_border
 from cadre_docs.pages.typeset.rows import set_table, table_lines
 from cadre_docs.pages.typeset.typefaces import Typefaces
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from cadre_docs.pages.typeset.marks import Placed, Rule, Strip
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.tags import tagged
 from cadre_docs.pages.typeset.upright import upright_share, upright_strip
-from cadre_docs.performance import light
+from cadre_docs.performance.classes import light
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

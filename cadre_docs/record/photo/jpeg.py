@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.performance import frozen, light
+from cadre_docs.performance.classes import frozen, light
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

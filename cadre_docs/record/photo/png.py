@@ -10,7 +10,7 @@ import contextlib
 import re
 import zlib
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 START = b"\x89PNG\r\n\x1a\n"
 MOST_CHUNKS = 50_000

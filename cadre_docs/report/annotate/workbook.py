@@ -25,7 +25,7 @@ from cadre_docs.office.workbooks.spreadsheetml import S
 from cadre_docs.office.workbooks.strings import joined, read_text
 from cadre_docs.office.workbooks.workbook import Book
 from cadre_docs.office.xml import parse
-from cadre_docs.performance import making_many
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.report.annotate.book import BookEdits
 from cadre_docs.report.annotate.capacity import chosen, room_for_marks
 from cadre_docs.report.annotate.comment_shapes import Numbers, boxed, first_boxes, has_shapes

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.limits import limits
 from cadre_docs.messages.safe import safe_text
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, has_directive, load, parser_text, parsing
 from cadre_docs.values.characters import without_forbidden

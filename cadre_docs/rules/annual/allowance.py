@@ -9,7 +9,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.annual.people import PREFIX, Staff, first_of_each, staff_of_units
 from cadre_docs.rules.annual.tally import staff_of_tables
 from cadre_docs.rules.common.quota_sums import Quota, Rounding

@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.annual.people import PREFIX, Assessed, Counted
 from cadre_docs.rules.context import row_place
 from cadre_docs.rules.days import year_of

@@ -10,8 +10,8 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity, listing
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.across import LISTS
 from cadre_docs.rules.common.telling_apart import NAME, UNIT
 from cadre_docs.rules.context import Place, place, row_place

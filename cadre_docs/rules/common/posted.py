@@ -9,8 +9,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity, listing
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record import printed_text
 from cadre_docs.rules.common.across import POSTED
 from cadre_docs.rules.common.telling_apart import NAME, POST, UNIT, in_brief

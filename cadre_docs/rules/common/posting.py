@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.engine import Problem
 
 if TYPE_CHECKING:

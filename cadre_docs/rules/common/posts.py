@@ -6,8 +6,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.words import SUBJECT
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.values.folding import folded

@@ -11,7 +11,7 @@ import math
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from fractions import Fraction

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import WORD_SUFFIXES
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record import printed_text
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.engine import Place, Problem, rule

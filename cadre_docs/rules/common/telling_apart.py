@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record import printed_text
 from cadre_docs.schema import FieldType
 from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id

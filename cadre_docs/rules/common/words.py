@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 UNIT_ENDS = "大学|学院|中学|小学|学校|医院|幼儿园|研究院|研究所"
 """With what the name of a unit surely ends, wherever it stands; offices and centres may go on."""

@@ -6,8 +6,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Outcome, Problem, rule

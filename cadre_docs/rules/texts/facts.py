@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import level_of, number_of
 from cadre_docs.rules.common.words import SUBJECT, UNIT_ENDS
 from cadre_docs.rules.days import assessed_in

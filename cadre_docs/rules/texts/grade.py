@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import Problem, rule

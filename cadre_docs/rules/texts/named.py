@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.across import NAMED_IN_TEXT
 from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.engine import Place, Problem, rule

@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.common.words import UNIT_ENDS, YEARS
 from cadre_docs.rules.days import assessed_in, year_of

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.words import YEARS
 from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule

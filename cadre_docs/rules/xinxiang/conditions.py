@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.issuers import is_mentioned
 from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.engine import Problem, rule

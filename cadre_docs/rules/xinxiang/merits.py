@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.common.issuers import Issuer, Kind, Level, Words, issuers
 from cadre_docs.rules.engine import Problem, RecordContext, rule
 from cadre_docs.rules.roles import PERSON

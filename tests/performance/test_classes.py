@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pytest
 
-from cadre_docs.performance import frozen
+from cadre_docs.performance.classes import frozen
 
 
 @frozen

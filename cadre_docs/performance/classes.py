@@ -1,4 +1,4 @@
-"""For what costs time by its number: small things by the hundred thousand, classes at the start.
+"""Classes that are made cheaply, at the start and by the hundred thousand.
 
 A dataclass writes each of its methods as a text and has it compiled: a frozen one seven, half a
 millisecond in all, and every command makes eighty such classes before it reads a file. Here only
@@ -7,20 +7,14 @@ millisecond in all, and every command makes eighty such classes before it reads 
 
 from __future__ import annotations
 
-import gc
-import threading
-from contextlib import contextmanager
 from dataclasses import FrozenInstanceError, dataclass, field, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, dataclass_transform
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 T = TypeVar("T")
-_RARELY = 1_000_000
-_LOCK = threading.Lock()
-_usual: list[tuple[int, int, int]] = []  # one for each block that runs; the first is the caller's
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
@@ -76,23 +70,3 @@ def _set_once(self: object, name: str, value: object) -> None:
 
 def _refuse_to_delete(_self: object, name: str) -> NoReturn:
     raise FrozenInstanceError(f"cannot delete field {name!r}")
-
-
-@contextmanager
-def making_many() -> Iterator[None]:
-    """Let the garbage collector look rarely while very many things are made that all stay.
-
-    It looks for cycles whenever 700 things more than before are alive: with 10,000 records
-    it goes through them all again and again, and there is nothing to find.
-    """
-    with _LOCK:
-        usual = gc.get_threshold()
-        _usual.append(_usual[0] if _usual else usual)
-        gc.set_threshold(max(usual[0], _RARELY) if usual[0] else 0, *usual[1:])
-    try:
-        yield
-    finally:
-        with _LOCK:  # whichever thread is the last
-            usual = _usual.pop()
-            if not _usual:
-                gc.set_threshold(*usual)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 RULES = Path(cadre_docs.__file__).parent / "rules"
 

@@ -1,0 +1,1 @@
+"""For what costs time by its number, and at the start of every command."""

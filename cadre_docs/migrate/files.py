@@ -21,8 +21,8 @@ from cadre_docs.intake.read import record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
 from cadre_docs.migrate.renames import Rename, foreign
+from cadre_docs.outputs.copies import copy_targets
 from cadre_docs.outputs.files import write_whole
-from cadre_docs.report.annotate.copies import copy_targets
 from cadre_docs.schema import FieldType, former_keys
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Mapping, Sequence

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from threading import Event
 
-    from cadre_docs.migrate.files import Migrated
     from cadre_docs.schema import Schema
+    from cadre_docs.templates.migrate.files import Migrated
 
 MOST_PEOPLE = 5000
 _NAMED = 20  # files in one line
@@ -309,7 +309,7 @@ def migrate(
     >>> cd.migrate("examples/henan-tenure-form", "out/renewed").written
     ()
     """
-    from cadre_docs.migrate.files import migrate as migrated
+    from cadre_docs.templates.migrate.files import migrate as migrated
 
     given = paths_of(paths)
     refuse_file_name(Path(output))

@@ -1,1 +1,1 @@
-"""Fill-in templates for people: YAML and Excel."""
+"""Files that people fill in, YAML and Excel: made, changed box by box, brought up to date."""

@@ -11,8 +11,8 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.template.anchors import places
 from cadre_docs.intake.template.layout import FORM_SHEET, MAP_SHEET, Kind, plain, read_stamp, tables
-from cadre_docs.migrate.renames import Rename, foreign
 from cadre_docs.office.workbooks.rewrite import open_whole, save
+from cadre_docs.templates.migrate.renames import Rename, foreign
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

@@ -20,13 +20,13 @@ from cadre_docs.intake.origins import Origins
 from cadre_docs.intake.read import record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
-from cadre_docs.migrate.renames import Rename, foreign
 from cadre_docs.outputs.copies import copy_targets
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.schema import FieldType, former_keys
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Mapping, Sequence
 from cadre_docs.source.yaml import LINE_END, UTF_16
+from cadre_docs.templates.migrate.renames import Rename, foreign
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -82,7 +82,9 @@ def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrate
     if suffix in YAML_SUFFIXES:
         changed = migrate_yaml(data, str(source), catalog, (renames, findings))
     elif suffix in WORKBOOK_SUFFIXES:
-        from cadre_docs.migrate.workbooks import migrate_workbook  # openpyxl is slow to import
+        from cadre_docs.templates.migrate.workbooks import (
+            migrate_workbook,  # openpyxl is slow to import
+        )
 
         changed, lost = migrate_workbook(data, str(source), catalog, (renames, findings))
     else:

@@ -247,7 +247,7 @@ def _doubts(drafted: DraftedForm, master: Path) -> Iterator[Finding]:
 def _linted(drafted: DraftedForm, folder: Path, master: Path) -> list[Finding]:
     """Return what lint says of the draft; a schema that is none is told as it is."""
     from cadre_docs.catalog import Catalog
-    from cadre_docs.masters.lint import lint_master
+    from cadre_docs.masters.lint.master import lint_master
 
     try:
         schema: Schema = Catalog(folder).schema(drafted.origin.id)

@@ -192,7 +192,7 @@ def lint(target: Path | str, *, form: str | None = None, catalog: Catalog | None
     >>> cd.lint("henan-tenure-form").ok
     True
     """
-    from cadre_docs.masters.lint import lint_layout, lint_master
+    from cadre_docs.masters.lint.master import lint_layout, lint_master
 
     forms, path = catalog or open_catalog(), Path(target)
     if str(target) not in forms.schema_ids and path.is_file():

@@ -159,7 +159,7 @@ def lint_preview(
     >>> cd.lint_preview(cd.lint("annual-record")).pages
     2
     """
-    from cadre_docs.masters.lint_picture import lint_pages
+    from cadre_docs.masters.lint.picture import lint_pages
 
     path = Path(output) if output is not None else None
     refuse_suffix(path, ".png")

@@ -62,7 +62,7 @@ def _refuse_mixed_up(catalog: Catalog, schema: Schema) -> None:
     path = catalog.master(schema.id)
     if path.is_relative_to(builtin_root()):
         return
-    from cadre_docs.masters.lint_labels import mixed_up
+    from cadre_docs.masters.lint.labels import mixed_up
 
     found = mixed_up(catalog.master_bytes(schema.id), str(path), schema)
     if found:

@@ -14,7 +14,7 @@ import pytest
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.masters.lint import lint_docx, lint_master
+from cadre_docs.masters.lint.master import lint_docx, lint_master
 from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx

@@ -18,7 +18,7 @@ from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.intake.word.reader import read_word
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.masters.prepare import prepare
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx

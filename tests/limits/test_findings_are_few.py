@@ -21,7 +21,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
 from cadre_docs.lists.roster.compare import compare
 from cadre_docs.lists.sample.verify import compare_lists
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.record import build_record
 from cadre_docs.source.yaml import load

@@ -16,7 +16,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.masters.docx.docxtpl import fill_docx
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.office.dangers import Relation, is_own_template
 from cadre_docs.office.inspection import inspect

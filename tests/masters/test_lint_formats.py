@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from cadre_docs.catalog import catalog
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 
 FORM = "annual-record"
 # Beside a box with a table in it stands a paragraph, as Word wants it.

@@ -6,7 +6,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
-from cadre_docs.masters.lint_hands import DAY, LINE, OPINION, SEAL, SIGNATURE, YEAR, hand_problems
+from cadre_docs.masters.lint.hands import DAY, LINE, OPINION, SEAL, SIGNATURE, YEAR, hand_problems
 from cadre_docs.pages.model import MM, Edges, Table
 from cadre_docs.schema import FilledBy
 from tests.pages.sample_layouts import BOX, cell, document, paragraph, row

@@ -12,7 +12,7 @@ import pytest
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import MasterError
 from cadre_docs.masters.docx.compiled import DocxMaster
-from cadre_docs.masters.lint import lint_docx
+from cadre_docs.masters.lint.master import lint_docx
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.room import lack_of_room
 

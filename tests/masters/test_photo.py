@@ -18,7 +18,7 @@ from cadre_docs.errors import MasterError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits
-from cadre_docs.masters.lint import lint_docx
+from cadre_docs.masters.lint.master import lint_docx
 from cadre_docs.masters.photo_size import fit, printed_photo
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer

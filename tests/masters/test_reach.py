@@ -17,7 +17,7 @@ from PIL import Image
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError, UnprintedError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from tests.masters.excel_masters import roster_book, saved

@@ -19,7 +19,7 @@ from cadre_docs.errors import MasterError
 from cadre_docs.masters.context import Printable
 from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.masters.docx.docxtpl import environment, fill_docx
-from cadre_docs.masters.lint import lint_docx, lint_xlsx
+from cadre_docs.masters.lint.master import lint_docx, lint_xlsx
 from cadre_docs.masters.sandbox import text_environment
 from cadre_docs.masters.xlsx.fill import fill_xlsx
 from tests.masters.excel_masters import people, put, roster_book, saved

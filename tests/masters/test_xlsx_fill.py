@@ -18,7 +18,7 @@ from openpyxl.worksheet.pagebreak import Break
 from PIL import Image as Pixels
 
 from cadre_docs.errors import MasterError, OutputError
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.masters.xlsx import tags as xlsx_tags
 from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx

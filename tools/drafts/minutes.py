@@ -26,7 +26,7 @@ import yaml  # noqa: E402
 from cadre_docs.catalog import Catalog  # noqa: E402
 from cadre_docs.masters.blanks.boxes import Kind  # noqa: E402
 from cadre_docs.masters.blanks.schema_text import CHECK  # noqa: E402
-from cadre_docs.masters.lint import lint_layout  # noqa: E402
+from cadre_docs.masters.lint.master import lint_layout  # noqa: E402
 from cadre_docs.pages.model import paragraphs  # noqa: E402
 from cadre_docs.pages.read_docx.reader import read_docx  # noqa: E402
 from cadre_docs.pages.read_xlsx.reader import read_xlsx  # noqa: E402

@@ -31,7 +31,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.expected import call_roll, read_expected
 from cadre_docs.lists.office import with_office
 from cadre_docs.masters.context import blank_context
-from cadre_docs.masters.lint import lint_master
+from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.masters.prepare import prepare
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.outputs.csv import csv_bytes

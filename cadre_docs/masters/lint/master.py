@@ -17,10 +17,11 @@ from cadre_docs.findings import Finding, Position, error, few_of_each, warning
 from cadre_docs.masters.docx.docxtpl import jinja_parts
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.masters.inspect import inspect_master
-from cadre_docs.masters.lint_hands import hand_problems
-from cadre_docs.masters.lint_labels import label_problems
-from cadre_docs.masters.lint_photos import photo_problems
-from cadre_docs.masters.lint_places import TagPlaces
+from cadre_docs.masters.lint.hands import hand_problems
+from cadre_docs.masters.lint.labels import label_problems
+from cadre_docs.masters.lint.photos import photo_problems
+from cadre_docs.masters.lint.places import TagPlaces
+from cadre_docs.masters.lint.refusals import told_once
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import (
     Filling,
@@ -30,7 +31,6 @@ from cadre_docs.masters.reach import (
     unprinted,
     words_in_boxes,
 )
-from cadre_docs.masters.refusals import told_once
 from cadre_docs.masters.sentinels import rare_context, trial_contexts
 from cadre_docs.masters.tag_words import tag_fault
 from cadre_docs.office.archive import DOCX, XLSX
@@ -111,7 +111,7 @@ def lint_docx(
     reach the paper, ``MASTER-photo`` a place where a photo would be cut off,
     ``MASTER-unsupported`` an Office feature the layout cannot show, ``MASTER-format`` (a
     warning) something that one output format cannot hold, ``MASTER-hand`` (a warning) too
-    little room for what is written by hand (:mod:`cadre_docs.masters.lint_hands`).
+    little room for what is written by hand (:mod:`cadre_docs.masters.lint.hands`).
     """
     try:
         inspect_master(master, DOCX, where)

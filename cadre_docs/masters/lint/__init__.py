@@ -1,0 +1,1 @@
+"""What is wrong with a master, found before anybody prints with it."""

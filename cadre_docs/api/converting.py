@@ -77,7 +77,7 @@ def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Conve
     >>> cd.convert(read, "out/people.yaml").written[0].name
     'people.yaml'
     """
-    from cadre_docs.templates.filled_yaml import filled_yaml
+    from cadre_docs.templates.yaml.filled import filled_yaml
 
     target = Path(output)
     refuse_suffix(target, *YAML_SUFFIXES)
@@ -167,7 +167,7 @@ def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = Non
     ('阿不都·示例_专业技术二级岗位工作人员聘期考核表.yaml', '来源:')
     """
     from cadre_docs.intake.origins import fingerprint, place_of
-    from cadre_docs.templates.filled_yaml import filled_yaml, scalar
+    from cadre_docs.templates.yaml.filled import filled_yaml, scalar
 
     path = Path(file)
     if path.suffix.lower() in YAML_SUFFIXES:

@@ -14,7 +14,7 @@ from cadre_docs.schema import FieldType, box_of
 from cadre_docs.source.edited_text import PatchError
 from cadre_docs.source.tree import Mapping as Tree
 from cadre_docs.source.tree import Scalar, Sequence
-from cadre_docs.templates.yaml_changes import (
+from cadre_docs.templates.yaml.changes import (
     AddRow,
     Change,
     Electronic,
@@ -23,7 +23,7 @@ from cadre_docs.templates.yaml_changes import (
     RemoveRow,
     Waive,
 )
-from cadre_docs.templates.yaml_patch import patch_yaml
+from cadre_docs.templates.yaml.patch import patch_yaml
 
 __all__ = [
     "AddRow",

@@ -87,7 +87,7 @@ def layout_of(schema: Schema) -> str:
 
 
 def _details(schema: Schema) -> Iterator[str]:
-    from cadre_docs.templates.yaml import describe
+    from cadre_docs.templates.yaml.form import describe
 
     yield from _heading(schema)
     for section in schema.sections:
@@ -136,15 +136,15 @@ def new(
 
 def _template(schema: Schema, suffix: str, people: int | None) -> bytes:
     if suffix in (".yaml", ".yml"):
-        from cadre_docs.templates.yaml import blank_yaml
+        from cadre_docs.templates.yaml.form import blank_yaml
 
         return blank_yaml(schema, people or 1).encode()
     if suffix == ".xlsx":
         if people is None:
-            from cadre_docs.templates.workbook import blank_workbook
+            from cadre_docs.templates.workbooks.form import blank_workbook
 
             return blank_workbook(schema)
-        from cadre_docs.templates.people import blank_people_workbook
+        from cadre_docs.templates.workbooks.people import blank_people_workbook
 
         return blank_people_workbook(schema, people)
     told = f"不知道“{suffix}”是什么格式" if suffix else "文件名没有扩展名"

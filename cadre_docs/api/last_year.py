@@ -230,9 +230,9 @@ def _left(person: Expected, records: Sequence[Record], given: Prefilled) -> Iter
 
 def _template(schema: Schema, given: Prefilled, kind: str) -> bytes:
     if kind == "yaml":
-        from cadre_docs.templates.yaml import prefilled_yaml
+        from cadre_docs.templates.yaml.form import prefilled_yaml
 
         return prefilled_yaml(schema, given).encode()
-    from cadre_docs.templates.workbook import blank_workbook
+    from cadre_docs.templates.workbooks.form import blank_workbook
 
     return blank_workbook(schema, given)

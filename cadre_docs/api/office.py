@@ -41,7 +41,7 @@ def office(form: str, read: Read, output: Path | str, *, overwrite: bool = False
     >>> cd.office("annual-record", read, "out/office.xlsx", overwrite=True).written[0].name
     'office.xlsx'
     """
-    from cadre_docs.templates.people import office_workbook
+    from cadre_docs.templates.workbooks.people import office_workbook
 
     target, schema = Path(output), read.catalog.schema(form)
     refuse_suffix(target, ".xlsx")

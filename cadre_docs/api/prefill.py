@@ -291,7 +291,7 @@ def _write_book(
     *,
     overwrite: bool,
 ) -> None:
-    from cadre_docs.templates.people import blank_people_workbook
+    from cadre_docs.templates.workbooks.people import blank_people_workbook
 
     refuse_existing([target], Guard(folders=forms.folders), overwrite=overwrite)
     write_whole(target, blank_people_workbook(schema, len(people), people))
@@ -302,7 +302,7 @@ def _write_files(
     schema: Schema, people: list[Prefilled], folder: Path, written: Pen, *, overwrite: bool
 ) -> Iterator[Finding]:
     """Write one file a person; yield who has one already, which may be filled in."""
-    from cadre_docs.templates.yaml import prefilled_yaml
+    from cadre_docs.templates.yaml.form import prefilled_yaml
 
     names = UniqueNames()
     for person in people:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError, ProjectError, unwritten
 from cadre_docs.outputs.files import make_folder, refuse_ways_out, write_whole
 from cadre_docs.project.project import FILE
-from cadre_docs.templates.yaml_text import quoted
+from cadre_docs.templates.yaml.text import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +108,7 @@ def _catalog_line(catalog: Catalog, folder: Path) -> str:
 
 
 def _examples(folder: Path, schema: Schema, catalog: Catalog) -> list[Path]:
-    from cadre_docs.templates.yaml import blank_yaml
+    from cadre_docs.templates.yaml.form import blank_yaml
 
     target = folder / RECORDS / schema.id
     found = catalog.examples(schema.id)

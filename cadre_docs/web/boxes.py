@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.messages.masking import masked
 from cadre_docs.record.printed import printed_text
 from cadre_docs.schema import OTHERS, FieldType, FilledBy, filled_by
-from cadre_docs.templates.hints import notations
+from cadre_docs.templates.workbooks.hints import notations
 from cadre_docs.values.text import hanzi_wide
 
 if TYPE_CHECKING:

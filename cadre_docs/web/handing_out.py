@@ -26,7 +26,7 @@ from cadre_docs.outputs.targets import Guard
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import read_named
-from cadre_docs.templates.filled_yaml import filled_yaml
+from cadre_docs.templates.yaml.filled import filled_yaml
 from cadre_docs.web.one_file.contents import Unit, paper
 from cadre_docs.web.one_file.html import Handout, html_file
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import cadre_docs as cd
-from cadre_docs.templates.styles import CARRIED_FILL
+from cadre_docs.templates.workbooks.styles import CARRIED_FILL
 from tests.command import command
 
 HEADS = ["工号", "职工姓名", "公民身份号码", "出生日期", "单位名称", "爱好"]

@@ -15,7 +15,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.record import filler_of
 from cadre_docs.schema import OTHERS, FilledBy, Schema, filled_by
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 from tests.command import command
 from tests.yaml_texts import dump_all_yaml, dump_yaml, load_all_texts, load_texts
 

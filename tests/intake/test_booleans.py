@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 from tests.filling import Person
 from tests.intake.test_read_template import EVERY_TYPE, codes, read_one
 

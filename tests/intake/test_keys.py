@@ -15,7 +15,7 @@ from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER
 from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.record import build_record
 from cadre_docs.source.tree import Scalar
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person
 
 FILE = "花名册.xlsx"

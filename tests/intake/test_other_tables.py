@@ -18,7 +18,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, using
 from cadre_docs.machine import platforms
 from cadre_docs.office.workbooks.open import Refused
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.command import command
 
 HERE = Path(__file__).parent / "tables"

@@ -15,8 +15,8 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person, leaves, tree_of
 
 FILE = "填报.xlsx"

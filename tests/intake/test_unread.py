@@ -11,8 +11,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.template.reader import read_trees, read_workbook
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person
 
 FILE = "填报.xlsx"

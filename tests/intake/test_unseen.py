@@ -17,8 +17,8 @@ from cadre_docs.catalog import catalog
 from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.record import build_record
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person
 
 FILE = "填报.xlsx"

@@ -10,7 +10,7 @@ from functools import cache
 
 from cadre_docs.catalog import catalog
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.limits import hostile
 from tests.limits.hostile import packed, parts
 

@@ -23,7 +23,7 @@ from cadre_docs.masters.prepare import prepare
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.printing.document import Printer
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 
 MB = 1_000_000
 DOCX_FORM, ROSTER, LIST, TABLE = (

@@ -35,7 +35,7 @@ from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.annotate.workbook import annotate_workbook
 from cadre_docs.schema import FieldType
 from cadre_docs.source.yaml import load
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 from tests.limits import hostile
 from tools.fuzz.targets import TARGETS
 

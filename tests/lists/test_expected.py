@@ -11,7 +11,7 @@ from openpyxl import Workbook
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.lists.expected import read_expected
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.yaml_texts import load_yaml
 
 CASES = load_yaml(Path(__file__).with_name("cases").joinpath("expected.yaml"))

@@ -10,7 +10,7 @@ from openpyxl.styles import Font
 
 from cadre_docs.catalog import catalog
 from cadre_docs.lists.expected import read_expected
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.command import command
 from tests.filling import Person, tree_of
 from tests.rules.test_rule_cases import HERE, records_of

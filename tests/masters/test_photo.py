@@ -25,7 +25,7 @@ from cadre_docs.printing.document import Printer
 from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.record.photo.read import read_photo
 from cadre_docs.schema.model import PhotoBox
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 from tests.masters.photo_form import (
     EMU_PER_MM,
     FORM,

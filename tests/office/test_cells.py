@@ -24,7 +24,7 @@ from cadre_docs.office.workbooks.format_codes import BUILTIN
 from cadre_docs.office.workbooks.numbers import _kind, shown
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.office.workbooks.strings import unescape
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 
 NS = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 FORMATS = [

@@ -16,7 +16,7 @@ from cadre_docs.office.workbooks.format_codes import LONGEST, read_code
 from cadre_docs.office.workbooks.format_shows import number_shown
 from cadre_docs.office.workbooks.numbers import Format
 from cadre_docs.office.workbooks.parts import read_book
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 from tests.filling import Person
 from tests.intake.test_read_template import EVERY_TYPE, codes, read_one
 from tests.office.test_cells import written

@@ -12,8 +12,8 @@ from openpyxl.drawing.xdr import XDRPositiveSize2D
 from cadre_docs.catalog import catalog
 from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person
 from tests.limits.hostile import parts, photo, sheet_part, with_parts
 

@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 
 from cadre_docs.catalog import catalog
 from cadre_docs.intake.template.reader import read_trees
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.command import command
 from tests.filling import Person
 

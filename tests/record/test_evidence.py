@@ -35,7 +35,7 @@ from cadre_docs.record.evidence.read import (
     read_evidence,
     refuse_much,
 )
-from cadre_docs.templates.filled_yaml import filled_yaml
+from cadre_docs.templates.yaml.filled import filled_yaml
 from tests.filling import tree_of
 
 HENAN = "henan-tenure-form"

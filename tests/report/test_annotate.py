@@ -28,8 +28,8 @@ from cadre_docs.report.annotate.workbook import COLOURS, FORMULA, HEAD, TAIL, an
 from cadre_docs.report.annotate.yaml import annotate_yaml, mark_text
 from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person
 from tests.report.soundness import faults
 

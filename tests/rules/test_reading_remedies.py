@@ -14,7 +14,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 SOUND = (ROOT / "examples" / "annual-record" / "minimal.yaml").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ from openpyxl.styles import Alignment, Font
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding
-from cadre_docs.templates.people import blank_people_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person, tree_of
 from tests.rules.test_reading_remedies import SOUND, edit, errors, findings_of
 from tests.yaml_texts import dump_yaml, load_texts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cadre_docs.catalog import catalog
 from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.source.yaml import load
-from cadre_docs.templates.yaml import blank_yaml
+from cadre_docs.templates.yaml.form import blank_yaml
 from cadre_docs.values.characters import forbidden_characters
 
 

@@ -13,8 +13,8 @@ from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person, tree_of
 
 OLD = """\

@@ -15,10 +15,10 @@ from cadre_docs.intake.template.more import with_more
 from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FilledBy
-from cadre_docs.templates import people as xlsx_people
-from cadre_docs.templates import workbook as xlsx
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks import form as xlsx
+from cadre_docs.templates.workbooks import people as xlsx_people
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person, tree_of
 from tests.intake.test_read_template import HENAN_YAML, codes
 

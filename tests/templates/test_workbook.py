@@ -15,9 +15,9 @@ from cadre_docs.intake.template.anchors import places
 from cadre_docs.intake.template.hints import hint
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.templates.hints import DATE_NOTATIONS, PERIOD_NOTATIONS
-from cadre_docs.templates.people import blank_people_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.hints import DATE_NOTATIONS, PERIOD_NOTATIONS
+from cadre_docs.templates.workbooks.people import blank_people_workbook
 from cadre_docs.values.dates import parse_date, parse_period
 
 FORM = catalog().schema("henan-tenure-form")

@@ -8,7 +8,7 @@ from cadre_docs.catalog import catalog
 from cadre_docs.record.prefill import Box, Prefilled
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.source.yaml import load
-from cadre_docs.templates.yaml import blank_yaml, prefilled_yaml
+from cadre_docs.templates.yaml.form import blank_yaml, prefilled_yaml
 from tests.yaml_texts import load_yaml
 
 

@@ -44,8 +44,8 @@ from cadre_docs.record.photo.read import read_photo
 from cadre_docs.report.annotate.copies import Copies
 from cadre_docs.report.text import render_text
 from cadre_docs.rules import engine
-from cadre_docs.templates.people import blank_people_workbook, office_workbook
-from cadre_docs.templates.workbook import blank_workbook
+from cadre_docs.templates.workbooks.form import blank_workbook
+from cadre_docs.templates.workbooks.people import blank_people_workbook, office_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM, ROSTER, LIST, TABLE = (

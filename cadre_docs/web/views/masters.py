@@ -10,7 +10,7 @@ import cadre_docs as cd
 from cadre_docs.api.forms import layout_of
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.outputs.files import safe_name
-from cadre_docs.templates.yaml import describe
+from cadre_docs.templates.yaml.form import describe
 from cadre_docs.web.making import begin
 from cadre_docs.web.rendering import render, shown
 from cadre_docs.web.request import Answer, address, file, page, see

@@ -15,8 +15,7 @@ from cadre_docs.record.meta import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS, l
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.edited_text import PatchError, edited_text
 from cadre_docs.source.yaml_spans import Span, spans
-from cadre_docs.templates.filled_yaml import scalar
-from cadre_docs.templates.yaml_changes import (
+from cadre_docs.templates.yaml.changes import (
     AddRow,
     Electronic,
     MoveRow,
@@ -26,13 +25,14 @@ from cadre_docs.templates.yaml_changes import (
     field_at,
     refuse_unreadable,
 )
-from cadre_docs.templates.yaml_expected import said_after, said_in
-from cadre_docs.templates.yaml_text import box_lines, quoted
+from cadre_docs.templates.yaml.expected import said_after, said_in
+from cadre_docs.templates.yaml.filled import scalar
+from cadre_docs.templates.yaml.text import box_lines, quoted
 
 if TYPE_CHECKING:
     from cadre_docs.schema import Schema
     from cadre_docs.source.edited_text import EditedText
-    from cadre_docs.templates.yaml_changes import Change
+    from cadre_docs.templates.yaml.changes import Change
 
 _STEP = "  "
 

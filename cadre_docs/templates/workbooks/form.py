@@ -13,11 +13,11 @@ from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.record.prefill import Prefilled
 from cadre_docs.schema import OTHERS, FieldType, FilledBy
-from cadre_docs.templates.help import write_help
-from cadre_docs.templates.hints import box_height, height
-from cadre_docs.templates.parts import Book, flag_missing, write_carried, write_text
-from cadre_docs.templates.rows import RowSheet, table_columns, table_lead, write_row_sheet
-from cadre_docs.templates.styles import (
+from cadre_docs.templates.workbooks.help import write_help
+from cadre_docs.templates.workbooks.hints import box_height, height
+from cadre_docs.templates.workbooks.parts import Book, flag_missing, write_carried, write_text
+from cadre_docs.templates.workbooks.rows import RowSheet, table_columns, table_lead, write_row_sheet
+from cadre_docs.templates.workbooks.styles import (
     EXAMPLE,
     GROUP,
     HEADER,

@@ -9,7 +9,7 @@ from cadre_docs.schema import FilledBy
 from cadre_docs.source.edited_text import PatchError
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
-from cadre_docs.templates.yaml_changes import (
+from cadre_docs.templates.yaml.changes import (
     AddRow,
     Electronic,
     MoveRow,
@@ -22,7 +22,7 @@ from cadre_docs.templates.yaml_changes import (
 if TYPE_CHECKING:
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Node
-    from cadre_docs.templates.yaml_changes import Change
+    from cadre_docs.templates.yaml.changes import Change
 
 Plain = str | list["Plain"] | dict[str, "Plain"]
 

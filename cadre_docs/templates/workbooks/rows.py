@@ -13,9 +13,9 @@ from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.hints import WHO, hint
 from cadre_docs.messages.progress import steps
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.templates.hints import height
-from cadre_docs.templates.parts import flag_missing, select, write_text
-from cadre_docs.templates.styles import (
+from cadre_docs.templates.workbooks.hints import height
+from cadre_docs.templates.workbooks.parts import flag_missing, select, write_text
+from cadre_docs.templates.workbooks.styles import (
     EXAMPLE,
     GROUP,
     GROUP_TWIN,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from cadre_docs.schema import Field, Schema
-    from cadre_docs.templates.parts import Book
+    from cadre_docs.templates.workbooks.parts import Book
 
 SPARE_ROWS = 2000  # checks on typing reach this far below the last ruled row
 _WIDTHS = {

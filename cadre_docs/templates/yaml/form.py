@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.intake.template.hints import CARRIED
 from cadre_docs.schema import FieldType, FilledBy
-from cadre_docs.templates.yaml_text import box_lines, quoted
+from cadre_docs.templates.yaml.text import box_lines, quoted
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:

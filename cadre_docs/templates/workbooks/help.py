@@ -8,9 +8,18 @@ from openpyxl.styles import PatternFill
 
 from cadre_docs.intake.template import layout as template
 from cadre_docs.schema import FilledBy
-from cadre_docs.templates.hints import DATE_NOTATIONS, PERIOD_NOTATIONS, height
-from cadre_docs.templates.parts import write_text
-from cadre_docs.templates.styles import BODY, FILLS, GRID, GROUP, LEAD, MARKER, MISSING, TITLE
+from cadre_docs.templates.workbooks.hints import DATE_NOTATIONS, PERIOD_NOTATIONS, height
+from cadre_docs.templates.workbooks.parts import write_text
+from cadre_docs.templates.workbooks.styles import (
+    BODY,
+    FILLS,
+    GRID,
+    GROUP,
+    LEAD,
+    MARKER,
+    MISSING,
+    TITLE,
+)
 from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
@@ -19,7 +28,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from cadre_docs.schema import Schema
-    from cadre_docs.templates.parts import Book
+    from cadre_docs.templates.workbooks.parts import Book
 
 _WIDTH = 100.0
 _NOT_PRINTED = "本表只供按通知核对，不打印。示例都是虚构的。"

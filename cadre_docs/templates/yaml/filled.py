@@ -16,7 +16,7 @@ from cadre_docs.record.meta import (
 )
 from cadre_docs.record.prefill import typed_text
 from cadre_docs.schema import FieldType
-from cadre_docs.templates.yaml_text import box_lines, quoted
+from cadre_docs.templates.yaml.text import box_lines, quoted
 from cadre_docs.values.characters import HANZI
 
 if TYPE_CHECKING:

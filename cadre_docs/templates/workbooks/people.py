@@ -11,11 +11,17 @@ from cadre_docs.intake.template.layout import Kind
 from cadre_docs.intake.template.more import with_more
 from cadre_docs.intake.template.office import office_part
 from cadre_docs.schema import FieldType
-from cadre_docs.templates.fill import fill_people
-from cadre_docs.templates.help import write_help
-from cadre_docs.templates.parts import Book, write_carried
-from cadre_docs.templates.rows import Column, RowSheet, table_columns, table_lead, write_row_sheet
-from cadre_docs.templates.workbook import LEAST_ROWS, TABS
+from cadre_docs.templates.workbooks.fill import fill_people
+from cadre_docs.templates.workbooks.form import LEAST_ROWS, TABS
+from cadre_docs.templates.workbooks.help import write_help
+from cadre_docs.templates.workbooks.parts import Book, write_carried
+from cadre_docs.templates.workbooks.rows import (
+    Column,
+    RowSheet,
+    table_columns,
+    table_lead,
+    write_row_sheet,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

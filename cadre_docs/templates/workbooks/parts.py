@@ -22,8 +22,8 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from cadre_docs.intake.template.layout import CHOICES_SHEET, MAP_SHEET, Anchor, Kind, Stamp
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.schema import FieldType
-from cadre_docs.templates.hints import notations
-from cadre_docs.templates.styles import CARRIED_FILL, MISSING, add_styles
+from cadre_docs.templates.workbooks.hints import notations
+from cadre_docs.templates.workbooks.styles import CARRIED_FILL, MISSING, add_styles
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

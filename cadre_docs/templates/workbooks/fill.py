@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import coordinate_to_tuple
 
 from cadre_docs.intake.template import layout as template
-from cadre_docs.templates.help import add_colour
-from cadre_docs.templates.parts import write_carried
-from cadre_docs.templates.styles import CARRIED_FILL
+from cadre_docs.templates.workbooks.help import add_colour
+from cadre_docs.templates.workbooks.parts import write_carried
+from cadre_docs.templates.workbooks.styles import CARRIED_FILL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.record.prefill import Prefilled
     from cadre_docs.schema import Field
-    from cadre_docs.templates.parts import Book
+    from cadre_docs.templates.workbooks.parts import Book
 
 _BEFORE = 3  # rows from a heading to the first row of people: itself, hint, example
 _SAID = (

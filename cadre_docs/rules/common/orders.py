@@ -1,12 +1,13 @@
 """Checks of dates on every form: their order, and that they are past, as the schema says.
 
 No form is known here: which date comes before which is said in ``data_schemas`` (``after``,
-``before``, ``within``, ``until``, ``age``, ``future`` of a field). Dates are compared only as far
-as both are known: a month and a day in it are in no wrong order.
+``usually_after``, ``before``, ``within``, ``until``, ``age``, ``lasts``, ``future`` of a field).
+Dates are compared only as far as both are known: a month and a day in it are in no wrong order.
 """
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -32,13 +33,17 @@ def order(c: RecordContext) -> Iterator[Problem]:
     """出生、参加工作、任职、处分等日期的先后应当可能：参加工作不早于出生，解除处分不早于决定处分，等等。
 
     哪个日期不早于哪个，由表单定义写明；只到月的按整月比较，不能确定的不提出。先后可能而相隔的年数少于
-    一般的（如参加工作时不满16周岁），只提醒。
+    一般的（如参加工作时不满16周岁），只提醒；一般在后而通知没有写明的（如先取得等级证书、后聘任），也只提醒。
     """
     for box in c.record.dated:
         for name, years in box.orders.after:
             other = _other(c.record, box, name)
             if other is not None and not _to_come(c, *other):
                 yield from _too_early(box, *other, years)
+        for name, years in box.orders.usually_after:
+            other = _other(c.record, box, name)
+            if other is not None and not _to_come(c, *other):
+                yield from _rarely(box, *other, years)
         for name in box.orders.before:
             other = _other(c.record, box, name)
             if other is not None and _not_before(box.last, other[1]):
@@ -67,6 +72,18 @@ def _too_early(box: Box, other: Field, day: PartialDate, years: int) -> Iterator
         yield Problem(
             f"{box.field.key}{box.typed}距{other.key}{day}不满{years}年",
             wanted=f"一般满{years}年",
+            remedy=f"{_CHECK}；确实如此的不必改",
+            at=Place(*box.at),
+            severity=Severity.WARNING,
+        )
+
+
+def _rarely(box: Box, other: Field, day: PartialDate, years: int) -> Iterator[Problem]:
+    """Tell of a date more than so many years before one that usually comes first."""
+    if box.start.is_before(day) and box.start.full_years_by(years, day):
+        yield Problem(
+            f"{box.field.key}{box.typed}早于{other.key}{day}",
+            wanted=f"一般不早于{other.key}" + (f"，早也不到{years}年" if years else ""),
             remedy=f"{_CHECK}；确实如此的不必改",
             at=Place(*box.at),
             severity=Severity.WARNING,
@@ -138,9 +155,10 @@ def _too_late(record: Record, box: Box) -> Iterator[Problem]:
     span = _span(value.typed) if value is not None else None
     if value is not None and span is not None and span.end and span.end.is_before(box.start):
         called = record.schema.by_id[name].key
+        end = "" if span.start == span.end and span.start.month else "结束"  # a day only passes
         yield Problem(
-            f"{box.field.key}{box.typed}在{called}{value.typed}结束以后",
-            wanted=f"{called}结束以前的情况",
+            f"{box.field.key}{box.typed}在{called}{value.typed}{end}以后",
+            wanted=f"{called}{end}以前的情况",
             remedy="请核对日期和年度，填当时的情况；确实如此的不必改",
             at=Place(*box.at),
             severity=Severity.WARNING,
@@ -214,3 +232,29 @@ def age(c: RecordContext) -> Iterator[Problem]:
                 remedy=f"{_CHECK}；确实如此的不必改",
                 at=Place(*box.at),
             )
+
+
+@rule("FS-lasts", Severity.WARNING, "起止时间的长短不合常理")
+def lasts(c: RecordContext) -> Iterator[Problem]:
+    """聘期、管理期等一般有几年；哪一栏、几年到几年，由表单定义写明。没有结束的不核对。
+
+    一个年份写错了的（2021.03-2022.02、2012.03-2024.02），多半在这里看得出来。
+    """
+    for box in c.record.dated:
+        limits, end = box.orders.lasts, box.end
+        if limits is None or end is None:
+            continue
+        after = end.last + timedelta(days=1)
+        short = box.start.full_years_by(limits.least, _day(after)) is False
+        if short or box.start.full_years_by(limits.most, end) is True:
+            yield Problem(
+                f"{box.field.key}{box.typed}，" + ("不满" if short else "超过了")
+                + f"{limits.least if short else limits.most}年",
+                wanted=f"一般有{limits.least}年至{limits.most}年",
+                remedy=f"{_CHECK}；确实如此的不必改",
+                at=Place(*box.at),
+            )  # fmt: skip
+
+
+def _day(day: date) -> PartialDate:
+    return PartialDate(day.year, day.month, day.day)

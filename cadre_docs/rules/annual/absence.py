@@ -17,16 +17,17 @@ from cadre_docs.rules.annual.year import (
 )
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
-from cadre_docs.values.dates import Period
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.record import Row
     from cadre_docs.rules.annual.year import Time, Year
-    from cadre_docs.rules.engine import RecordContext, Said
+    from cadre_docs.rules.engine import Place, RecordContext, Said
 
 
+_NOT_GRADED = ("不参加考核", "不确定档次")
 _TIMES = ("period", "days")
 
 
@@ -95,6 +96,42 @@ def first_job(c: RecordContext) -> Iterator[Said]:
         if c.rows("other_work"):
             message, remedy = "初次就业，又填了在其他单位工作的时间", "请核对；两项只有一项是对的"
             yield Problem(message, "两处一致", remedy, c.at("other_work"), Severity.WARNING)
+
+
+@rule(
+    "AA-35.1b",
+    Severity.WARNING,
+    "初次就业的，以前没有任职和考核",
+    "第三十五条第（一）项",
+    roles=PERSON,
+)
+def before_the_first_job(c: RecordContext) -> Iterator[Problem]:
+    """填初次就业，而到本单位时间在考核年度以前，或者任现岗时间、列有结果的以前年度在到本单位以前的，只有一处是对的。"""
+    year, joined = assessment_year(c), c.day("joined_on")
+    if not c.flag("first_job") or joined is None or year is None:
+        return
+    if joined.last < year.first:
+        message = f"初次就业，而到本单位时间填{joined}"
+        yield _not_first(c, message, c.at("joined_on"), "在考核年度之内")
+        return
+    since = c.day("post_since")
+    if since is not None and since.is_before(joined):
+        message = f"初次就业，{joined}到本单位，而任现岗时间填{since}"
+        yield _not_first(c, message, c.at("post_since"))
+    for number, row in c.distinct("earlier_results"):
+        before, result = row.get("year"), row.text("result")
+        worked = isinstance(before, PartialDate) and before.is_before(joined)
+        if worked and result not in _NOT_GRADED:
+            message = f"初次就业，{joined}到本单位，而{before}年度有“{result}”的结果"
+            yield _not_first(c, message, c.at_row("earlier_results", number, "result"))
+
+
+def _not_first(
+    c: RecordContext, message: str, at: Place, wanted: str = "不早于到本单位时间"
+) -> Problem:
+    key = c.key("first_job")
+    remedy = f"请核对日期，写错的改正；以前工作过的，“{key}”填“否”；确实如此的不必改"
+    return Problem(message, wanted, remedy, at, Severity.WARNING)
 
 
 @rule(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.absence import first_job, graded, worked_elsewhere
 from cadre_docs.rules.annual.year import EXACT, assessment_year, sanctions, span_of
+from cadre_docs.rules.common.sanction_periods import span as sanctioned_for
+from cadre_docs.rules.common.sanction_periods import unlike_usual, usual_months
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.shared import chosen
@@ -262,7 +265,11 @@ def usual_periods(c: RecordContext) -> Iterator[Problem]:
     """处分决定没有填期满日期的，按法定期间推算，各种处分的期间见参数；是默认值，不是决定的内容。
 
     推算从生效当天（没有填的为决定当天）起，到对应日的前一天；填了期满日期的以所填为准。
+
+    所填的期满日期与法定期间相差一个月以上，或者生效日期比决定日期晚半年以上，而其中有涉及本年度的，提醒核对：
+    年份写错的，该受影响的年度就漏了。几个处分合并执行等确实如此的不必改。
     """
+    yield from _unlike_usual(c)
     for sanction, span in _lasting(c, "AA.periods"):
         if span.months:
             yield Problem(
@@ -271,6 +278,40 @@ def usual_periods(c: RecordContext) -> Iterator[Problem]:
                 remedy="请对照处分决定补填；没有写明的不必填",
                 at=c.at_row("sanctions", sanction.number, "ends_on"),
             )
+
+
+_HALF_A_YEAR = timedelta(days=183)
+
+
+def _unlike_usual(c: RecordContext) -> Iterator[Problem]:
+    """Tell of stated days that are far from the usual ones, where either concern the year."""
+    for sanction in sanctions(c):
+        for usual in ("AA.periods", "AA.party_periods"):
+            months = usual_months(c.names(usual), sanction.kind)
+            if months is not None:
+                yield from _far_apart(c, sanction, usual, months)
+
+
+def _far_apart(c: RecordContext, sanction: Sanction, usual: str, months: int) -> Iterator[Problem]:
+    begun, ends = (sanction.row.get(name) for name in ("effective_on", "ends_on"))
+    start = begun if isinstance(begun, PartialDate) else sanction.decided
+    if start.first - sanction.decided.last >= _HALF_A_YEAR:
+        column, otherwise = "effective_on", sanctioned_for(sanction.decided, None, months)
+        message = f"{start}生效，比决定日期{sanction.decided}晚半年以上"
+        wanted = "一般自决定之日起生效"
+    elif isinstance(ends, PartialDate):
+        column, otherwise = "ends_on", unlike_usual(start, ends, months)
+        message = f"{sanction.kind}从{start}起，填的是到{ends}期满"
+        wanted = f"{sanction.kind}的法定期间为{months}个月；{c.chosen(usual)}"
+    else:
+        return
+    year, stated = assessment_year(c), span_of(c, sanction, usual)
+    if otherwise is None or stated is None or year is None:
+        return
+    if any(one.touches(year.first, year.last) is not False for one in (stated, otherwise)):
+        remedy = "请对照处分决定核对，改正写错的日期；提前解除的填解除日期；确实如此的不必改"
+        at = c.at_row("sanctions", sanction.number, column)
+        yield Problem(message, wanted, remedy, at, Severity.WARNING)
 
 
 # --- arts. 38, 39 --------------------------------------------------------------------------

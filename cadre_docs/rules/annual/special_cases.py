@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.rules.engine import RecordContext, Said
 
+_A_MONTH = timedelta(days=31)
 _OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
 
 
@@ -167,9 +169,22 @@ def transferred(c: RecordContext) -> Iterator[Said]:
 
     各单位工作时间合计不满半年的，见第（二）项（AA-35.2）。
 
-    评语由原单位提供，登记表上没有这一栏，是否取得只说明。
+    评语由原单位提供，登记表上没有这一栏，是否取得只说明。到本单位时间与调入时间相差一个月以上的，提醒。
     """
     year, day = assessment_year(c), c.day("transferred_on")
+    joined = c.day("joined_on") if day else None
+    if (
+        day
+        and joined
+        and (joined.first - day.last > _A_MONTH or day.first - joined.last > _A_MONTH)
+    ):
+        yield Problem(
+            f"{day}调入本单位，而到本单位时间填{joined}",
+            wanted="两处一致",
+            remedy="请核对，改正有误的一处；确实如此的不必改",
+            at=c.at("transferred_on"),
+            severity=Severity.WARNING,
+        )
     held = year.holds(day) if year and day else False
     if held:
         yield graded(f"{day}调入，由现单位考核", "另有缺勤、处分等情形的不同")

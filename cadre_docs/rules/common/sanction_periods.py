@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Between = tuple[date, date]
 """A day that is known to lie between two."""
 _DAY = timedelta(days=1)
+_NEAR = timedelta(days=31)
+"""By how much a stated end may differ from the usual one before somebody should look at it."""
 
 
 class Span(NamedTuple):
@@ -76,3 +78,12 @@ def span(start: PartialDate, stated_end: PartialDate | None, months: int | None)
         return None
     end = later(start.first, months) - _DAY, later(start.last, months)
     return Span(begun, end, months)
+
+
+def unlike_usual(start: PartialDate, stated_end: PartialDate, months: int | None) -> Span | None:
+    """Return how long a sanction usually lasts where the stated end is far from that."""
+    usual = span(start, None, months)
+    if usual is None:
+        return None
+    far = stated_end.last < usual.end[0] - _NEAR or stated_end.first > usual.end[1] + _NEAR
+    return usual if far else None

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.sanction_periods import span, usual_months
+from cadre_docs.rules.common.sanction_periods import span, unlike_usual, usual_months
 from cadre_docs.rules.engine import Problem, declare, rule
 from cadre_docs.rules.roles import APPLICANTS, PERSON, ROSTER
 from cadre_docs.rules.xinxiang.shared import (
@@ -78,7 +78,8 @@ def false_statement(c: RecordContext) -> Iterator[Problem]:
 def barred(c: RecordContext) -> Iterator[Problem]:
     """被立案审查尚未结案、尚在党纪处分影响期或政务处分期、有其它法定禁止情形的，不能申报。
 
-    表上“是否存在禁止申报的情形”一栏应与事实一致。没有填届满日期的，按处分种类推算。
+    表上“是否存在禁止申报的情形”一栏应与事实一致。没有填届满日期的，按处分种类推算；所填的比推算的早一个月以上，
+    而按推算申报时尚未届满的，提醒核对。
     """
     reasons = list(_bars(c))
     yield from reasons
@@ -124,7 +125,7 @@ def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
     when = declared(c)
     inside = lasts.holds(when.first.first, when.last.last)
     if inside is False:
-        return None
+        return _ended_early(c, number, row, lasts) if stated else None
     applied = f"{when.first}" if when.first == when.last else f"{when.first}至{when.last}"
     message = f"{decided}受{kind}处分，影响期或处分期{lasts.until}，申报时（{applied}）" + (
         "尚未届满" if inside else "不能确定是否届满"
@@ -136,6 +137,24 @@ def _sanction(c: RecordContext, number: int, row: Row) -> Problem | None:
     exact = lasts.only_last_day_open and when.first == when.last
     wanted = doubt or (chosen(c, _MONTHS) if exact else f"{EXACT}，并填报名日期")
     return Problem(message, wanted, "请对照处分决定填写日期", at, Severity.WARNING)
+
+
+def _ended_early(c: RecordContext, number: int, row: Row, lasts: Span) -> Problem | None:
+    """Doubt an end long before the usual one, which would not have been over by then."""
+    kind, decided, ends = row.text("kind"), row.get("decided_on"), row.get("ends_on")
+    months, when = usual_months(c.names(_MONTHS), kind), declared(c)
+    if not isinstance(decided, PartialDate) or not isinstance(ends, PartialDate):
+        return None
+    usual = unlike_usual(decided, ends, months)
+    if usual is None or usual.holds(when.first.first, when.last.last) is False:
+        return None
+    return Problem(
+        f"{decided}受{kind}处分，填的是{lasts.until}届满",
+        f"{kind}的影响期或处分期为{months}个月；{chosen(c, _MONTHS)}",
+        "请对照处分决定核对届满日期；确已提前解除的不必改",
+        c.at_row("sanctions", number, "ends_on"),
+        Severity.WARNING,
+    )
 
 
 def _doubt(c: RecordContext, kind: str, lasts: Span, when: Declared) -> str | None:

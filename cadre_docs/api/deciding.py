@@ -22,6 +22,7 @@ from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON, RESULTS
+from cadre_docs.rules.common.former_sanctions import FORMER
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import default_day
 from cadre_docs.rules.engine import find, registered
@@ -102,7 +103,7 @@ def decide(
         people = _people(read, as_of, _disputes(same))
         unread = for_paper([*read.intake.findings, *earlier.findings()], forms.law)
         unread += [f for e in read.intake.entries for f in earlier.findings_about(e.record)]
-        unread += [f for one in people for f in one.disputed if f.code == YEARS]
+        unread += [f for one in people for f in one.disputed if f.code in (YEARS, FORMER)]
         unread += [found.finding for found in same]
         unread += _of_rules((UNCOVERED, OUTSIDE), context)
         shares = [r for r in registered(forms.law) if r.declared and r.declared.counts]

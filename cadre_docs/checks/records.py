@@ -23,6 +23,7 @@ from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.common import across
 from cadre_docs.rules.common.copied import COPIED
+from cadre_docs.rules.common.former_sanctions import FORMER
 from cadre_docs.rules.days import days_by_family, default_day
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
@@ -84,8 +85,8 @@ class Ruled:
 
     @property
     def contradicted(self) -> list[Finding]:
-        """What they say of results of earlier years that are stated in two ways."""
-        of_years = (item for item in self.applied if item.rule.code == YEARS)
+        """What they say of results and sanctions of earlier years that are stated in two ways."""
+        of_years = (item for item in self.applied if item.rule.code in (YEARS, FORMER))
         return [f for item in of_years for f in engine.findings(item, self.context)]
 
 

@@ -33,6 +33,7 @@ OWN = (
     ("", "common.namesakes"),
     ("", "common.results"),
     ("", "annual.consequences"),
+    ("", "common.former_sanctions"),
     ("AA", "annual.procedure"),
     ("AA", "annual.quota"),
     ("AA", "annual.sanctions"),

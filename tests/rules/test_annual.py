@@ -102,8 +102,10 @@ def test_an_earlier_record_without_a_year_or_a_result_says_nothing(forms, tmp_pa
 def test_a_sanction_of_an_earlier_record_must_not_be_forgotten(forms, tmp_path) -> None:
     row = {"种类": "留党察看二年", "决定日期": "2022-05"}
     last = {"年度": "2022", "考核档次建议": "不合格", "依据_处分": [row]}
-    [said] = found(context(forms, tmp_path, last), "X-years")
-    assert "2022年度的记录列有留党察看二年处分（2022-05），本年度没有列" in said
+    [said] = found(context(forms, tmp_path, last), "X-sanction")
+    assert "列有留党察看二年处分（2022-05），这次没有列" in said
+    [said] = found(context(forms, tmp_path, last, 考核档次建议="不确定档次"), "X-years")
+    assert "列有留党察看二年处分（2022-05），本年度没有列" in said
     assert not found(context(forms, tmp_path, last, 依据_处分=[row]), "X-years")
     gone = {**last, "依据_处分": [{**row, "已撤销": "是"}]}
     assert not found(context(forms, tmp_path, gone), "X-years")

@@ -316,3 +316,28 @@ def test_a_namesakes_annual_record_is_told_and_not_counted(tmp_path: Path, forms
     [told] = [f for f in found if f.code == "X-earlier"]
     assert "单位不同，号码没有都填" in told.message
     assert "X-years" not in {f.code for f in found}
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "refused"),
+    [("2022-06-15", True), ("2021-12-15", False)],  # it lasts twelve months
+)
+def test_lists_and_grades_stop_at_a_sanction_that_reaches_into_this_year(
+    decided_on: str, refused: bool, tmp_path: Path
+) -> None:
+    now, before = tmp_path / "今年.yaml", tmp_path / "往年.yaml"
+    then = {"年度": "2022", "考核档次建议": "基本合格", "考核依据.处分": []}
+    then["考核依据.处分"] = [{"种类": "记过", "决定日期": decided_on}]
+    now.write_text(records_of(BASE, [{}]), encoding="utf-8")
+    before.write_text(records_of(BASE, [{"change": then}]), encoding="utf-8")
+    made = [
+        run("roster", now, "--previous", before, "-o", tmp_path / "名册.xlsx"),
+        run("decide", now, "--previous", before),
+        run("render", now, "--previous", before, "-o", tmp_path / "表"),
+        run("check", now, "--previous", before),
+    ]
+    _, decided, *_ = made  # which stops at the warning of X-years, too
+    assert [bool(one.return_value) for one in made if one is not decided] == [refused] * 3
+    assert decided.return_value == 1
+    assert all(("X-sanction" in result.output) is refused for result in made)
+    assert (tmp_path / "名册.xlsx").exists() is not refused

@@ -10,6 +10,7 @@ from cadre_docs.rules.annual.year import (
     sanctions,
     span_of,
 )
+from cadre_docs.rules.common.former_sanctions import consequence, forgotten, is_of_its_time
 from cadre_docs.rules.common.last_time import boxes_of, last_time
 from cadre_docs.rules.common.results import differing, problem
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
@@ -72,15 +73,15 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
     """表上所填以前的结果（以前年度结果、上年度等次、上一轮结果）应与那一次的记录一致。
 
     各年度结果、处分等逐年的栏目，与以前的记录里同一年度的也应一致；以前年度的记录里有的处分，
-    本年度也应列出。近5年考核结果、聘期内年度考核结果，与本人那几年的年度考核登记表（--previous）也应一致。
+    本年度（聘期内作出的，聘期考核的表）也应列出；影响本次结果的，是错误（X-sanction）。近5年考核结果、聘期内年度考核结果，与本人那几年的年度考核登记表（--previous）也应一致。
 
     结果不一致的，不据以判断是否连续两年、是否再次考核；本表同一年度填了两个结果的，见 FS-repeated。
     """
     if c.is_of("AA", PERSON):
         yield from _annual_results(c)
-        yield from _forgotten_sanctions(c)
     elif boxes_of(c):
         yield from _last_result(c)
+    yield from _forgotten_sanctions(c)
     yield from _yearly_results(c)
     yield from map(problem, differing(c.record, c.results))
 
@@ -130,21 +131,16 @@ def _by_year(record: Record, table_id: str, column_id: str) -> Iterator[tuple[st
 
 
 def _forgotten_sanctions(c: RecordContext) -> Iterator[Problem]:
-    here = {(s.kind, s.decided.year) for s in sanctions(c)}
-    for record in c.earlier:
-        for _, row in record.rows("sanctions") if not c.unread("sanctions") else ():
-            kind, day = row.get("kind"), row.get("decided_on")
-            revoked = row.get("revoked")
-            if kind is None or not isinstance(day, PartialDate) or revoked:
-                continue
-            if (str(kind), day.year) not in here:
-                here.add((str(kind), day.year))
-                yield Problem(
-                    f"{record.get('year')}年度的记录列有{kind}处分（{day}），本年度没有列",
-                    wanted="影响还在的处分也列出",
-                    remedy="请核对；已撤销的写明“已撤销”，影响已满的不必改",
-                    at=c.at("sanctions"),
-                )
+    """Tell of sanctions that decide nothing surely; X-sanction tells of the others."""
+    of_all_years = c.is_of("AA", PERSON)
+    for one in forgotten(c):
+        if (of_all_years or is_of_its_time(c, one)) and not consequence(c, one):
+            yield Problem(
+                f"{one.said}，{'本年度' if of_all_years else '这次'}没有列",
+                wanted="影响还在的处分也列出",
+                remedy="请核对；已撤销的写明“已撤销”，影响已满的不必改",
+                at=c.at("sanctions"),
+            )
 
 
 # --- by result -----------------------------------------------------------------------------

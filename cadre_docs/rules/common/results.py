@@ -155,7 +155,7 @@ def _forgotten_sanctions(c: BatchContext) -> Iterator[Problem]:
         for identity in _keys(record):
             known[identity].append(record)
     for record in forms if known else ():
-        if SANCTIONS in record.unreadable or (span := _span(record)) is None:
+        if SANCTIONS in record.unreadable or (span := span_of(record)) is None:
             continue
         keys = _keys(record)
         same = {id(o): o for one in keys for o in islice(known.get(one, ()), _MOST)}
@@ -182,7 +182,7 @@ def _is_copy(record: Record, other: Record) -> bool:
     return same and assessed_in(record) == assessed_in(other)
 
 
-def _span(record: Record) -> tuple[date, date] | None:
+def span_of(record: Record) -> tuple[date, date] | None:
     """Return the first and the last day that a form is about; None where it states none."""
     if (period := period_of(record)) is not None:
         return period.start.first, period.end.last if period.end else date.max

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.record import Record
+    from cadre_docs.rules.annual.year import Year
     from cadre_docs.rules.engine import Place, RecordContext, Said
 
 _NO_STEP = "不增加薪级工资"
@@ -28,6 +29,8 @@ _LESS_PAY = "按有关规定核减绩效工资"
 _NOT_COUNTED = "该年度不计算为现聘岗位（职员）等级的任职年限"
 _NO_PROMOTION = "下一考核年度内不得晋升岗位（职员）等级"
 _UNGRADED = (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)
+_RUN = {Outcome.BASICALLY_QUALIFIED, Outcome.UNQUALIFIED, *_UNGRADED}
+"""The results of which two years running mean more."""
 _TWO = 2
 YEARS = "X-years"
 
@@ -165,9 +168,42 @@ def basic_result(_c: RecordContext) -> Iterator[Consequence]:
 
 @rule("AA-29.5", Severity.WARNING, "连续两年基本合格的", "第二十九条第（五）项", roles=PERSON)
 def basic_twice(c: RecordContext) -> Iterator[Said]:
-    """连续两年基本合格的，予以组织调整或者组织处理。没有上一年度的结果的，提醒补填。"""
+    """连续两年基本合格的，予以组织调整或者组织处理。没有上一年度的结果的，提醒补填。
+
+    所填档次不在连续两年之列，而列了以前年度的结果、没有列到上一年度的，多半是年度写错了，也提醒；初次就业的、
+    考核年度内才到本单位（没有填调入）的不提醒。
+    """
     text = "连续两年基本合格，予以组织调整或者组织处理"
     yield from _running(c, (Outcome.BASICALLY_QUALIFIED,), text)
+    yield from _not_up_to_last_year(c)
+
+
+def _not_up_to_last_year(c: RecordContext) -> Iterator[Problem]:
+    """Tell of a list of results that ends before last year; :func:`_running` tells the rest."""
+    rows = c.record.tables.get("earlier_results", ())
+    year = assessment_year(c) if rows else None
+    if year is None or c.text("proposed_grade") in _RUN or _came_this_year(c, year):
+        return
+    before = [year.number - n for n in range(1, c.number("AA.running_years"))]
+    known = earlier(c)
+    stated = {*known.results, *known.differ}
+    listed = [day.year for row in rows if isinstance(day := row.get("year"), PartialDate)]
+    missing = c.missing_years("earlier_results", "result", before, {*stated, *listed})
+    if listed and missing and max(listed) < year.number:
+        yield Problem(
+            f"列到{max(listed)}年度，没有列{'、'.join(map(str, missing))}年度的结果",
+            wanted="至少列上一年度的考核结果",
+            remedy="请核对年度，写错的改正，漏填的补填；上一年度没有参加考核的，填不参加考核",
+            at=c.at("earlier_results"),
+            severity=Severity.WARNING,
+        )
+
+
+def _came_this_year(c: RecordContext, year: Year) -> bool:
+    """Whether somebody began to work in the year, or came from where nobody assessed them."""
+    joined = c.day("joined_on")
+    came = joined is not None and joined.last >= year.first and c.day("transferred_on") is None
+    return came or bool(c.flag("first_job"))
 
 
 def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iterator[Said]:

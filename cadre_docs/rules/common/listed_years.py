@@ -8,12 +8,15 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.common.tenure_years import WHOLE, annual_grades, tenure_years
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import ROSTER
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.rules.engine import Place, RecordContext
 
+_YEAR = "year"
+_NEW_YEARS_EVE = (12, 31)
 _BEST, _POOR = "优秀", ("基本合格", "不合格")
 _GOOD, _LEAST = ("优秀", "合格"), 0.6
 _HIGH, _POINTS = 0.9, 100
@@ -25,14 +28,15 @@ _FULL, _SCORED = "total_full", "total_score"
 def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
     """表上写明聘期内每个年度一行的（吉林的聘期考核表），列了年度考核结果，而整年都在聘期内、已经过去的年度没有列的，多半是漏填了。
 
-    一行也没有填的不提醒。通知写明每个年度都要有结果的（如 HN-3.1），由那一条核对。
+    聘期还没有结束的（至今），看到所列的最后一个年度。一行也没有填的不提醒。
+    通知写明每个年度都要有结果的（如 HN-3.1），由那一条核对。
     """
     for table_id in c.record.tables:
         table = c.record.schema.by_id[table_id]
         span = table.repeats.each_year_of
         if not span:
             continue
-        whole = tenure_years(c.period(span), WHOLE).counted
+        whole = tenure_years(_up_to_now(c, span, table_id), WHOLE).counted
         past = [year for year in whole if c.today is None or year < c.today.year]
         missing = c.missing_years(table_id, "grade", past, annual_grades(c, table_id))
         if missing and c.record.tables[table_id]:
@@ -42,6 +46,16 @@ def every_year_of_the_tenure(c: RecordContext) -> Iterator[Problem]:
                 remedy="请补填；这一年度没有考核的不必改",
                 at=c.at(table_id),
             )
+
+
+def _up_to_now(c: RecordContext, span: str, table_id: str) -> Period | None:
+    """Return a period; one that goes on, up to the last year of which a result is listed."""
+    period = c.period(span)
+    if period is None or period.end is not None:
+        return period
+    listed = [row.get(_YEAR) for row in c.record.tables[table_id]]
+    last = max((day.year for day in listed if isinstance(day, PartialDate)), default=0)
+    return Period(period.start, PartialDate(last, *_NEW_YEARS_EVE)) if last else None
 
 
 @rule("FS-best", Severity.WARNING, "聘期考核等次与年度结果、得分相差很远")

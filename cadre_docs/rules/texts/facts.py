@@ -14,7 +14,7 @@ from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
 from cadre_docs.rules.texts.boxes import lines_said
 from cadre_docs.rules.texts.periods import periods_said
-from cadre_docs.rules.texts.subjects import LEAD_IN
+from cadre_docs.rules.texts.sexes import sexes_said
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -27,23 +27,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.texts.boxes import Said
 
 _SELF = "(?:本人|该同志|该员|我)"
-_SEX = expression(
-    rf"{_SELF}(?:同志)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
-    r"(?:作为|身为|我是|本人是|同志是|该)(?:一[名位个])?([男女])(?:教师|同志|职工|教职工|干部|医生|医师|护士|工作者|性)"
-    "(?!的(?:丈夫|爱人|妻子|家属|家长|父母|父亲|母亲|儿子|女儿|子女))"
-)
-_MATERNITY = expression(  # not 我科3名护士休产假
-    f"{_SELF}(?![校院单局中所馆站园们科室组处部系班])[^。；;，,妻爱儿学同家侣偶名位师士的]{{0,20}}?(?:休|请)了?产假"
-)
-_PARENT = expression(
-    "(?:作为|我是|本人是)(?:一[名位个])?(?:[一二两三四][个名]孩子的|孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)"
-    r"(?=[，,。；;、！!\s]|\Z)"
-)
-_PRONOUN = expression(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
-_BY_PRONOUN = {"他": "男", "她": "女"}
-_TITLED = expression(r"本人(女士|先生|大姐)")
-_BY_TITLE = {"女士": "女", "大姐": "女", "先生": "男"}
-_BY_TITLE |= {"母亲": "女", "妈妈": "女", "父亲": "男", "爸爸": "男"}
 _BORN = expression(
     rf"{_SELF}[，,、：:\s男女汉族性出生于年月（(]{{1,12}}?((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])\s?月?"
     r"(?:[0-3]?[0-9]日)?(?:出生|生(?=[，,。；;）)\s]|\Z))"
@@ -148,7 +131,7 @@ _TAIL = 60
 
 @rule(FACTS, Severity.WARNING, "文字里本人的情况与所填的不同")
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
-    """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语开头的“她”）、出生年月、中共党员，与表上所填的不同。
+    """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语里的“她”；三八红旗手）、出生年月、中共党员，与表上所填的不同。
 
     说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
     聘期（管理期）的起止、休产假，与所填的不符，也提醒。
@@ -179,7 +162,7 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     sex, born, party = (record.get(name) for name in ("sex", "birth_date", "political_status"))
     if sex is not None:
         yield from (
-            _Stated("本人的性别", one, str(sex)) for one in _sexes(text, own=said.by_person)
+            _Stated("本人的性别", one, str(sex)) for one in sexes_said(text, own=said.by_person)
         )
     yield from (_Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
     offices = _IN_OFFICE.finditer(text) if str(party) in _OF_NO_PARTY else ()
@@ -202,17 +185,6 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     signer = _SIGNERS.get(said.field.id, "")
     if body := _signing(said.text, record.text(signer)):
         yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, record.text(signer))
-
-
-def _sexes(text: str, *, own: bool) -> Iterator[str]:
-    for found in _SEX.finditer(text) if "男" in text or "女" in text else ():
-        yield found[1] or found[2]
-    for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
-        yield _BY_TITLE[found[1]]
-    if _MATERNITY.search(text):
-        yield "女"
-    if not own and (begun := _PRONOUN.match(text)):
-        yield _BY_PRONOUN[begun[1]]
 
 
 def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:

@@ -27,12 +27,12 @@ _NOT_OF_ONE = (
     "(?!(?:工作?(?:委员|部|处|小组|会|的)|委员|代表队|联谊|之家|组织|活动|队|们|"
     "的?(?:丈夫|爱人|妻子|家属|家长|父母|父亲|母亲|儿子|女儿|子女|权益|事业)))"
 )
+_AS_A_BOX = expression(rf"(?<![{HANZI}])性别(?:[：:\s]|{_IS})?\s?([男女])(?=[，,。；;、）)\s]|\Z)")
 _IS_ONE = rf"(?:是|系|为(?:一[名位个]|(?=[男女]{_PEOPLE}(?:[，,。；;、]|\Z))))"
 """Not 本人为女教师争取权益: that is done for them."""
 _STATED = expression(
     rf"{_SELF}(?:同志|老师)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
     rf"(?:本人|该同志|该员)(?:同志|老师)?(?:{_IS}|性别{_IS}?)?([男女])(?:性|的)?(?=[，,。；;]|\Z)|"
-    rf"(?<![{HANZI}])性别(?:[：:\s]|{_IS})?\s?([男女])(?=[，,。；;、）)\s]|\Z)|"
     rf"(?:我是|[，,。；;][他她]是)([男女])的(?=[，,。；;！!]|\Z)"
 )
 _ONE_OF_THEM = expression(
@@ -60,7 +60,7 @@ _LATER = expression(r"(?:(?<=[。；;，,！!\n])\s?|该(?:同志|员|老师|教
 _BY_PRONOUN = {"他": "男", "她": "女"}
 _OTHERS = expression(
     "学生|同学|家长|徒弟|患者|病人|同事|[他其]人|父|母|妻|丈夫|爱人|子女|孩子|儿子|女儿|老[师人]|教师|医生|护士|职工|青年|"
-    "某|指导|所带|带领|培养|帮助|[班队组]|搭档|榜样|典型"
+    "某|儿童|女童|老人|群众|居民|村民|客户|读者|对象|资助|照顾|指导|所带|带领|培养|帮助|[班队组]|搭档|榜样|典型"
 )
 """Of whom else a text may go on to speak."""
 _SENTENCES = expression("[。！!？?\n]")
@@ -86,6 +86,9 @@ def sexes_said(text: str, *, own: bool) -> Iterator[str]:
 def _named(text: str, *, own: bool) -> Iterator[str]:
     for found in _STATED.finditer(text):
         yield next(filter(None, found.groups()))
+    for found in _AS_A_BOX.finditer(text):
+        if not _OTHERS.search(text[: found.start()]):
+            yield found[1]
     for found in _ONE_OF_THEM.finditer(text):
         yield found[1]
     for found in _PRONOUN_IS.finditer(text):

@@ -12,9 +12,15 @@ from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.texts import OWN_NAME
 from cadre_docs.rules.texts.boxes import words_of
-from cadre_docs.rules.texts.subjects import SIGNERS, Subject, subjects
+from cadre_docs.rules.texts.likely_names import is_likely_name
+from cadre_docs.rules.texts.subjects import (
+    HEADINGS,
+    SIGNERS,
+    SPEAKERS,
+    Subject,
+    subjects,
+)
 from cadre_docs.values.folding import folded
-from cadre_docs.values.surnames import has_surname
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,19 +32,26 @@ if TYPE_CHECKING:
 
 _MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
-_TWO, _LONG_ENOUGH = 2, 3
+_LONG_ENOUGH, _LONGEST = 3, 4
 _OWN_OPINION = "own_opinion"
+_CALLED = ("我叫", "姓名")
+_SEX_BEHIND = expression(r"(?:同志|老师)?[，,：:（(\s]{1,2}[男女](?:[，,。；;\s]|\Z)")
+_DAY = expression(r"\s*20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s*")
 _SIGNATURE = 24
 """Characters of a name and the day behind it."""
+_HOW = (
+    "20|一年|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
+    "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定|系|现"
+)
 _ASSESSED = expression(
-    r"同志(?:[，,：:]|\Z|20|一年|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
-    "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定)"
+    rf"同志(?:[，,：:。；;]|\Z|{_HOW}|的?(?:(?:本|20[0-9]{{2}})?年?度?|聘期)考核|续聘|参加考核|申报)"
+)
+_ASSESSED_OTHERWISE = expression(rf"(?:老师|教师)(?:{_HOW})")
+_ASSESSED_PLAINLY = expression(_HOW)
+_DECIDED = expression(
+    "(?:的)?(?:[为评]|定为|确定|评定|认定|列为|考核|本?年度考核|20[0-9]{2}年?度?考核|续聘|[优合]|基本合|不合)"
 )
 """How remarks go on of whom they are about; a model (向某某同志学习) is nobody's form."""
-_NO_NAME = frozenset("该各全位名些有男女老本其这那两几多的等和与")
-"""Hanzi that no name has which comes before 同志 (全体女同志, 鉴于该同志)."""
-
-
 _MODELS = frozenset(
     (
         "白求恩",
@@ -123,9 +136,9 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
 
     只比较三个字以上的姓名，和姓名在哪里结束很清楚的地方（某某某同志、本人某某某，、落款）。
 
-    评语、意见写的是“张某某同志……”“同意确定张某某同志为……”、没有写到本人姓名的，差几个字都指出（以姓氏开头的才认作姓名）：
+    评语、意见写的是“张某某同志……”“同意推荐张某某同志”“同意确定张某某为……”、没有写到本人姓名的，差几个字都指出（以姓氏开头的才认作姓名）：
     别人的表不在一起核对时，X-named 看不出来。
-    本人写的“述职人：王某某”、本人意见的落款是另一个姓名的，也指出。
+    本人写的“本人王某某，”“我叫王某某”“述职人：王某某”、标题下面和日期上面一行的姓名、本人意见的落款是另一个姓名的，也指出。
     """
     own = folded(c.record.person)
     for said in words_of(c.record):
@@ -146,27 +159,57 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
 
 
 def _signer(said: Words, subject: Subject, own: str) -> str | None:
-    """Return the name below a text of one's own that is somebody else's (述职人：王某某)."""
+    """Return another's name where a text says who wrote it (本人王某某, 述职人：王某某)."""
+    before = said.text[: subject.at].rstrip("：: （(\u3000\n")
     own_opinion = said.field is not None and said.field.id == _OWN_OPINION
-    if not (own_opinion or said.text[: subject.at].rstrip("：: \u3000\n").endswith(SIGNERS)):
-        return None
-    ends = (len(said.text) - subject.at) <= _SIGNATURE or not own_opinion
-    names = (n for n in subject.names if len(n) in (_TWO, _LONG_ENOUGH) and has_surname(n))
-    return next((n for n in names if subject.ended and ends and n != own), None)
+    for name in subject.names if subject.ended else ():
+        behind = said.text[subject.at + len(name) :]
+        told = certain = False
+        if own_opinion:
+            told = len(behind) + len(name) <= _SIGNATURE
+        elif before.endswith((*SIGNERS, *_CALLED)):
+            told = certain = True
+        elif subject.sure:
+            introduced = _SEX_BEHIND.match(behind) is not None
+            told = introduced or len(name) >= _LONG_ENOUGH
+            certain = introduced
+            if not before.endswith(SPEAKERS) and not introduced:  # a line by itself
+                told = told and _dated_or_headed(before, behind)
+        if told and is_likely_name(name, own, certain=certain):
+            return name
+    return None
+
+
+def _dated_or_headed(before: str, behind: str) -> bool:
+    """Whether a name stands below the title of a report, or above the day at its end."""
+    headed = before.endswith(HEADINGS) and not behind.startswith(("、", "和"))
+    return headed or _DAY.fullmatch(behind) is not None
 
 
 def _comrade(said: Words, subject: Subject, own: str) -> str | None:
     """Return the name of a comrade whom a text is surely about, if it cannot be the own one."""
-    text = said.text
-    if not (subject.sure and subject.ended):
-        return None
     for name in subject.names:
-        end = subject.at + len(name)
-        plain = len(name) >= _LONG_ENOUGH and has_surname(name) and not _NO_NAME.intersection(name)
-        of_it = plain and _ASSESSED.match(text, end)
-        if of_it and name not in _MODELS and name not in own:
-            return name
+        if name not in _MODELS and _is_assessed(said.text, subject, name):
+            certain = len(name) >= _LONG_ENOUGH and _ASSESSED.match(
+                said.text, subject.at + len(name)
+            )
+            longest = _LONGEST if certain else _LONG_ENOUGH
+            if is_likely_name(name, own, certain=bool(certain), longest=longest):
+                return name
     return None
+
+
+def _is_assessed(text: str, subject: Subject, name: str) -> bool:
+    """Whether a text goes on behind a name as it does of whom it is about."""
+    end, long = subject.at + len(name), len(name) >= _LONG_ENOUGH
+    if not subject.ended:
+        return long and _ASSESSED_PLAINLY.match(text, end) is not None
+    if not subject.sure:
+        return (_ASSESSED_OTHERWISE.match(text, end) or _SEX_BEHIND.match(text[end:])) is not None
+    if _ASSESSED.match(text, end):
+        return True
+    bracketed = text[: subject.at].endswith(("（", "("))
+    return long and (bracketed or _DECIDED.match(text, end) is not None)
 
 
 def _differ_by_one(one: str, other: str) -> bool:

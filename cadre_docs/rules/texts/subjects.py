@@ -44,33 +44,35 @@ _LEADER = expression(  # one of those, or somebody who thinks well of the person
 _SENTENCE = expression(rf"(?<=[。；;！!\n])\s?(?:(?:综上|总之)[，,]?)?{_RUN}")
 _VERDICT_WORDS = tuple("同意 建议 推荐 拟 确定 评定 认定 将 对 关于 鉴于".split())  # noqa: SIM905
 _VERDICT = expression(
-    rf"(?:{'|'.join(_VERDICT_WORDS)})(?:将|把|对|确定|评定|认定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
+    rf"(?:{'|'.join(_VERDICT_WORDS)})(?:将|把|对|确定|评定|认定|核定|定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
 )
 _DECIDED = expression(
     r"(?:同志|老师|教师)?(?:的)?(?:"
-    r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|[，,。；;]|\Z)|"
+    r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|优秀|合格|基本合|不合|[，,。；;]|\Z)|"
     r"(?:本|20[0-9]{2})(?:学)?年度?(?=考核|确定|评|定)|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
 )
 _AGREED_WORDS = ("同意",)
-_AGREED = expression(rf"同意[：:，,\s]*+{_RUN}")
-_AGREED_ENDS = expression(r"(?:同志|老师)?(?:[，,。；;]|\Z)")
+_AGREED = expression(rf"同意(?:推荐|上报|申报|续聘|聘用|聘任)?[：:，,\s]*+{_RUN}")
+_AGREED_ENDS = expression(
+    r"(?:同志|老师)?(?:[，,。；;]|\Z|参加(?:考核|申报|评|年度)|申报(?!的)|续聘|通过|续签|进入下)"
+)
 _INTRODUCED = expression(
     r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)|"
     rf"(?:同志)?\s?20[0-9]{{2}}(?:学)?年度?[{HANZI}]{{0,8}}?(?:总结|述职)"
 )
 _BRACKET_WORDS = ("该同志", "该员", "该老师", "该教师")
 _IN_BRACKETS = expression(rf"(?:{'|'.join(_BRACKET_WORDS)})[（(]\s?{_RUN}")
-_HEADING_WORDS = ("总结", "述职", "述职报告")
-_HEADING = expression(
-    rf"(?:{'|'.join(_HEADING_WORDS)})(?:[ \t\u3000]{{1,3}}|\s{{0,2}}[（(]\s?){_RUN}"
-)
+HEADINGS = ("总结", "述职", "述职报告")
+_HEADING = expression(rf"(?:{'|'.join(HEADINGS)})(?:[ \t\u3000]{{1,3}}|\s{{0,2}}[（(]\s?){_RUN}")
 _BRACKET = expression(r"[）)，,\s]|\Z")
 _GOES_ON = expression(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
-_SELF_WORDS = ("本人", "我叫", "我是", "姓名")
+SPEAKERS = ("本人", "我叫", "我是", "姓名")
 _SELF = expression(  # not 徒弟姓名, nor 指导教师签名
-    rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s]*+{_RUN}"
+    rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s（(]*+{_RUN}"
 )
-_SELF_ENDS = expression(rf"[{_SIGN}\s0-9]|男|女|现任|系|于\s?(?:19|20)[0-9]{{2}}|\Z")
+_SELF_ENDS = expression(
+    rf"[{_SIGN}）)\s0-9]|男|女|现任|系|于\s?(?:19|20)[0-9]{{2}}|自(?:参加|入职|任职|担任|从|20)|\Z"
+)
 SIGNERS = ("述职人", "总结人", "汇报人", "自述人", "申报人", "被考核人", "考核对象")
 """Words before the name with which people sign what they wrote of themselves."""
 _SIGNED_WORDS = (*SIGNERS, "签名", "签字")
@@ -138,9 +140,9 @@ def _subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
         if not by_person:
             yield from _in_doubt(text, head)
     if by_person:
-        yield from _named(text, _SELF_WORDS, _SELF, _SELF_ENDS, own)
+        yield from _named(text, SPEAKERS, _SELF, _SELF_ENDS, own)
         yield from _named(text, _SIGNED_WORDS, _SIGNED, _SIGNED_ENDS, own)
-        yield from _named(text[:_HEADS_OWN], _HEADING_WORDS, _HEADING, _BRACKET, own)
+        yield from _named(text[:_HEADS_OWN], HEADINGS, _HEADING, _BRACKET, own)
         yield from _lines_of_names(text, own)
         yield from _signature(text, own)
     else:

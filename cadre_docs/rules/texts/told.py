@@ -14,6 +14,8 @@ from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import TOLD
 from cadre_docs.rules.texts.boxes import Said, lines_said
+from cadre_docs.rules.texts.denials import is_denied
+from cadre_docs.rules.texts.leave import LEAVES, TRUANT, leave_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +27,7 @@ _CLAUSES = expression("[，,。；;！!？?\n]")
 _SENTENCES = expression("[。；;！!？?\n]")
 _YEAR = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WORDS = expression(
-    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|[逝辞]世|病[逝故]|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假"
+    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|[逝辞]世|病[逝故]|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村"
 )
 """Texts without any of these tell nothing."""
 _OF_OTHERS = expression(
@@ -46,11 +48,8 @@ _STAFF = expression(
 """Others too, in a clause that does not say that it is about the person."""
 _SINCE = expression("以来|至今|以后")
 _BROKEN = expression(
-    r"被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)"
+    r"(?:外出|脱产|离岗|带薪|跟岗)[^，]{0,6}?学习|被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)"
 )
-_DENIED = expression("[未无没不非免]|零|避免|防止|严防|谨防|杜绝|即将|将[于在]|临近|接近|距")
-_DENIES = 8
-"""Characters before what is told in which a word denies it."""
 _SANCTIONED = expression(
     "(?:受到?|受过|被给予|被处以|被处|给予其?)了?(?:过|党纪|政务|行政|组织|党内|单位|上级|[的、和]){0,4}"
     "(严重警告|警告|记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)(?:[一二两12]年)?的?(?:党纪|政务|行政)?处分"
@@ -61,7 +60,7 @@ _LIFTED = expression("(?<![0-9])(20[0-9]{2})\\s?年[^，,。；;\n]{0,12}?(?:解
 _CASE = expression("被[^，]{0,12}立案(?:审查|调查)")
 _NOTHING = ("无", "0", "False")
 _SHOWN = {"True": "是", "False": "否"}
-_AWAY, _ABSENCES = ("病假", "事假"), ("absent_total", "absent_running")
+_AWAY = ("病假", "事假")
 _RETIRED = expression(
     r"(?:月|[0-9]日|已|正式|到龄|提前|办理了?|同志|本人|因病|批准)退休(?!在即|倒计时|前夕|职工|人员|教|老|干部|后|生活|工作|金|待遇|返聘|的|前|年龄|审批)"
 )
@@ -77,11 +76,15 @@ _MONTHS = (
     "(?:起?至|到|-|—|—|~)(?:20[0-9]{2}年)?[0-9]{1,2}月|半年|长期|全年)"
 )
 _LEAVE = expression(
-    f"{_MONTHS}(?:(?![无没未零])[^，]){{0,12}}(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗|未))|"
+    f"{_MONTHS}(?:(?![无没未零])[^，]){{0,12}}(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗|未))(?![^，]{{0,8}}[0-9一二两三四五六七八九十]\\s?[天日])|"
     f"(?:病假|病休|事假|因病(?:请假|休假|休养|住院|治疗)|因病[^，]{{0,6}}请假)[^，]{{0,8}}{_MONTHS}"
 )
-_ABSENT = expression(
-    "旷工(?:累计|共计?|达|时间)?\\s?[0-9一二三四五六七八九十]{1,3}\\s?个?(?:工作)?[天日]"
+_FOR_MONTHS = "(?:[0-9一二三四五六七八九十两]{1,3}个多?月|半年|一年)"
+_OUT = "(?:外出|脱产|离岗|带薪)[^，]{0,12}?(?:学习|进修|培训|读研|深造)|进修|访学|跟岗学习"
+_AT_HOME = expression("业余|在职|函授|网络|线上|远程|周末|指导|带教|接收|负责|医[师生]|考取|在读")
+_STUDY = expression(f"(?:{_OUT})[^，]{{0,8}}?{_FOR_MONTHS}|{_FOR_MONTHS}的?[^，]{{0,8}}?(?:{_OUT})")
+_SENT_FOR = expression(
+    f"(?:挂职|援疆|援藏|援派|借调|驻村)(?:锻炼|工作|支教)?[^，]{{0,4}}?{_FOR_MONTHS}"
 )
 _ALL_DAYS = expression(
     "全年(?:出)?[满全]勤|出满勤|(?:保持|坚持|做到|实现)[满全]勤|全年[无没][^，]{0,6}(?:缺勤|请假)|"
@@ -113,12 +116,13 @@ _REASON = "ungraded_reason"
 class _Event(NamedTuple):
     """Something of the year; ``boxes`` are those in which it may stand, the first is named.
 
-    ``dated``: only where the text says that it was this year.
+    ``dated``: only where the text says that it was this year; ``unless`` the clause says this.
     """
 
     told: re.Pattern[str]
     boxes: tuple[str, ...]
     dated: bool = False
+    unless: re.Pattern[str] | None = None
 
 
 _EVENTS = (
@@ -127,10 +131,11 @@ _EVENTS = (
     _Event(_MOVED_IN, ("transferred_on", "joined_on"), dated=True),
     _Event(_NEW, ("joined_on", "transferred_on"), dated=True),
     _Event(_SENT, ("outside",), dated=True),
-    _Event(_LEAVE, ("absences",)),
+    _Event(_LEAVE, (LEAVES,)),
     _Event(_MEASURE, ("measure_effect",)),
     _Event(_SENTENCED, ("criminal_sentence", "sanctions")),
-    _Event(_ABSENT, ("absent_total", "absent_running", "absences")),
+    _Event(_STUDY, ("outside", LEAVES), unless=_AT_HOME),
+    _Event(_SENT_FOR, ("outside",)),
 )
 
 
@@ -163,6 +168,7 @@ _AT_ODDS = (
 def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、备注里说本人受了处分、被立案、当年退休、调入、入职、挂职、长期请假、旷工，而这一项空着；或者说全年出满勤，而填有病假、事假。
 
+    说病假、事假、产假几天，旷工几天，外出学习、挂职几个月的，与项里填的天数、类别比较（5天以下的病假、事假没有填不算；写的是几次中的一次的，比合计多才算）。
     说本人已调离、辞职、退休、去世，没有完成任务（或者全部完成而填的是未完成），师德失范或者师德考核不合格，而所填的是在职、完成、合格（优秀）、（职业道德）通过的，也提醒。
     确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话；没有、未受的不算，说的是学生、别人、规定的不算；
     写明是别的年度的不算（三年以前的处分、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
@@ -211,7 +217,7 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
 
 def _sanction(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
     found = _SANCTIONED.search(clause)
-    if found is None or _is_denied(found) or not _asks(record, "sanctions"):
+    if found is None or is_denied(found) or not _asks(record, "sanctions"):
         return
     if year is not None and years and max(years) <= year - _LONG_PAST:
         return
@@ -230,16 +236,18 @@ def _events(record: Record, clause: str, years: set[int], year: int | None) -> I
     for one in _AT_ODDS:
         found = one.told.search(clause)
         said = record.text(one.box)
-        if found is not None and not _is_denied(found) and said in one.values:
+        if found is not None and not is_denied(found) and said in one.values:
             key = record.schema.by_id[one.box].key
             yield _Told(found[0], f"{key}填的是“{_SHOWN.get(said, said)}”")
+    yield from (_Told(*one) for one in leave_told(record, clause))
     for event in _EVENTS:
         found = event.told.search(clause)
         of_old = _SINCE.search(clause) and not _YEAR.search(clause)
-        if found is None or (event.dated and (not years or of_old)) or _is_denied(found):
+        if found is None or (event.dated and (not years or of_old)) or is_denied(found):
             continue
         boxes = [name for name in event.boxes if name in record.schema.by_id]
-        if not boxes or any(_says(record, name) for name in boxes):
+        at_odds = event.unless is not None and event.unless.search(clause)
+        if at_odds or not boxes or any(_says(record, name) for name in boxes):
             continue
         box = record.schema.by_id[boxes[0]]
         stated = record.get(box.id)
@@ -258,17 +266,12 @@ def _says(record: Record, name: str) -> bool:
 
 
 def _attendance(record: Record, said: str) -> Iterator[_Told]:
-    rows = record.tables.get("absences", ())
+    rows = record.tables.get(LEAVES, ())
     away = next((kind for row in rows if (kind := row.text("kind")) in _AWAY), "")
     if away:
         yield _Told(said, f"{record.schema.by_id['absences'].key}里填有{away}")
-    elif any(name in record.values and _says(record, name) for name in _ABSENCES):
+    elif any(name in record.values and _says(record, name) for name in TRUANT):
         yield _Told(said, "填有旷工")
-
-
-def _is_denied(found: re.Match[str]) -> bool:
-    before = found.string[max(found.start() - _DENIES, 0) : found.start()]
-    return _DENIED.search(before) is not None
 
 
 def _asks(record: Record, name: str) -> bool:

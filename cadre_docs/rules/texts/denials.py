@@ -1,0 +1,20 @@
+"""Whether what a text tells is denied right before it (未受到警告处分)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.expressions import expression
+
+if TYPE_CHECKING:
+    import re
+
+_DENIED = expression("[未无没不非免]|零|避免|防止|严防|谨防|杜绝|即将|将[于在]|临近|接近|距")
+_DENIES = 8
+"""Characters before what is told in which a word denies it."""
+
+
+def is_denied(found: re.Match[str]) -> bool:
+    """Whether one of the words that deny, or say that it is still to come, stands before."""
+    before = found.string[max(found.start() - _DENIES, 0) : found.start()]
+    return _DENIED.search(before) is not None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import assessment_year
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.rules.xinxiang.shared import chosen
 from cadre_docs.values.dates import later
 
@@ -102,14 +102,17 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
     Severity.WARNING,
     "不确定档次、不参加考核的，写明原因",
     "第十九条第（二）项、第（七）项",
-    roles=PERSON,
+    roles=(*PERSON, *ROSTER),
 )
 def reason_without_a_grade(c: RecordContext) -> Iterator[Problem]:
     """档次填不确定档次或不参加考核的，应在情况说明中写明原因；所填的事实没有一项要求这样的，提醒补填。
 
     已定档次而又写了情况说明的，提醒核对。办法没有一条要求写明原因，只要求填写、完善登记表，登记表上有
-    “情况说明”一栏，所以都只提醒。
+    “情况说明”一栏，花名册上是备注，所以都只提醒。
     """
+    if c.record.schema.roster is not None:
+        yield from _reasons_on_a_roster(c, c.record.schema.roster.table)
+        return
     stated = [grade for grade in map(c.text, _PROPOSALS) if grade is not None]
     without = [grade for grade in stated if grade not in c.names("AA.grades")]
     reason = c.text("ungraded_reason")
@@ -125,6 +128,20 @@ def reason_without_a_grade(c: RecordContext) -> Iterator[Problem]:
         message = f"档次填“{stated[0]}”，又写了未确定档次的情况"
         remedy = "请核对；已定档次的，删去情况说明"
         yield Problem(message, "两处一致", remedy, at, Severity.WARNING)
+
+
+def _reasons_on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
+    grades = c.names("AA.grades")
+    for number, row in c.distinct(people):
+        grade, remark = row.text("grade"), row.text("remark")
+        unread = c.unread_cell(people, number, "remark")
+        if grade and grade not in grades and remark in ("", _NOTHING) and not unread:
+            yield Problem(
+                f"“{row.text('name')}”的考核档次填“{grade}”，备注没有写明原因",
+                wanted="写明不确定档次或不参加考核的原因",
+                remedy="请补填，如“初次就业，考核年度内工作不满6个月”",
+                at=c.at_row(people, number, "remark"),
+            )
 
 
 # --- arts. 12-15: the five aspects ---------------------------------------------------------

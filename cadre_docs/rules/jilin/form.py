@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
 # --- not taking part ----------------------------------------------------------------------
 
 
-@rule("JL-6.3", Severity.ERROR, "不参加考核的处理", "第六条第（三）项", roles=PERSON)
+@rule("JL-6.3", Severity.ERROR, "不参加考核的处理", "第六条第（三）项", roles=(*PERSON, *ROSTER))
 def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequence]:
     """因特殊情况不能参加的，由单位说明、主管部门审核同意、报省人社厅备案，参加下一批次考核。
 
@@ -221,7 +221,12 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
     备案在同意之后办理，检查时可能还没有办，所以没有备案的只提醒。
 
     没有参加而又有一票否决（JL-3b）的，通知没有写按哪一条，本工具先按本条；填不合格的只提醒。
+
+    名册上没有等次的一行，备注应说明原因；没有说明的只提醒。
     """
+    if c.record.schema.roster is not None:
+        yield from _unexplained_on_a_roster(c, c.record.schema.roster.table)
+        return
     c.parameter("JL.order")
     yield Consequence(Outcome.NOT_ASSESSED, "报省人社厅备案，参加下一批次考核")
     yield Consequence(Outcome.DISMISSED, "取消评聘上一级专业技术岗位的资格")
@@ -244,6 +249,20 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
         yield Problem(message, f"特殊情况为{wanted}", "请补填原因", c.at("absence_reason"))
     else:
         yield from _excused(c, reason)
+
+
+def _unexplained_on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
+    for number, row in c.distinct(people):
+        told = row.text("grade") or row.text("remark").strip("无")
+        unread = (c.unread_cell(people, number, name) for name in ("grade", "remark"))
+        if not told and not any(unread):
+            yield Problem(
+                f"“{row.text('name')}”没有考核等次，备注也没有说明原因",
+                wanted="参加考核的有等次；没有参加的，由所在单位说明情况",
+                remedy="请补填等次；没有参加考核的，在备注中写明原因，如“因病未参加，下一批次考核”",
+                at=c.at_row(people, number, "grade"),
+                severity=Severity.WARNING,
+            )
 
 
 def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import PERSON, ROSTER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,12 +28,16 @@ ASPECTS = {
 _NUMBER = expression(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 
 
-@rule("JL-3a", Severity.ERROR, "五个方面都要量化打分", "第三条", roles=PERSON)
+@rule("JL-3a", Severity.ERROR, "五个方面都要量化打分", "第三条", roles=(*PERSON, *ROSTER))
 def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
     """定了等次或打了分的，德、能、勤、绩、廉五个方面都应有得分，且不超过满分。
 
     满分由各单位的量化细则规定，本工具不核对。总分与五项之和不同的只提醒：表单由本工具拟定。
+    名册上有等次而没有总分的、总分不是数字的，也只提醒。
     """
+    if c.record.schema.roster is not None:
+        yield from _on_a_roster(c, c.record.schema.roster.table)
+        return
     aspects = [ASPECTS[name] for name in c.names("JL.aspects")]
     texts = {aspect: c.text(f"{aspect}_score") for aspect in aspects}
     if c.flag("not_taking_part") or not (c.text("grade") or any(texts.values())):
@@ -52,6 +56,24 @@ def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
         yield from _within_the_full_mark(c, aspect)
     yield from _adds_up(c, aspects, "score", "total_score")
     yield from _adds_up(c, aspects, "full", "total_full")
+
+
+def _on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
+    """Yield rows with a grade and no score; JL-6.3 tells those without a grade."""
+    for number, row in c.distinct(people):
+        grade, total = row.text("grade"), row.text("total_score")
+        at = c.at_row(people, number, "total_score")
+        if total and not _NUMBER.fullmatch(_half_wide(total)):
+            wanted = "只写阿拉伯数字，可有小数，例如92.5"
+            yield Problem(f"“{total}”不是分数", wanted, "请改正", at, Severity.WARNING)
+        elif grade and not total and not c.unread_cell(people, number, "total_score"):
+            yield Problem(
+                f"“{row.text('name')}”填了考核等次“{grade}”，没有填总分",
+                wanted="参加考核的，总分和等次都填",
+                remedy="请按量化考核的结果补填；没有参加考核的都空着，在备注中说明",
+                at=at,
+                severity=Severity.WARNING,
+            )
 
 
 def _number(c: RecordContext, field_id: str) -> Decimal | None:

@@ -7,7 +7,7 @@ import random
 import pytest
 from docxtpl import DocxTemplate
 
-from cadre_docs.masters.docx.breaks import breaks_everywhere, with_breaks
+from cadre_docs.masters.docx import breaks
 
 TEXTS = ("", "甲", "乙\a丙", "\a", "丁\n戊", "\t己", "庚\f辛", "a\t\ab\n\nc", "长" * 200)
 RUN_PROPERTIES = ("", "<w:rPr><w:b/></w:rPr>", '<w:rPr><w:sz w:val="24"/></w:rPr>')
@@ -17,6 +17,14 @@ PARAGRAPH_PROPERTIES = (
     "<w:pPr><w:tabs><w:tab/></w:tabs><w:rPr><w:i/></w:rPr></w:pPr>",
 )
 NO_TEXTS = ("<w:r><w:tab/></w:r>", "<w:instrText>\t</w:instrText>", '<w:bookmarkStart w:id="1"/>')
+
+
+def with_breaks(text: str) -> str:
+    return breaks.with_breaks(text.encode()).decode()
+
+
+def breaks_everywhere(text: str) -> str:
+    return breaks.breaks_everywhere(text.encode()).decode()
 
 
 def docxtpl_breaks(text: str) -> str:
@@ -79,5 +87,5 @@ def test_what_stands_around_a_broken_text_stays() -> None:
 
 
 def test_a_part_without_control_characters_is_left_alone() -> None:
-    part = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>"
-    assert with_breaks(part) is part
+    part = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>".encode()
+    assert breaks.with_breaks(part) is part

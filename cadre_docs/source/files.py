@@ -86,6 +86,8 @@ def leads_out(path: Path, folder: Path, *, resolved: bool = False) -> bool:
 
     One that is ``resolved`` has been followed to its end: each step of the way asks the disk.
     """
+    if resolved and path.is_relative_to(folder):
+        return False  # then the folder's own path, a part of it, holds no link either
     try:
         end = path if resolved else path.resolve()
         return not end.is_relative_to(folder.resolve())

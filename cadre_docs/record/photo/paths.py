@@ -12,6 +12,8 @@ from cadre_docs.source.files import leads_out
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MAY_LEAD_ELSEWHERE = ("/", "\\", ":", "..")
+
 
 class PhotoError(ValueError):
     """The photo cannot be used: why, and what to do, both Chinese clauses without full stop."""
@@ -31,11 +33,9 @@ def photo_path(folder: Path, name: str) -> Path:
     It must lie in that folder or below: a record may come from anybody, and must not
     fetch other files. Raises :class:`PhotoError`.
     """
-    parts = PurePosixPath(name.replace("\\", "/"))
-    anchored = parts.is_absolute() or bool(PureWindowsPath(name).anchor)
     try:
-        path = folder.joinpath(parts).resolve()
-        outside = anchored or ".." in parts.parts or leads_out(path, folder, resolved=True)
+        path = folder.joinpath(name.replace("\\", "/")).resolve()
+        outside = not _goes_down(name) or leads_out(path, folder, resolved=True)
     except (OSError, RuntimeError, ValueError):  # too long, or links in a circle
         raise PhotoError(f"读不到照片文件“{name}”") from None
     if outside:
@@ -43,6 +43,14 @@ def photo_path(folder: Path, name: str) -> Path:
             f"“{name}”不在本文件所在的文件夹里（不能用“..”、绝对路径或指向别处的链接）"
         )
     return path
+
+
+def _goes_down(name: str) -> bool:
+    """Whether a name starts in its folder and never goes up, on whatever system it was written."""
+    if not any(mark in name for mark in _MAY_LEAD_ELSEWHERE):
+        return True
+    parts = PurePosixPath(name.replace("\\", "/"))
+    return not (parts.is_absolute() or PureWindowsPath(name).anchor or ".." in parts.parts)
 
 
 def photo_size(path: Path) -> int:

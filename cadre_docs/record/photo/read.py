@@ -12,7 +12,7 @@ from cadre_docs.adapters.pillow_internals import can_decode, load_strictly
 from cadre_docs.adapters.quiet import without_warnings
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.limits import amount, limits
-from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.classes import frozen, light
 from cadre_docs.record.photo import jpeg, png
 from cadre_docs.record.photo.embedded import read_picture
 from cadre_docs.record.photo.kept import Kept
@@ -93,7 +93,7 @@ class PhotoFacts:
     differences: tuple[int, ...]
 
 
-@frozen
+@light
 class Source:
     """A photo's file taken apart: ``picture`` is what a decoder gets, never the whole file."""
 

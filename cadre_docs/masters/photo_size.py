@@ -19,7 +19,7 @@ from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.record.photo.read import (
     decoded,
     facts_of,
-    known_facts,
+    known_size,
     load_whole,
     photo_key,
     read_photo_file,
@@ -97,8 +97,8 @@ def _ready(data: bytes, key: tuple[str, int], box: PhotoBox) -> PrintedPhoto | N
     plain = source(data).plain
     if not plain:
         return None
-    if known := known_facts(key):
-        return _unchanged(plain, known.width, known.height, box)
+    if known := known_size(key):
+        return _unchanged(plain, *known, box)
     from PIL import Image  # imported here: most runs see no photo
 
     try:

@@ -87,6 +87,7 @@ def job(tmp_path: Path):
     [entry] = read_paths([tmp_path / "a.yaml"], Catalog()).entries
     make(Job(1, pack(Parcel(entry)), ("docx", "pdf", "xlsx"), Settings()))  # what all share
     photo._facts.clear()
+    photo._sizes.clear()
     printed._printed.clear()
     return lambda *kinds: Job(1, pack(Parcel(entry)), kinds, Settings())
 
@@ -163,6 +164,7 @@ def test_a_picture_is_kept_for_one_job_alone(job, monkeypatch) -> None:
     decoded = counted(monkeypatch, PIL.Image, "_getdecoder", lambda _, name, *__: name)
     outputs_of(job("docx"))
     photo._facts.clear()
+    photo._sizes.clear()
     printed._printed.clear()
     outputs_of(job("docx"))
     assert decoded == {"jpeg": 2}

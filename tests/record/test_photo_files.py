@@ -43,6 +43,7 @@ def box(forms: Catalog):
 def decodings(monkeypatch) -> list[str]:
     """Every picture that is decoded, anywhere; nothing is known of any before."""
     photo._facts.clear()
+    photo._sizes.clear()
     printing._printed.clear()
     done: list[str] = []
     real = photo.load_whole
@@ -240,6 +241,18 @@ def test_a_plain_photo_that_was_checked_is_printed_without_being_decoded(box, tm
     photo_facts(tmp_path / "a.jpg")
     assert printing.printed_photo(box, tmp_path, "a.jpg").picture == saved(noisy(300, 420))
     assert decodings == ["JPEG"]
+
+
+def test_so_is_the_first_of_very_many_that_were_checked_before_any_is_printed(
+    box, tmp_path, decodings, monkeypatch
+):
+    monkeypatch.setattr(photo, "_facts", Kept(entries=2))
+    names = [f"{width}.jpg" for width in range(300, 304)]
+    for width, name in zip(range(300, 304), names, strict=True):
+        (tmp_path / name).write_bytes(saved(noisy(width, 420)))
+        photo_facts(tmp_path / name)
+    assert all(printing.printed_photo(box, tmp_path, name) for name in names)
+    assert len(decodings) == len(names)
 
 
 def test_another_file_of_the_same_name_is_another_photo(tmp_path, decodings):

@@ -35,6 +35,7 @@ _MOST_PROFILE, _PROFILE_MARK = 1_000_000, slice(36, 40)
 _STRIP = 4_000_000  # pixels looked at together
 _LEVELS = 256
 _MOST_PICTURES, _ROOM = 50, 100_000_000  # bytes of decoded pictures
+_MOST_SIZES = 20_000  # of whole photos: all are checked, and then all are printed
 _NAME = "{name}"  # put in by PhotoError.of
 _SIDEWAYS = (5, 6, 7, 8)  # EXIF: the camera was held upright
 _DAMAGED = f"“{_NAME}”不是完好的JPEG或PNG照片"
@@ -103,6 +104,7 @@ class Source:
 
 
 _facts: Kept[tuple[str, int], PhotoFacts | PhotoError] = Kept(500)
+_sizes: Kept[tuple[str, int], tuple[int, int]] = Kept(_MOST_SIZES)
 _pictures: ContextVar[Kept[tuple[str, int], Photo] | None] = ContextVar("pictures", default=None)
 
 
@@ -140,7 +142,9 @@ def photo_facts(path: Path) -> PhotoFacts:
     found = _facts.get(key)
     if found is None:
         try:
-            found = _facts.keep(key, facts_of(data))
+            facts = facts_of(data)
+            _sizes.keep(key, (facts.width, facts.height))
+            found = _facts.keep(key, facts)
         except PhotoError as problem:
             found = _facts.keep(key, problem)
     if isinstance(found, PhotoError):
@@ -175,10 +179,9 @@ def _stated(data: bytes) -> PhotoFacts:
     return PhotoFacts(width, height, bool(found.plain), ())
 
 
-def known_facts(key: tuple[str, int]) -> PhotoFacts | None:
-    """Return the facts of a photo (:func:`photo_key`) that was decoded and is whole, or None."""
-    found = _facts.get(key)
-    return found if isinstance(found, PhotoFacts) else None
+def known_size(key: tuple[str, int]) -> tuple[int, int] | None:
+    """Return how large a photo (:func:`photo_key`) is that was decoded and is whole, or None."""
+    return _sizes.get(key)
 
 
 def photo_key(data: bytes) -> tuple[str, int]:

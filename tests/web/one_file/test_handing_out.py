@@ -502,7 +502,7 @@ def test_a_photo_is_printed_as_its_file_is_or_it_is_told(
     kind, mode, way, printed = PICTURES[what]
     for module in (photos, photo_size, batch):
         monkeypatch.setattr(module, "can_decode", lambda: False)
-    for kept in (photos._facts, photo_size._printed):
+    for kept in (photos._facts, photos._sizes, photo_size._printed):
         kept.clear()
     host = host_of(tmp_path / "a", EXAMPLES / "liaocheng-talent" / "full.yaml")
     host.desk.catalog = forms

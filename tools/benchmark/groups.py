@@ -75,10 +75,13 @@ GROUPS = (
         "docx-photo",
         "DOCX, a form with a photo",
         (
-            Line("docx_photo", 500, "cadre-docs"),
+            Line("docx_photo_checked", 500, "cadre-docs, photos checked before"),
+            Line("docx_photo", 500, "cadre-docs, photos that nobody saw"),
             theirs("docx_photo_docxtpl", 100, "docxtpl, a new template for each person"),
         ),
         "docx_photo_docxtpl",
+        "Every command checks a photo before it is printed; where nobody did, ours decodes it, to "
+        "know that it is whole. docxtpl never looks.",
     ),
     Group(
         "pdf",

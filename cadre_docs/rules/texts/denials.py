@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     import re

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.texts.denials import is_denied
 from cadre_docs.values.dates import Period

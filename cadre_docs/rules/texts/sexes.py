@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.texts.subjects import LEAD_IN
 from cadre_docs.values.characters import HANZI
 

@@ -51,6 +51,9 @@ _ENDING = expression(
 _TO_LEVEL = expression(
     "((?:19|20)[0-9]{2})年([0-9]{1,2})月[^，,。；;）)]{0,2}聘(?:任|用)?(?:至|到|为|在)?([一二三四五])级"
 )
+_CERTIFIED = expression(
+    "((?:19|20)[0-9]{2})年([0-9]{1,2})月[^，,。；;）)]{0,2}(?:取得|考取|获得)[^，,。；;）)]{0,8}?([一二三四五])级[^，,。；;）)建]{0,10}?证书"
+)
 _BESIDE = expression("借调|兼任|兼职|挂职|抽调|派驻|援|驻村|帮扶|学习|培训|进修|停薪|待岗|病休")
 _HALF_A_YEAR = 183
 
@@ -69,7 +72,8 @@ class _Row(NamedTuple):
 def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
 
-    两段工作的经历重叠半年以上的（借调、兼职等不算），写明何年何月聘任到现等级而与所填的聘任时间不同的，也指出。
+    两段工作的经历重叠半年以上的（借调、兼职等不算），写明何年何月聘任到现等级、取得现等级证书而与所填的时间不同的，
+    第一段工作比参加工作时间晚一年以上的，也指出。
 
     不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
     """
@@ -79,6 +83,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     worked = [row for row in rows if not row.studied]
     if worked:
         yield from _last(c, max(worked, key=_end))
+        yield from _begun_late(c, rows, min(worked, key=lambda row: row.period.start.first))
     for row in rows:
         yield from _ages(c, row)
         yield from _appointed(c, row)
@@ -86,18 +91,38 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
         yield from _overlap(c, before, after)
 
 
-def _appointed(c: RecordContext, row: _Row) -> Iterator[Problem]:
-    """Compare when somebody was appointed to the level of the form, by the row and by the form."""
-    since, level = c.record.get("appointment_date"), c.record.text("current_level")
-    if not isinstance(since, PartialDate) or since.month is None:
+def _begun_late(c: RecordContext, rows: list[_Row], row: _Row) -> Iterator[Problem]:
+    """Tell of work that begins a year or more after the box says that it did, by a whole list."""
+    begun = c.record.get("work_start")
+    if not isinstance(begun, PartialDate) or begun.full_years_by(1, row.period.start) is not True:
         return
-    for year, month, called in _TO_LEVEL.findall(row.text):
-        told = (int(year), int(month)) != (since.year, since.month)
-        if told and level.startswith(f"{called}级"):
-            yield _problem(
-                c, row, f"写的是{year}年{month}月聘任到{called}级，而现等级聘任时间填{since}",
-                "请核对两处，改正有误的一处",
-            )  # fmt: skip
+    if any(one.period.start.is_before(begun) for one in rows):
+        yield _problem(
+            c, row, f"第一段工作的经历从{row.period.start}开始，而参加工作时间填{begun}",
+            "请核对两处，改正有误的一处；参加工作以后的经历没有写全的补写",
+        )  # fmt: skip
+
+
+def _appointed(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    """Compare when somebody was appointed to the level of the form, by the row and by the form.
+
+    So it is with the certificate of the level.
+    """
+    level = c.record.text("current_level")
+    for box, pattern, what in (
+        ("appointment_date", _TO_LEVEL, "聘任到"),
+        ("certificate_date", _CERTIFIED, "取得证书的是"),
+    ):
+        since = c.record.get(box)
+        if not isinstance(since, PartialDate) or since.month is None:
+            continue
+        for year, month, called in pattern.findall(row.text):
+            told = (int(year), int(month)) != (since.year, since.month)
+            if told and level.startswith(f"{called}级"):
+                yield _problem(
+                    c, row, f"写的是{year}年{month}月{what}{called}级，而{c.key(box)}填{since}",
+                    "请核对两处，改正有误的一处",
+                )  # fmt: skip
 
 
 def _overlap(c: RecordContext, before: _Row, after: _Row) -> Iterator[Problem]:

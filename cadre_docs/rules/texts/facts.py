@@ -13,6 +13,7 @@ from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
 from cadre_docs.rules.texts.boxes import lines_said
+from cadre_docs.rules.texts.dates import dates_said
 from cadre_docs.rules.texts.periods import periods_said
 from cadre_docs.rules.texts.sexes import sexes_said
 from cadre_docs.values.characters import HANZI
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 _SELF = "(?:本人|该同志|该员|我)"
 _BORN = expression(
-    rf"{_SELF}[，,、：:\s男女汉族性出生于年月（(]{{1,12}}?((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])\s?月?"
+    rf"{_SELF}[，,、：:\s男女汉族性出生于年月（(]{{0,12}}?((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])\s?月?"
     r"(?:[0-3]?[0-9]日)?(?:出生|生(?=[，,。；;）)\s]|\Z))"
 )
 _BORN_IN = expression(
@@ -134,7 +135,8 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语里的“她”；三八红旗手）、出生年月、中共党员，与表上所填的不同。
 
     说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
-    聘期（管理期）的起止、休产假，与所填的不符，也提醒。
+    聘期（管理期）的起止、休产假，与所填的不符，也提醒。写明何年何月参加工作、聘任到现岗位（本等级的岗位）、取得二级证书、取得正高级职称、
+    到本单位、退休，或者哪一年受到所列的处分，而与所填的时间不同的（相差一个月的不算），写的大学毕业时间不满17岁的，也提醒。
 
     用电子意见的，所在单位意见、考核委员会意见、主管部门意见的落款是另一个单位的，意见、评语写明经另一个单位的考核委员会研究的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
@@ -174,6 +176,7 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     yield from _schooling(text, record)
     yield from _posts(text, record)
     yield from (_Stated(*one) for one in periods_said(text, record))
+    yield from (_Stated(*one) for one in dates_said(text, record))
     yield from _subjects(text, record)
     if said.field.id == _TRAINING:
         yield from _trained(text, record)

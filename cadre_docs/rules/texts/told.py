@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.words import OF_OTHERS
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import TOLD
@@ -30,12 +31,6 @@ _WORDS = expression(
     "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|[逝辞]世|病[逝故]|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村"
 )
 """Texts without any of these tell nothing."""
-_OF_OTHERS = expression(
-    "学生|同学|家长|徒弟|患者|病人|对象|当事人|[他别]人|同事|职工|人员|干部|老[师人教干同]|群众|某|父|母|妻|丈夫|爱人|子女|孩子|女儿|"
-    "儿子|家[人属]|帮助|协助|处理|查处|查办|办理(?!了?退休)|参与|案件|宣传|警示|典型|通报|规定|制度|条例|办法|学习|如果|若|假如|一旦|"
-    "[班社企]|年级|教职|前任|邻居|邻[班校村]"
-)
-"""Clauses that tell of somebody else, or of work that one has with such things."""
 _OWN = expression(
     "本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
 )
@@ -198,11 +193,11 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
         others = False
         for clause in _CLAUSES.split(sentence):
             if found := _ALL_DAYS.search(clause):
-                if not (_OF_OTHERS.search(clause) or _BUT.search(sentence)):
+                if not (OF_OTHERS.search(clause) or _BUT.search(sentence)):
                     yield from _attendance(record, found[0])
                 continue
             own = _OWN.search(clause) is not None
-            others = _OF_OTHERS.search(_BROKEN.sub("", clause)) is not None or (
+            others = OF_OTHERS.search(_BROKEN.sub("", clause)) is not None or (
                 not own and (others or _STAFF.search(clause) is not None)
             )
             if others or not _WORDS.search(clause):

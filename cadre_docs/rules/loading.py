@@ -36,6 +36,7 @@ OWN = (
     ("", "common.former_sanctions"),
     ("AA", "annual.procedure"),
     ("AA", "annual.quota"),
+    ("AA", "annual.row_remarks"),
     ("AA", "annual.sanctions"),
     ("AA", "annual.statistics"),
     ("AA", "annual.tenure"),

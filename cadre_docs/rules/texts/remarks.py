@@ -18,6 +18,7 @@ from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import FILING, ROSTER, STATISTICS
 from cadre_docs.rules.texts import REMARK
+from cadre_docs.rules.texts.denials import is_denied
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -105,7 +106,7 @@ def remarks_agree(c: RecordContext) -> Iterator[Problem]:
     优秀比例比表上的低才指出（可以说上限）；年度只看写明是考核的（2022年度考核优秀3人）而没有一处写到表的年度的。
 
     名册每一行的备注：以名册上另一个人的姓名开头（示例乙因病未参加）、写未参加考核或者不确定档次而填了档次、写确定为某个档次而填的是另一个、
-    男性写产假、不满45岁写退休、写初次就业而任现岗时间是以前年度的、写的退休或者入职是以前年度的、写没有完成任务而填合格（优秀）的，提醒：多半是串了行，或者照往年的改的。
+    写受到记过等处分而填合格（优秀）、男性写产假、不满45岁写退休、写初次就业而任现岗时间是以前年度的、写的退休或者入职是以前年度的、写没有完成任务而填合格（优秀）的，提醒：多半是串了行，或者照往年的改的。
 
     备案材料清单的备注写某一项后补、未附，而这一项填“是”的，也指出。
     """
@@ -270,6 +271,12 @@ _MET = ("优秀", "合格")
 _MISSED = expression(
     "(?:未|没有|没能|未能)(?:全部|按期|按时|如期)?完成(?:了)?(?:聘期|年度|合同)?的?(?:目标|工作)?(?:任务|目标)"
 )
+_SANCTIONED = expression(
+    "(?:受到?|受过|给予|被)(?:了|过|党内|党纪|政务|行政|组织|[的、]){0,4}"
+    "(?:记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)[^，,。；;]{0,4}处分"
+    "(?![^。；;]{0,12}解除)"
+)
+"""Sanctions with which nobody is 合格 by any notice."""
 _LEAVE = expression("(?<!陪)产假")
 _RETIRED = expression(
     "(20[0-9]{2})年(?:度)?[0-9]{0,2}月?(?:[0-9]{1,2}日)?(?:已|到龄|正式|办理)?(?:退休|去世|病故|辞职|调出|调离|离职)|退休"
@@ -319,8 +326,11 @@ def _grades(row: Row, text: str, *, of_year: bool) -> Iterator[_Said]:
         return
     if (none := _NOT_GRADED.search(text)) and stated in _GRADES:
         yield _Said(none[0], f"考核结果填的是“{stated}”")
-    if (missed := _MISSED.search(text)) and stated in _MET:
-        yield _Said(missed[0], f"考核结果填的是“{stated}”")
+    for told in (_MISSED, _SANCTIONED) if stated in _MET else ():
+        if (found := told.search(text)) is not None and not is_denied(found):
+            yield _Said(found[0], f"考核结果填的是“{stated}”")
+    if (alone := text.strip("。 ")) in (*_GRADES, *_NO_GRADE) and alone != stated:
+        yield _Said(alone, f"考核结果填的是“{stated}”")
     said = _GRADED.findall(text)
     if said and stated in (*_GRADES, *_NO_GRADE) and stated not in said:
         yield _Said(said[0], f"考核结果填的是“{stated}”")

@@ -52,9 +52,9 @@ def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
 
     备注是几个字的说明，认错的可能较大，所以只提醒；写明是往年的不算。依据由各人的登记表核对。
     """
-    roster = c.record.schema.roster
-    year = c.day("year")
-    for number, row in c.distinct(roster.table) if roster is not None else ():
+    roster, year = c.record.schema.roster, c.day("year")
+    people = roster.table if roster is not None else ""
+    for number, row in c.distinct(people) if people else ():
         text, grade = row.text("remark"), row.text("grade")
         years = set(map(int, YEARS.findall(text)))
         if not text or not grade or (year is not None and years and year.year not in years):
@@ -65,7 +65,7 @@ def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
                 f"备注写的是“{told.said}”，考核档次填的是“{grade}”",
                 wanted=told.wanted,
                 remedy="请核对；有别的事实、结论确是如此的不必改",
-                at=c.at_row(roster.table, number, "grade"),
+                at=c.at_row(people, number, "grade"),
             )
 
 

@@ -320,7 +320,7 @@ def support(
     >>> cd.support("out/support.zip").written[0].name
     'support.zip'
     """
-    from cadre_docs.project.project_file import read_project
+    from cadre_docs.project.file.read import read_project
     from cadre_docs.project.support import support_file
 
     target = Path(output)

@@ -19,10 +19,10 @@ from cadre_docs.checks.records import may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.executors import LOCAL
-from cadre_docs.project.project import FILE, REPORT
-from cadre_docs.project.project_file import project_in, read_project
-from cadre_docs.project.settings import Setting, settings_in
-from cadre_docs.project.settings import patch_settings as patch_text
+from cadre_docs.project.file.model import FILE, REPORT
+from cadre_docs.project.file.read import project_in, read_project
+from cadre_docs.project.file.settings import Setting, settings_in
+from cadre_docs.project.file.settings import patch_settings as patch_text
 from cadre_docs.project.shards.shard import shard_of
 from cadre_docs.project.summary import shard_lines, summary_lines, told_dry_run
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.project.clean import Leftover
     from cadre_docs.project.dry_run import DryRun
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.run import Options
     from cadre_docs.project.summary import ShardSummary, Summary
 
@@ -169,7 +169,7 @@ def init(
     >>> cd.init("out/2024", "henan-tenure-form").written[0].name
     'cadre-docs.yaml'
     """
-    from cadre_docs.project.init import start_project
+    from cadre_docs.project.file.init import start_project
 
     named = (forms,) if isinstance(forms, str) else tuple(dict.fromkeys(forms))
     return Written(tuple(start_project(Path(folder), named, catalog or open_catalog())))

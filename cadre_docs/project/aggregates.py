@@ -15,13 +15,13 @@ from cadre_docs.lists.results import CODE as RESULTS
 from cadre_docs.lists.roster import build_roster, rosters_of
 from cadre_docs.lists.roster.heads import CODE as SEVERAL
 from cadre_docs.messages.safe import shows_private
+from cadre_docs.project.file.model import REPORT
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
 from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued, unlike_issued
 from cadre_docs.project.lists import errors, lacking_people, refusal, unfinished
 from cadre_docs.project.overview import report_page
 from cadre_docs.project.package_pages import package, papers_of
 from cadre_docs.project.plan import Planner, Reason
-from cadre_docs.project.project import REPORT
 from cadre_docs.project.records import CHANGED
 from cadre_docs.project.unit_outputs import (
     ISSUED_WHOLE,
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.project.dry_run import Line
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.fingerprint import Shared
     from cadre_docs.project.issued import Issued
     from cadre_docs.project.outputs import Store
     from cadre_docs.project.package_pages import Paper
-    from cadre_docs.project.project import Project
     from cadre_docs.project.records import Loader
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.schema import Schema
 
     Builder = Callable[[], Iterable[bytes]]

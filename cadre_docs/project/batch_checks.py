@@ -20,7 +20,7 @@ from cadre_docs.lists.office import with_office
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest, file_digest
 from cadre_docs.project.shared_checks import doubles
-from cadre_docs.project.state_findings import findings_from_text, findings_to_text
+from cadre_docs.project.state.findings import findings_from_text, findings_to_text
 from cadre_docs.project.transfer import slim
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.fingerprint import Shared
-    from cadre_docs.project.project import Project
     from cadre_docs.project.records import Loader
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 

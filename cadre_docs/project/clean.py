@@ -14,17 +14,17 @@ from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.machine import platforms
 from cadre_docs.masters.draft import MARK
 from cadre_docs.outputs.files import is_half_written
+from cadre_docs.project.file.model import SAVED_FOLDER
 from cadre_docs.project.issued import FOLDER as ISSUED
 from cadre_docs.project.lock import locked
-from cadre_docs.project.project import SAVED_FOLDER
 from cadre_docs.project.remembered import remember
-from cadre_docs.project.state_file import copied
+from cadre_docs.project.state.file import copied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
 
 _LOCK = "lock"
 STATE, DRAFT, HALF = "工具的记忆（状态）", "草稿", "写到一半的文件"

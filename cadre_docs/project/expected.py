@@ -10,16 +10,16 @@ from cadre_docs.lists.expected import ExpectedList, read_expected
 from cadre_docs.lists.expected.roll import call_roll_of
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest, file_digest
-from cadre_docs.project.state_findings import findings_from_text, findings_to_text
+from cadre_docs.project.state.findings import findings_from_text, findings_to_text
 from cadre_docs.report.roll import roll_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.records import Loader
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.record import Record
 
 ROLL, DATA, _KEY = "roll", "roll-data", "roll-key"

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.package_pages import Paper
-    from cadre_docs.project.project import Project
 
 FOLDER, NOTE = "已签发", "签发记录.json"
 NOTHING = "项目文件没有写“打印文件”，没有可以签发的。请在项目文件里加上“打印文件: 打印文件.pdf”。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.checks.records import may_be_signed
-from cadre_docs.project.state_findings import findings_from_text
+from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_together
 from cadre_docs.rules.common.across import FACTS
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 SHOWN = 20  # errors told one by one; the report has all
 

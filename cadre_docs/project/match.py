@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from cadre_docs.project import output_names as names
+from cadre_docs.project.file import output_names as names
 from cadre_docs.project.fingerprint import evidence_digest
 
 if TYPE_CHECKING:
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 COPIED = ("source", "place", "form", "person", "unit", "identity", "content", "fields", "photos")
 """The columns of ``records`` that are as in ``found``."""

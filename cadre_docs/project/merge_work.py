@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.run import Options
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.project.summary import Summary
 
 LEFT = (

@@ -17,7 +17,7 @@ from cadre_docs.intake.any_table import needs_confirmation
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.office import assigned, by_form, joined
 from cadre_docs.project.fingerprint import digest, file_digest
-from cadre_docs.project.state_findings import findings_to_text
+from cadre_docs.project.state.findings import findings_to_text
 from cadre_docs.project.transfer import Parcel, slim, unpack
 
 if TYPE_CHECKING:
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.fingerprint import Shared
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 OFFICE, WHOSE, KEY = "office", "office-whose", "office-key"
 """Where the state keeps the findings, whose row is whose (JSON), and what both rest on."""

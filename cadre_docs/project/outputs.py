@@ -27,16 +27,16 @@ from cadre_docs.outputs.files import (
     sync_file,
     write_whole,
 )
+from cadre_docs.project.file.model import SAVED_FOLDER
 from cadre_docs.project.fingerprint import bytes_digest, file_digest
 from cadre_docs.project.plan import settle
-from cadre_docs.project.project import SAVED_FOLDER
 from cadre_docs.project.remembered import Remembered
 from cadre_docs.source.files import way_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 _Glance = tuple[int, int]  # size and time of a file
 BATCH, SECONDS = 64, 1.0  # outputs that are brought in together, and how long they wait

@@ -11,7 +11,7 @@ from cadre_docs.findings import SEVERITY_RANKS, Severity, errors_first
 from cadre_docs.messages.undecoded import ESCAPED
 from cadre_docs.project.batch_checks import QUOTAS
 from cadre_docs.project.expected import roll_data
-from cadre_docs.project.state_findings import findings_from_text
+from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 from cadre_docs.project.unit_outputs import package_paths, roster_paths
 from cadre_docs.report.build_page import (
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.file.model import Project
+    from cadre_docs.project.state.database import State
 
 _TITLE = "生成报告"
 STALE = "（未更新）"

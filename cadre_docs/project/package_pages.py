@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from cadre_docs.printing.evidence import Evidence
     from cadre_docs.printing.package import Package
     from cadre_docs.printing.package_entries import PackageItem
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.plan import Planner
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.record import Record
 
     Entry = Callable[[sqlite3.Row], ReadRecord]

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.fingerprint import Shared
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 
 class Reason(StrEnum):

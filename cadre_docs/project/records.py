@@ -10,9 +10,9 @@ from cadre_docs.project.transfer import Parcel, unpack
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.read import ReadRecord
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.office import OfficeTables
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 CHANGED = "“{}”读取之后有改动，其中的人这一次没有处理，下次运行再生成"
 

@@ -16,7 +16,7 @@ from cadre_docs.source.files import way_out
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 # Whose they are: so other commands, which share the ledger, never take them for their own.
 _OF_BUILD = "build"

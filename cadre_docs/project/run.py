@@ -29,8 +29,8 @@ from cadre_docs.project.plan import Planner
 from cadre_docs.project.records import Loader
 from cadre_docs.project.scan import Scanner
 from cadre_docs.project.shared_checks import check_records_together
-from cadre_docs.project.state_file import copied, opened
-from cadre_docs.project.state_findings import findings_to_text
+from cadre_docs.project.state.file import copied, opened
+from cadre_docs.project.state.findings import findings_to_text
 from cadre_docs.project.summary import Summary, summarize, told_of_files
 from cadre_docs.project.transfer import Others, Parcel, pack, unpack
 from cadre_docs.project.unit_outputs import BY_UNIT
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.jobs import Result
     from cadre_docs.project.plan import Item, Planned
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 DONE, BLOCKED, FAULT, KEPT = "done", "blocked", "fault", "kept"
 # What jobs cost in about milliseconds: below, starting processes would take longer.

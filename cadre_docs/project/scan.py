@@ -18,6 +18,7 @@ from cadre_docs.intake.origins import NO_ORIGINS, Origins
 from cadre_docs.intake.read import ReadRecord, read_paths, record_files
 from cadre_docs.messages.progress import steps
 from cadre_docs.messages.undecoded import escaped
+from cadre_docs.project.file.wanted import as_wanted
 from cadre_docs.project.fingerprint import (
     content_digest,
     digest,
@@ -28,10 +29,9 @@ from cadre_docs.project.fingerprint import (
     photos_of,
 )
 from cadre_docs.project.match import COPIED, assign_names, match
-from cadre_docs.project.state_findings import findings_to_text
+from cadre_docs.project.state.findings import findings_to_text
 from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
-from cadre_docs.project.wanted import as_wanted
 from cadre_docs.rules.common.across import NAMED_IN_TEXT
 from cadre_docs.rules.common.alike import name_signs
 from cadre_docs.rules.common.in_common import in_common
@@ -47,10 +47,10 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.fingerprint import Shared
     from cadre_docs.project.office import OfficeTables
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.record import Record
 
 _FOUND = (*COPIED, "wish", "sames", "evidence")

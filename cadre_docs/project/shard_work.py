@@ -19,7 +19,7 @@ from cadre_docs.project.run import Work
 from cadre_docs.project.shards.basis import basis_of, files_digest
 from cadre_docs.project.shards.results_file import NAME, Key, Writer
 from cadre_docs.project.shards.shard import folder_of
-from cadre_docs.project.state_file import copied
+from cadre_docs.project.state.file import copied
 from cadre_docs.project.summary import SHOWN, ShardSummary
 from cadre_docs.rules.engine import OF_TODAY
 
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.jobs import Result
     from cadre_docs.project.plan import Item, Planner
-    from cadre_docs.project.project import Project
     from cadre_docs.project.run import Options
     from cadre_docs.project.shards.shard import Shard
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 BUSY = (
     "另一个 cadre-docs build 正在做这一片（“{}”里）{}。"

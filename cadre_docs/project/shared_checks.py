@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.messages.progress import steps
 from cadre_docs.project.fingerprint import digest
-from cadre_docs.project.state_findings import findings_from_text, findings_to_text
+from cadre_docs.project.state.findings import findings_from_text, findings_to_text
 from cadre_docs.project.stated_names import StatedNames
 from cadre_docs.project.transfer import slim
 from cadre_docs.project.unit_facts import facts_and_people
@@ -52,9 +52,9 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.records import Loader
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 

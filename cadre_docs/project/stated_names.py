@@ -17,7 +17,7 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.record import Record
 
 _KIND = "stated"

@@ -15,10 +15,10 @@ from cadre_docs.intake.shifted import CODE as SHIFTED
 from cadre_docs.project.batch_checks import GROUP
 from cadre_docs.project.dry_run import DryRun, Failure
 from cadre_docs.project.expected import ROLL, roll_data
+from cadre_docs.project.file.model import REPORT
 from cadre_docs.project.office import OFFICE
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.state_file import copied
-from cadre_docs.project.state_findings import findings_from_text
+from cadre_docs.project.state.file import copied
+from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.report.roll import named_lines, roll_lines
 from cadre_docs.rules.previous_years import CODE as EARLIER
 
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.plan import Planned
-    from cadre_docs.project.project import Project
     from cadre_docs.project.shards.shard import Shard
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 
 WARNINGS = 10  # that are shown; all are in the report

@@ -21,8 +21,8 @@ from cadre_docs import __version__
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.limits import Limits
 from cadre_docs.project.fingerprint import LIBRARIES, Shared, version_of
-from cadre_docs.project.state_file import FILE, copied
-from cadre_docs.project.state_findings import findings_from_text
+from cadre_docs.project.state.file import FILE, copied
+from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_of_records, findings_together
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.file.model import Project
+    from cadre_docs.project.state.database import State
 
 _EXCEPTION = re.compile(
     r"\b([A-Z][A-Za-z]{2,40}(?:Error|Exception|Warning|Exit|Interrupt))\b", re.ASCII

@@ -14,7 +14,7 @@ from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
     from cadre_docs.project.stated_names import Stated, StatedNames
 
 _FACTS = (

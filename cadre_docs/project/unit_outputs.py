@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.file.model import Project
+    from cadre_docs.project.state.database import State
 
 BY_UNIT = (
     "打印文件分单位的项目不能用 --issued：签发的记录是给一整份打印文件的。"

@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.errors import CadreDocsError
+from cadre_docs.project.file.model import FILE
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.fingerprint import file_digest
-from cadre_docs.project.project import FILE
-from cadre_docs.project.project_file import read_project
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from threading import Event
 
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
 
 T = TypeVar("T")
 _TICK = 500  # milliseconds

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.origins import Origins
     from cadre_docs.intake.read import ReadRecord
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.record import Record
     from cadre_docs.web.store import File
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.record import Record
     from cadre_docs.web.store import Store
 
@@ -98,7 +98,9 @@ def of_whole_file(read: cd.Read, record: Record) -> list[Finding]:
 
 def as_of_project(read: cd.Read, project: Project, catalog: Catalog) -> cd.Read:
     """Return what was read with what a project says of it: its photos, its forms, its year."""
-    from cadre_docs.project.wanted import as_wanted  # a host without projects has no such thing
+    from cadre_docs.project.file.wanted import (
+        as_wanted,  # a host without projects has no such thing
+    )
 
     entries = [as_wanted(entry, project, catalog) for entry in read.intake.entries]
     if project.photos is not None:

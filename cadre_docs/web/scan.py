@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.origins import Origins
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.jobs import Settings
-    from cadre_docs.project.project import Project
     from cadre_docs.web.person import Person
     from cadre_docs.web.store import File
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.intake.folders import Unread
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.record.photo.kept import Kept
     from cadre_docs.web.look import Look
 
@@ -182,7 +182,7 @@ class FolderStore:
         if stamp is None:
             return None
         if self._project[0] != stamp:
-            from cadre_docs.project.project_file import read_project  # slow to import
+            from cadre_docs.project.file.read import read_project  # slow to import
 
             self._project = (stamp, read_project(self.root))
         return self._project[1]

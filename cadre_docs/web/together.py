@@ -15,7 +15,7 @@ import cadre_docs as cd
 from cadre_docs.checks.records import batch_context
 from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.lists.expected import Standing, call_roll
-from cadre_docs.project.state_file import FILE as STATE
+from cadre_docs.project.state.file import FILE as STATE
 from cadre_docs.project.summary import printed
 from cadre_docs.report.quotas import Room, rooms
 from cadre_docs.rules import engine

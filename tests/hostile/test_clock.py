@@ -13,7 +13,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "builds"))
 from cadre_docs.machine import clock
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.command import command
 from tests.project.small_form import make_project

@@ -12,9 +12,9 @@ import pytest
 from cadre_docs.intake import read as intake_read
 from cadre_docs.intake.read import read_paths
 from cadre_docs.machine import cpu_time
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
-from cadre_docs.project.state_file import opened
+from cadre_docs.project.state.file import opened
 from tests.project.small_form import make_project
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no such timer here")

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.outputs import files, ledger
-from cadre_docs.project import state_file
+from cadre_docs.project.state import file as state_file
 from tests.command import command
 
 ROOT = Path(__file__).resolve().parents[2]

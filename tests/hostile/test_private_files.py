@@ -16,7 +16,7 @@ import pytest
 from cadre_docs.outputs import files
 from cadre_docs.outputs.files import make_folder, write_whole
 from cadre_docs.project import outputs as store
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.command import command
 

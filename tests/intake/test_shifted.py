@@ -10,7 +10,7 @@ import pytest
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.shifted import CODE
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.rules.test_rule_cases import HERE as RULES
 from tests.rules.test_rule_cases import STEMS, _written, records_of

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from cadre_docs.limits import all_limits
-from cadre_docs.project.project_file import KEYS
+from cadre_docs.project.file.read import KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -14,7 +14,7 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.errors import CadreDocsError, UnsafeFileError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, all_limits, amount, limits, using
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.record.photo.paths import PhotoError, photo_path
 from cadre_docs.record.photo.read import read_photo
 from cadre_docs.report.annotate.yaml import annotate_yaml

@@ -11,8 +11,8 @@ import pytest
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.limits import Limits, limits, using
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import Job, Settings, make
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.project.transfer import Parcel, pack
 from tests.limits import hostile

@@ -11,8 +11,8 @@ import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import ProjectError, RequestError
 from cadre_docs.lists.order import Order, order_of
-from cadre_docs.project.project import FILE
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import FILE
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project
 

@@ -24,7 +24,7 @@ sys.addaudithook(_note)
 def main(folder: Path) -> None:
     from cadre_docs.pages import pdf
     from cadre_docs.pages.typeset import NotSet
-    from cadre_docs.project.project_file import read_project
+    from cadre_docs.project.file.read import read_project
     from cadre_docs.project.run import Options, build
 
     def not_set(*_: object) -> object:

@@ -11,12 +11,12 @@ from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import Finding
 from cadre_docs.intake.read import read_paths
 from cadre_docs.project.batch_checks import GROUP
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.lock import locked
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, Work
 from cadre_docs.project.shared_checks import doubles
-from cadre_docs.project.state_file import opened
-from cadre_docs.project.state_findings import findings_from_text
+from cadre_docs.project.state.file import opened
+from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.rules.engine import find
 from tests.rules.test_rule_cases import HERE, _base, _written
 from tests.yaml_texts import load_yaml

@@ -14,8 +14,8 @@ from cadre_docs.cli.main import cli
 from cadre_docs.errors import EnvironmentLackError
 from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project.executors import Alone, Processes, worker_pool
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import Settings
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.summary import ERRORS
 from tests.project.small_form import make_project, outputs, run

@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from cadre_docs.project import batch_checks as counting
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.project.summary import summary_lines
 from tests.project.small_form import ROOT

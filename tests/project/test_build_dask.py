@@ -14,8 +14,8 @@ from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project import executors
 from cadre_docs.project.executors import Dask, worker_pool
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import Job, Settings
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.workers import results
 from tests.project.small_form import make_project, outputs

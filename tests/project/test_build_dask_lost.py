@@ -18,8 +18,8 @@ from cadre_docs.messages.progress import Line, watched
 from cadre_docs.project import executors
 from cadre_docs.project import workers as crews
 from cadre_docs.project.executors import Dask, worker_pool
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import Job, Settings
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project
 

@@ -8,8 +8,8 @@ import pytest
 from lxml import html
 
 from cadre_docs.errors import ProjectError
-from cadre_docs.project.project import FILE, REPORT
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import FILE, REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.summary import summary_lines
 from tests.project.small_form import make_project

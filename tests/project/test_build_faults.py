@@ -19,11 +19,11 @@ from cadre_docs.errors import OutputError, ProjectError
 from cadre_docs.project import outputs as store
 from cadre_docs.project import run as build_run
 from cadre_docs.project.executors import Alone, Processes, together
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import Job, Settings
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.records import Loader
 from cadre_docs.project.run import Options, build
-from cadre_docs.project.state_file import FILE, VERSION
+from cadre_docs.project.state.file import FILE, VERSION
 from cadre_docs.project.workers import HOPELESS, results
 from tests.project.small_form import ROOT, command, make_project, outputs, run
 

@@ -23,9 +23,9 @@ from cadre_docs.catalog import Catalog, builtin_root
 from cadre_docs.machine.platforms import cache_folder
 from cadre_docs.pages.fonts import FontBook
 from cadre_docs.project import fingerprint
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.fingerprint import LIBRARIES, PROVINCES, SOURCES, Shared, _font_facts
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from tests.project.small_form import FORM, ROOT, SCHEMA, make_project, master
 

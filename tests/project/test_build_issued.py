@@ -16,9 +16,9 @@ from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
 from cadre_docs.outputs import ledger
 from cadre_docs.project.clean import leftovers
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.issued import FOLDER, KEPT, NOTE, last_issued
 from cadre_docs.project.plan import Reason
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from tests.project.small_form import make_project, record
 from tests.project.test_build_counting import write

@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 
 from cadre_docs.errors import ProjectError
 from cadre_docs.findings import Severity
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project, outputs, run
 from tests.project.test_build_counting import write

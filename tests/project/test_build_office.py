@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 
 import cadre_docs as cd
 from cadre_docs.errors import ProjectError
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.project.summary import Summary
 from tests.project.small_form import ROOT, outputs

@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from cadre_docs.project import fingerprint
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from tests.project.small_form import FORM, make_project, master, outputs, record, stamps
 

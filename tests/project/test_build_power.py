@@ -13,9 +13,9 @@ from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import write_whole
 from cadre_docs.project import outputs as store
 from cadre_docs.project import run as build_run
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
-from cadre_docs.project.state import State
+from cadre_docs.project.state.database import State
 from tests.project.small_form import make_project, outputs
 
 

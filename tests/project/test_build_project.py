@@ -12,8 +12,8 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.project.output_names import Pattern, free
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.output_names import Pattern, free
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import PROJECT, ROOT, make_project, record
 

@@ -14,8 +14,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from cadre_docs.cli.main import cli
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from tests.project.small_form import make_project, record
 

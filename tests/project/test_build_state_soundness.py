@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
-from cadre_docs.project.state_checks import is_sound
+from cadre_docs.project.state.checks import is_sound
 from tests.project.small_form import make_project
 
 pytestmark = pytest.mark.slow

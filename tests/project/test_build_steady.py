@@ -18,8 +18,8 @@ from cadre_docs.api import checking
 from cadre_docs.cli.main import cli
 from cadre_docs.errors import ProjectError
 from cadre_docs.project import run as build_run
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import GONE, OTHER_EDITION, Settings, make
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.scan import Scanner
 from cadre_docs.project.watch import watch_project

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs.project.project import REPORT
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.small_form import make_project, record
 

@@ -8,7 +8,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.errors import ProjectError
-from cadre_docs.project.output_names import Folders
+from cadre_docs.project.file.output_names import Folders
 from tests.project.small_form import make_project, outputs, record
 
 

@@ -20,8 +20,8 @@ from cadre_docs.pages.fonts import FontBook
 from cadre_docs.printing.document import Printer
 from cadre_docs.project import jobs as work
 from cadre_docs.project import scan
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import Job, Settings, make
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.transfer import Parcel, pack, unpack
 from cadre_docs.record import Record

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import cadre_docs as cd
-from cadre_docs.project.project_file import KEYS, read_project
+from cadre_docs.project.file.read import KEYS, read_project
 from tests.yaml_texts import load_yaml
 
 CASES = load_yaml(Path(__file__).with_name("settings.yaml").read_text("utf-8"))

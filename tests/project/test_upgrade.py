@@ -9,8 +9,8 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.outputs import ledger
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.plan import Reason
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from tests.command import command
 

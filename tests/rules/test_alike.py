@@ -10,11 +10,11 @@ from PIL import Image
 
 import cadre_docs as cd
 from cadre_docs.catalog import catalog as open_catalog
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.lock import locked
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, Work, build
 from cadre_docs.project.shared_checks import groups as groups_of
-from cadre_docs.project.state_file import opened
+from cadre_docs.project.state.file import opened
 from cadre_docs.rules.common.across import ALIKE
 from tests.project.small_form import make_project
 from tests.record.test_photo_look import SIZE, face

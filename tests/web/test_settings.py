@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 import cadre_docs as cd
 from cadre_docs.machine import platforms
-from cadre_docs.project.project_file import KEYS, read_project
+from cadre_docs.project.file.read import KEYS, read_project
 from cadre_docs.web.views.settings import KINDS, PARTS
 from tests.web.conftest import Running, Site, done
 

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import cadre_docs as cd
-from cadre_docs.project.project import FILE
+from cadre_docs.project.file.model import FILE
 from cadre_docs.schema import FieldType
 from cadre_docs.web.sheet import open_sheet
 from cadre_docs.web.store import PROJECT_FILE, ConflictError, FolderStore

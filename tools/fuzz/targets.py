@@ -36,7 +36,7 @@ from cadre_docs.masters.prepare import prepare
 from cadre_docs.office.workbooks.open import Refused, open_workbook
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.printing.document import Printer
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.record import build_record
 from cadre_docs.record.photo.paths import PhotoError

@@ -26,11 +26,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.jobs import make
 from cadre_docs.project.lock import locked
-from cadre_docs.project.project_file import read_project
 from cadre_docs.project.run import Options, Work
-from cadre_docs.project.state_file import FILE, opened
+from cadre_docs.project.state.file import FILE, opened
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "benchmark"))
 import people

@@ -10,10 +10,10 @@ from cadre_docs.project.fingerprint import digest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from cadre_docs.project.file.model import Project
     from cadre_docs.project.fingerprint import Shared
     from cadre_docs.project.plan import Planner
-    from cadre_docs.project.project import Project
-    from cadre_docs.project.state import State
+    from cadre_docs.project.state.database import State
 
 PROGRAM, RELEASE = "程序（版本、Python、所用的库）", "程序版本"
 _FORMS = "SELECT DISTINCT form FROM records WHERE run = ? ORDER BY form"

@@ -23,7 +23,7 @@ from cadre_docs.outputs.files import make_private
 from cadre_docs.project.fingerprint import bytes_digest
 from cadre_docs.project.shards.basis import differences
 from cadre_docs.project.shards.shard import Shard
-from cadre_docs.project.state_findings import findings_from_text
+from cadre_docs.project.state.findings import findings_from_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

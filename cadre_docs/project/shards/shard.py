@@ -13,7 +13,7 @@ from cadre_docs.findings import shortened
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
 
 MOST = 1000
 FOLDER = "shards"

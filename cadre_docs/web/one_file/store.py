@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.intake.folders import Unread
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.web.look import Look
 
 RECORD = "记录.yaml"

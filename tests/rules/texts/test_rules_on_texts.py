@@ -8,7 +8,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.checks.records import check_intake
-from cadre_docs.project.project_file import read_project
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.rules.common.across import NAMED_IN_TEXT, RESULTS, ROWS
 from cadre_docs.rules.texts import IN_TEXTS, REMARK

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError, ProjectError, unwritten
 from cadre_docs.outputs.files import make_folder, refuse_ways_out, write_whole
-from cadre_docs.project.project import FILE
+from cadre_docs.project.file.model import FILE
 from cadre_docs.templates.yaml.text import quoted
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from cadre_docs.project.project_file import DEFAULTS, KEYS
+from cadre_docs.project.file.read import DEFAULTS, KEYS
 from cadre_docs.source.edited_text import PatchError, edited_text
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, load

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import OutputError, ProjectError, why
 from cadre_docs.machine import platforms
 from cadre_docs.outputs.files import make_private
-from cadre_docs.project.state import State
-from cadre_docs.project.state_checks import is_sound
+from cadre_docs.project.state.checks import is_sound
+from cadre_docs.project.state.database import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.intake.folders import PROJECT_FILE
 from cadre_docs.limits import Limits
 from cadre_docs.lists.order import Order
-from cadre_docs.project.output_names import Pattern, folder_name
+from cadre_docs.project.file.output_names import Pattern, folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

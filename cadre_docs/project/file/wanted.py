@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.read import ReadRecord
-from cadre_docs.project.project_file import unjudged
+from cadre_docs.project.file.read import unjudged
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
-    from cadre_docs.project.project import Project
+    from cadre_docs.project.file.model import Project
     from cadre_docs.record import Record
 
 

@@ -12,9 +12,9 @@ from cadre_docs.errors import CatalogError, ProjectError, RequestError, UnsafeFi
 from cadre_docs.findings import Position, error
 from cadre_docs.limits import using
 from cadre_docs.lists.order import Order, order_of
-from cadre_docs.project.output_names import Pattern
-from cadre_docs.project.project import FILE, Project
-from cadre_docs.project.project_limits import read_limits
+from cadre_docs.project.file.limits import read_limits
+from cadre_docs.project.file.model import FILE, Project
+from cadre_docs.project.file.output_names import Pattern
 from cadre_docs.source.files import read_file
 from cadre_docs.source.tree import Entry, Mapping, Reader, Scalar, Sequence
 from cadre_docs.source.yaml import load_ours

@@ -1,0 +1,1 @@
+"""The project file ``cadre-docs.yaml``: made, read, changed, and what it asks for."""

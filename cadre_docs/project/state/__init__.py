@@ -1,0 +1,1 @@
+"""What the last build left behind, and its file: a project folder may come from anybody."""

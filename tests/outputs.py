@@ -13,7 +13,7 @@ import docx
 import openpyxl
 from pypdf import PdfReader
 
-from cadre_docs.pages.font_roles import LATIN, ROLES, Source
+from cadre_docs.pages.fonts.roles import LATIN, ROLES, Source
 from cadre_docs.pages.model import geometry
 
 MONO = (Source("DejaVu Sans Mono"),)

@@ -28,7 +28,7 @@ sys.path.insert(0, str(ROOT))
 
 from cadre_docs.errors import CadreDocsError  # noqa: E402
 from cadre_docs.masters.normalize.xlsx import normalize_xlsx  # noqa: E402
-from cadre_docs.pages.fonts import FontBook  # noqa: E402
+from cadre_docs.pages.fonts.choice import FontBook  # noqa: E402
 from cadre_docs.pages.pdf import print_layout  # noqa: E402
 from cadre_docs.pages.read_xlsx.reader import read_xlsx  # noqa: E402
 from cadre_docs.pages.room import lack_of_room  # noqa: E402

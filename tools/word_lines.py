@@ -22,15 +22,15 @@ from xml.sax.saxutils import escape
 from fontTools.ttLib import TTFont
 
 from cadre_docs.masters.normalize.document import Document, W, child
-from cadre_docs.pages.font_roles import LATIN, ROLE_OF
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
+from cadre_docs.pages.fonts.roles import LATIN, ROLE_OF
 from cadre_docs.pages.text_flow import BASELINE, LATIN_LINE, SINGLE_LINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from cadre_docs.pages.font_faces import Face
+    from cadre_docs.pages.fonts.faces import Face
 
 PROFILE = (
     '<oor:items xmlns:oor="http://openoffice.org/2001/registry">'

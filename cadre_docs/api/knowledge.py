@@ -215,7 +215,7 @@ def doctor(
 
 def _fonts_of(forms: Catalog, form: str, target: Path | None) -> tuple[list[str], Path | None]:
     """Say what draws the fonts of a form; write the sample, where one is wanted."""
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.printing import font_use
     from cadre_docs.printing.document import Printer
 
@@ -282,8 +282,8 @@ def _pages() -> tuple[list[str], list[str]]:
 
 
 def _fonts() -> tuple[list[str], list[str]]:
-    from cadre_docs.pages.font_folders import named_folders
-    from cadre_docs.pages.fonts import FontBook, font_index
+    from cadre_docs.pages.fonts.choice import FontBook, font_index
+    from cadre_docs.pages.fonts.folders import named_folders
 
     try:
         book = FontBook.system()

@@ -22,7 +22,7 @@ from cadre_docs.findings import Finding, Position, Severity
 from cadre_docs.limits import Limits, using
 from cadre_docs.messages.progress import Line, listening, watched
 from cadre_docs.messages.safe import showing_private
-from cadre_docs.pages.font_folders import fonts_in
+from cadre_docs.pages.fonts.folders import fonts_in
 
 __all__ = [
     "CadreDocsError",

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
-from cadre_docs.pages.fonts import FontBook, require_fonts
+from cadre_docs.pages.fonts.choice import FontBook, require_fonts
 from cadre_docs.pages.page_labels import page_labels
 from cadre_docs.pages.printed import DocumentInfo, Printed
 from cadre_docs.pages.typeset import NotSet, PdfFile, place_of, typeset
@@ -16,7 +16,7 @@ from cadre_docs.values.text import code_point
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from cadre_docs.pages.fonts import MissingGlyph
+    from cadre_docs.pages.fonts.choice import MissingGlyph
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.typeset import SetPage
 

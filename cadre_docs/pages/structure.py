@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.font_roles import ROLE_OF
+from cadre_docs.pages.fonts.roles import ROLE_OF
 from cadre_docs.pages.model import Paragraph, Picture, Run
 from cadre_docs.performance.classes import light
 from cadre_docs.performance.expressions import expression

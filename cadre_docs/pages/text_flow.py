@@ -10,8 +10,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.list_numbers import shown
-from cadre_docs.pages.clusters import TEXT_OR_PICTURE, is_mark
-from cadre_docs.pages.font_roles import ROLE_OF
+from cadre_docs.pages.fonts.clusters import TEXT_OR_PICTURE, is_mark
+from cadre_docs.pages.fonts.roles import ROLE_OF
 from cadre_docs.pages.model import Paragraph, Picture, Run
 from cadre_docs.performance.expressions import expression
 

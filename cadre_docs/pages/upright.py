@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.clusters import clusters
+from cadre_docs.pages.fonts.clusters import clusters
 from cadre_docs.pages.model import Paragraph, Run
 from cadre_docs.pages.text_flow import line_height, may_begin_line
 from cadre_docs.performance.classes import light

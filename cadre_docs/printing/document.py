@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.masters.context import Context
-    from cadre_docs.pages.fonts import MissingGlyph
+    from cadre_docs.pages.fonts.choice import MissingGlyph
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.printed import DocumentInfo, Printed
     from cadre_docs.pages.tagged_pdf import Part
@@ -113,7 +113,7 @@ class Document:
 
         Raises EnvironmentLackError when there are no fonts at all.
         """
-        from cadre_docs.pages.fonts import FontBook
+        from cadre_docs.pages.fonts.choice import FontBook
         from cadre_docs.pages.pdf import missing_glyphs
 
         return missing_glyphs(self.layout, FontBook.system())

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.masters.prepare import prepare, reader
 from cadre_docs.masters.reach import Filling
 from cadre_docs.masters.sentinels import trial_contexts
-from cadre_docs.pages.font_roles import ROLE_OF, ROLES
-from cadre_docs.pages.fonts import FontBook, split_scripts
+from cadre_docs.pages.fonts.choice import FontBook, split_scripts
+from cadre_docs.pages.fonts.roles import ROLE_OF, ROLES
 from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
 from cadre_docs.pages.pdf import render_pdf
 from cadre_docs.pages.printed import DocumentInfo

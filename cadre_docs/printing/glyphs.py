@@ -53,8 +53,8 @@ def _is_printed(schema: Schema, path: str) -> bool:
 
 def glyph_finding(cluster: str, severity: Severity, **place: object) -> Finding:
     """Return a finding about a character (with its marks) that cannot be drawn."""
-    from cadre_docs.pages.clusters import is_mark, is_selector  # as in _missing
-    from cadre_docs.pages.fonts import is_drawn
+    from cadre_docs.pages.fonts.choice import is_drawn
+    from cadre_docs.pages.fonts.clusters import is_mark, is_selector  # as in _missing
 
     codes = "、".join(map(code_point, cluster))
     remedy = "请安装含有此字的字体（cadre-docs doctor 说明如何安装），或核对此字是否录错"
@@ -87,8 +87,8 @@ def _is_common(text: str) -> bool:
 
 def _missing(text: str) -> Iterator[str]:
     # Imported here: nearly all texts are of GBK, and whoever checks them needs no fonts.
-    from cadre_docs.pages.clusters import clusters
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
+    from cadre_docs.pages.fonts.clusters import clusters
     from cadre_docs.pages.model import Font, Run
 
     book = FontBook.system()

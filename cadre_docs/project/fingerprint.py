@@ -303,7 +303,7 @@ def _plain_field(field: Field) -> Field:
 
 def _font_facts(catalog: Catalog, form: str) -> Iterator[str]:
     """Yield the names of a master's fonts, and the files here that draw them."""
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.printing.document import Printer  # only PDFs need fonts
 
     book = FontBook.system()

@@ -15,7 +15,7 @@ from cadre_docs.checks.records import apply_rules, errors_on_paper, outside_find
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using
-from cadre_docs.pages.font_folders import fonts_in
+from cadre_docs.pages.fonts.folders import fonts_in
 from cadre_docs.printing.batch import print_record
 from cadre_docs.printing.document import Printer
 from cadre_docs.project.fingerprint import Shared, content_digest, field_digests, photos_of

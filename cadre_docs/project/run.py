@@ -12,7 +12,7 @@ from cadre_docs.limits import using
 from cadre_docs.machine import clock
 from cadre_docs.messages.progress import failed, steps, waiting
 from cadre_docs.messages.safe import shows_private
-from cadre_docs.pages.font_folders import named_folders
+from cadre_docs.pages.fonts.folders import named_folders
 from cadre_docs.project.aggregates import After
 from cadre_docs.project.batch_checks import Counting
 from cadre_docs.project.dry_run import DryRun, Failure, Line

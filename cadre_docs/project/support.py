@@ -84,7 +84,7 @@ def _versions() -> dict[str, Any]:
 
 
 def _fonts() -> list[dict[str, str]]:
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
 
     return [
         {"role": report.role, "served_by": str(report.served_by or "")}

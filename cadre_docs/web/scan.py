@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import open_catalog
 from cadre_docs.limits import limits, using
-from cadre_docs.pages.font_folders import fonts_in, named_folders
+from cadre_docs.pages.fonts.folders import fonts_in, named_folders
 from cadre_docs.performance.garbage import making_many
 from cadre_docs.web.person import How, people_of
 

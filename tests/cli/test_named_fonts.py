@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 import cadre_docs as cd
 from cadre_docs.cli.main import COMMANDS
-from cadre_docs.pages.font_folders import VARIABLE
+from cadre_docs.pages.fonts.folders import VARIABLE
 from cadre_docs.project import run as build_run
 from tests.command import command
 from tests.pages.small_fonts import small_font
@@ -95,7 +95,7 @@ def test_doctor_names_what_is_broken(fonts: Path) -> None:
     assert "✓ 小标宋：FZXiaoBiaoSong-B05S" in ran.out
     for number in range(20):
         (fonts / f"{number}.ttf").write_bytes(b"x")
-    import cadre_docs.pages.fonts as module
+    import cadre_docs.pages.fonts.choice as module
 
     module.font_index.cache_clear()
     module._system.cache_clear()

@@ -8,7 +8,7 @@ import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import Edges, Table
 from cadre_docs.pages.typeset import typeset
 from cadre_docs.printing.document import Printer

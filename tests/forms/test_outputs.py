@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.docx.sandbox import environment
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.weasyprint.html import layout_to_html

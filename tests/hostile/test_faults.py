@@ -348,7 +348,7 @@ pdf.typeset = not_set
 NO_FONTS = """
 import sys
 from pathlib import Path
-from cadre_docs.pages import fonts
+from cadre_docs.pages.fonts import choice as fonts
 fonts.platforms.font_folders = lambda: (Path("/nowhere/fonts"),)
 """
 RUN = "from cadre_docs.cli import main\nsys.argv = ['cadre-docs', *sys.argv[1:]]\nmain()\n"

@@ -172,7 +172,7 @@ def test_each_character_of_a_file_is_looked_at_a_few_times(text: str):
 
 
 def test_characters_with_many_marks_are_divided_in_one_walk():
-    from cadre_docs.pages.clusters import clusters
+    from cadre_docs.pages.fonts.clusters import clusters
 
     def work(n: int) -> int:
         return calls(lambda: clusters("字" + "\u20dd" * n))

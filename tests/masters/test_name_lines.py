@@ -12,7 +12,7 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.name_lines import name_lines
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.typeset import typeset
 from cadre_docs.printing.document import Document, Printer

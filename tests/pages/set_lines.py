@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.typeset.marks import Rule, Text
 from cadre_docs.pages.weasyprint.engine import engine_of
 from cadre_docs.pages.weasyprint.html import layout_to_html

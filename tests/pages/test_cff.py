@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from fontTools.cffLib import CFFFontSet
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.typeset import cff
 from cadre_docs.pages.typeset.cff import CffFont, OtherFont
 from cadre_docs.pages.typeset.typefaces import Typeface

@@ -17,9 +17,9 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import GlyphError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
-from cadre_docs.pages import clusters as clusters_module
-from cadre_docs.pages.clusters import clusters, is_mark
-from cadre_docs.pages.fonts import FontBook, split_scripts
+from cadre_docs.pages.fonts import clusters as clusters_module
+from cadre_docs.pages.fonts.choice import FontBook, split_scripts
+from cadre_docs.pages.fonts.clusters import clusters, is_mark
 from cadre_docs.pages.model import (
     Cell,
     Font,

@@ -11,8 +11,8 @@ import pytest
 import cadre_docs as cd
 from cadre_docs.machine.platforms import cache_folder
 from cadre_docs.machine.platforms import font_folders as system_folders
-from cadre_docs.pages import font_folders
-from cadre_docs.pages.font_folders import (
+from cadre_docs.pages.fonts import folders as font_folders
+from cadre_docs.pages.fonts.folders import (
     beside_program,
     named_folders,
 )

@@ -12,9 +12,9 @@ from fontTools.ttLib import TTFont
 from small_fonts import collection, small_font
 
 from cadre_docs.machine import platforms
-from cadre_docs.pages import font_index
-from cadre_docs.pages.font_faces import Face, FontFileError, read_faces
-from cadre_docs.pages.font_index import index_fonts
+from cadre_docs.pages.fonts import index as font_index
+from cadre_docs.pages.fonts.faces import Face, FontFileError, read_faces
+from cadre_docs.pages.fonts.index import index_fonts
 
 
 def faces(path: Path) -> list[tuple[tuple[str, ...], int, bool, int, float | None]]:

@@ -9,10 +9,10 @@ from functools import cache
 
 import pytest
 
-from cadre_docs.pages.font_faces import Face
-from cadre_docs.pages.font_index import KINDS
-from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES
-from cadre_docs.pages.fonts import FontBook, font_index
+from cadre_docs.pages.fonts.choice import FontBook, font_index
+from cadre_docs.pages.fonts.faces import Face
+from cadre_docs.pages.fonts.index import KINDS
+from cadre_docs.pages.fonts.roles import LAST, LATIN, ROLE_OF, ROLES
 
 pytestmark = pytest.mark.fontconfig
 FORM = "%{family}\\t%{weight}\\t%{slant}\\t%{file}\\t%{index}\\t%{charset}\\n"

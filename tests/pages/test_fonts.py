@@ -11,9 +11,9 @@ from small_fonts import small_font
 
 import cadre_docs as cd
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.pages import fonts
-from cadre_docs.pages.font_faces import Face, read_faces
-from cadre_docs.pages.fonts import FontBook, require_fonts, split_scripts
+from cadre_docs.pages.fonts import choice as fonts
+from cadre_docs.pages.fonts.choice import FontBook, require_fonts, split_scripts
+from cadre_docs.pages.fonts.faces import Face, read_faces
 from cadre_docs.pages.model import Font, Run
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from tests.pages.sample_layouts import FANG, RARE, document, form, paragraph

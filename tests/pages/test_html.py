@@ -8,7 +8,7 @@ import pytest
 from lxml import html as lxml_html
 
 from cadre_docs.pages.borders import drawn
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import (
     Border,
     Edges,

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import Font, Layout, LineSpacing, Page, Paragraph, Run, Section
 from cadre_docs.pages.text_flow import widened
 from cadre_docs.pages.typeset import typeset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import LineSpacing, Paragraph, Run, Table
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.typeset import typeset

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from corpus import SIZE, STRESS, lines, texts_of_forms
 
-from cadre_docs.pages.clusters import clusters
+from cadre_docs.pages.fonts.clusters import clusters
 from cadre_docs.pages.line_breaks import class_of, may_begin_lines
 from cadre_docs.pages.text_flow import MAY_BREAK, NO_BREAK, flowing
 from cadre_docs.pages.typeset.typefaces import is_plain

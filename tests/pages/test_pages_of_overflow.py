@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from set_lines import ours, rules
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import Border, Edges, Row, Table
 from cadre_docs.pages.typeset import typeset
 from tests.pages.sample_layouts import BOX, PAGE, cell, document, paragraph, row

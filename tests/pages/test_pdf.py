@@ -18,7 +18,7 @@ from pypdf import PdfReader, PdfWriter
 
 from cadre_docs.errors import EnvironmentLackError, GlyphError, OutputError
 from cadre_docs.pages import pdf as pdf_module
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import Layout, Paragraph, Picture, Table
 from cadre_docs.pages.pdf import print_layout, render_pdf
 from cadre_docs.pages.printed import DocumentInfo

@@ -14,7 +14,7 @@ from lxml import etree
 from PIL import Image, ImageCms
 from pypdf import PdfReader
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import Paragraph, Picture, Table
 from cadre_docs.pages.pdf import print_layout, render_pdf
 from cadre_docs.pages.printed import DocumentInfo

@@ -21,8 +21,8 @@ import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.errors import OutputError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.pages.font_faces import read_faces
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
+from cadre_docs.pages.fonts.faces import read_faces
 from cadre_docs.pages.model import (
     Border,
     Edges,

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.model import Border, Edges, Paragraph, Picture, Row, Table
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 from tests.pages.sample_layouts import FANG, PAGE, TIMES, cell, document, paragraph, row

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from fontTools.ttLib import TTFont
 
-from cadre_docs.pages.font_faces import Face
+from cadre_docs.pages.fonts.faces import Face
 from cadre_docs.pages.read_docx.reader import read_docx
 from tests.pages.small_fonts import small_font
 from tests.pages.word_features import docx

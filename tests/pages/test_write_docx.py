@@ -184,7 +184,7 @@ def test_a_roster_has_one_geometry_everywhere() -> None:
 
 
 def test_the_html_has_the_same_cells() -> None:
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.weasyprint.html import layout_to_html
 
     workbook = fill_xlsx(saved(roster_book()), {"年度": "2024", "人员": people(7)}, "m")

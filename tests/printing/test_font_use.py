@@ -17,7 +17,7 @@ from cadre_docs.printing.font_use import FontUse, specimen, uses
 from tests.command import command
 
 if TYPE_CHECKING:
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
 
 
 class Book:

@@ -21,7 +21,7 @@ from PIL import Image
 import cadre_docs
 from cadre_docs.catalog import Catalog, builtin_root
 from cadre_docs.machine.platforms import cache_folder
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.project import fingerprint
 from cadre_docs.project.file.model import REPORT
 from cadre_docs.project.file.read import read_project

@@ -16,7 +16,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.masters import photo_size as printed
 from cadre_docs.masters import prepare
 from cadre_docs.masters.docx import ready as docx_master
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.printing.document import Printer
 from cadre_docs.project import jobs as work
 from cadre_docs.project import scan

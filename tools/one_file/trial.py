@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from cadre_docs.catalog import READY_DRAFT, READY_MASTER, Catalog
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.source.tree import Mapping, Scalar
 from cadre_docs.source.yaml import load_ours
 from cadre_docs.web.one_file.host import FIRST, Host

@@ -24,7 +24,7 @@ from cadre_docs.performance.classes import frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Block, Layout, Section
     from cadre_docs.pages.structure import BlockTags, Element
     from cadre_docs.pages.typeset.page_content import PageContent

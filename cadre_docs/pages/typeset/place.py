@@ -13,7 +13,7 @@ from cadre_docs.pages.typeset.pdf_writer import PdfFile
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Block, Section
 
 _QUOTED = 15  # characters

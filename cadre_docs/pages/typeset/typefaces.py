@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 import uharfbuzz  # type: ignore[import-untyped]
 
-from cadre_docs.pages.clusters import has_marks, runs_of_marked
-from cadre_docs.pages.font_faces import FontFileError, open_font
-from cadre_docs.pages.fonts import HEAVY, split_scripts
+from cadre_docs.pages.fonts.choice import HEAVY, split_scripts
+from cadre_docs.pages.fonts.clusters import has_marks, runs_of_marked
+from cadre_docs.pages.fonts.faces import FontFileError, open_font
 from cadre_docs.pages.typeset.cff import CffFont, OtherFont
 from cadre_docs.pages.typeset.not_set import CharacterNotSet, NotSet
 from cadre_docs.values.text import code_point
@@ -21,7 +21,7 @@ from cadre_docs.values.text import code_point
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Font, Shared
 
 Made = TypeVar("Made")

@@ -10,7 +10,7 @@ from cadre_docs.pages.model import Edges
 from cadre_docs.pages.text_flow import BASELINE, baseline, line_height
 
 if TYPE_CHECKING:
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Border, Font, Page, Paragraph, VAlign
     from cadre_docs.pages.upright import Column
 

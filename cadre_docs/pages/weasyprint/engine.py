@@ -27,7 +27,7 @@ from cadre_docs.pages.weasyprint.justify import justify
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Layout
     from cadre_docs.pages.printed import DocumentInfo
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cadre_docs.pages.fonts import split_scripts
+from cadre_docs.pages.fonts.choice import split_scripts
 from cadre_docs.pages.model import Page, Paragraph, Picture, Run
 from cadre_docs.pages.text_flow import (
     MAY_BREAK,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from cadre_docs.pages.fonts import FontBook
+    from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Block, Font, Inline, Layout, Section
     from cadre_docs.pages.upright import Upright
 

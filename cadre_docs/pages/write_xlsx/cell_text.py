@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from cadre_docs.errors import OutputError
-from cadre_docs.pages.clusters import is_mark
+from cadre_docs.pages.fonts.clusters import is_mark
 from cadre_docs.pages.model import Cell, Font, Paragraph, Run
 from cadre_docs.pages.write_xlsx.measure import (
     CELL_MARGIN,

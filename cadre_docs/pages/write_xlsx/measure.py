@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
-from cadre_docs.pages.clusters import is_mark
+from cadre_docs.pages.fonts.clusters import is_mark
 from cadre_docs.pages.model import Cell, PageNumber, Paragraph, Picture, Run
 
 if TYPE_CHECKING:

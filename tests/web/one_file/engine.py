@@ -13,7 +13,7 @@ import pytest
 
 import cadre_docs as cd
 from cadre_docs.errors import EnvironmentLackError
-from cadre_docs.pages.fonts import FontBook
+from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.web.one_file import interpreter
 
 DRIVER = Path(__file__).with_name("engine.cjs")

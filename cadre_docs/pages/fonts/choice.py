@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import EnvironmentLackError, RequestError
 from cadre_docs.machine import platforms
-from cadre_docs.pages.clusters import (
+from cadre_docs.pages.fonts.clusters import (
     TEXT_OR_PICTURE,
     clusters,
     has_marks,
@@ -28,17 +28,17 @@ from cadre_docs.pages.clusters import (
     is_well_set,
     runs_of_marked,
 )
-from cadre_docs.pages.font_faces import BOLD, REGULAR
-from cadre_docs.pages.font_folders import beside_program, named_folders
-from cadre_docs.pages.font_index import index_fonts
-from cadre_docs.pages.font_roles import LAST, LATIN, ROLE_OF, ROLES, Source
+from cadre_docs.pages.fonts.faces import BOLD, REGULAR
+from cadre_docs.pages.fonts.folders import beside_program, named_folders
+from cadre_docs.pages.fonts.index import index_fonts
+from cadre_docs.pages.fonts.roles import LAST, LATIN, ROLE_OF, ROLES, Source
 from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from cadre_docs.pages.font_faces import Face
-    from cadre_docs.pages.font_index import FontIndex
+    from cadre_docs.pages.fonts.faces import Face
+    from cadre_docs.pages.fonts.index import FontIndex
     from cadre_docs.pages.model import Run
 
 

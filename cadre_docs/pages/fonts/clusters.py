@@ -12,13 +12,13 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from cadre_docs.pages.font_faces import FontFileError, open_font
+from cadre_docs.pages.fonts.faces import FontFileError, open_font
 from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.pages.font_faces import Face
+    from cadre_docs.pages.fonts.faces import Face
 
 # They ask for a plain or a coloured picture of a sign, not for another shape of it.
 TEXT_OR_PICTURE = frozenset("\ufe0e\ufe0f")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import why
 from cadre_docs.machine.platforms import cache_folder
-from cadre_docs.pages.font_faces import Face, FontFileError, read_faces
+from cadre_docs.pages.fonts.faces import Face, FontFileError, read_faces
 from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:

@@ -143,8 +143,8 @@ def _loaded(data: bytes, file: str, *, ours: bool) -> tuple[list[Node], list[Fin
         return [], findings + bad
     findings += _hidden_lines(text, file)
     seen = parser_text(text)
-    builder = _Builder(file, findings, None if ours else Losses(seen, file))
-    builder.unshield = seen != text
+    losses = None if ours else Losses(seen, file)
+    builder = _Builder(file, findings, losses, unshield=seen != text)
     try:
         return _trees(seen, builder), findings
     except _Refused as refusal:
@@ -271,14 +271,18 @@ class _Builder:
     what the parser leaves out; None: nobody wants to know.
     """
 
-    def __init__(self, file: str, findings: list[Finding], losses: Losses | None) -> None:
+    def __init__(
+        self, file: str, findings: list[Finding], losses: Losses | None, *, unshield: bool
+    ) -> None:
         self._file = file
         self._findings = findings
         self._losses = losses
         self._commented = losses is not None and losses.commented
-        self.unshield = False
+        self._unshield = unshield
+        self._careful = self._commented or unshield  # with every text
         self._limits = limits()
         self._most_nodes, self._most_chars = self._limits.yaml_nodes, self._limits.text_chars
+        self._deepest, self._most_keys = self._limits.yaml_depth, self._limits.yaml_keys
         self._nodes = 0
         self._advance: Callable[[], Any] = lambda: None
         self.open_quote: Any = None  # the mark of the first that seems to lack its second one
@@ -294,25 +298,17 @@ class _Builder:
         return _Refused(error("FS-syntax", message, remedy=remedy, position=position))
 
     def _node(self, event: Any, depth: int) -> Node:
-        mark, end = event.start_mark, event.end_mark
-        position = Position(self._file, mark.line + 1, mark.column + 1)
-        if depth > self._limits.yaml_depth:
-            remedy = f"请按填报模板的层次填写；{adjustable('yaml_depth')}"
-            raise self._refuse(position, f"嵌套超过{amount('yaml_depth')}", remedy)
-        self._nodes += 1
-        if self._nodes > self._most_nodes:
-            remedy = f"人数很多时请分成几个文件；{adjustable('yaml_nodes')}"
-            raise self._refuse(position, f"键和值超过{amount('yaml_nodes')}", remedy)
-        if event.anchor:  # that of a reference is what it refers to
-            message = "使用了YAML锚点或引用（& 或 *）"
-            raise self._refuse(position, message, "以 & 或 * 开头的值请加引号")
-        if event.tag:
-            raise self._refuse(position, "使用了YAML标签（!）", "以 ! 开头的值请加引号")
+        mark = event.start_mark
+        line = mark.line
+        position = Position(self._file, line + 1, mark.column + 1)
+        self._nodes = nodes = self._nodes + 1
+        if depth > self._deepest or nodes > self._most_nodes or event.anchor or event.tag:
+            raise self._no_node(event, depth, position)
         if isinstance(event, ScalarEvent):
             text = event.value
-            if event.style or self._commented or len(text) > self._most_chars or text in _NULLS:
+            if event.style or self._careful or len(text) > self._most_chars or text in _NULLS:
                 return self._scalar(event, position)
-            if end.line > mark.line or self.unshield:
+            if event.end_mark.line > line:
                 return self._scalar(event, position)
             return Scalar(text, position)  # as nearly always: nothing can be lost of it
         if isinstance(event, MappingStartEvent):
@@ -320,6 +316,19 @@ class _Builder:
         if isinstance(event, SequenceStartEvent):
             return Sequence(tuple(self._items(depth + 1)), position)
         raise AssertionError(event)
+
+    def _no_node(self, event: Any, depth: int, position: Position) -> _Refused:
+        """Return why something is not read."""
+        if depth > self._deepest:
+            remedy = f"请按填报模板的层次填写；{adjustable('yaml_depth')}"
+            return self._refuse(position, f"嵌套超过{amount('yaml_depth')}", remedy)
+        if self._nodes > self._most_nodes:
+            remedy = f"人数很多时请分成几个文件；{adjustable('yaml_nodes')}"
+            return self._refuse(position, f"键和值超过{amount('yaml_nodes')}", remedy)
+        if event.anchor:  # that of a reference is what it refers to
+            message = "使用了YAML锚点或引用（& 或 *）"
+            return self._refuse(position, message, "以 & 或 * 开头的值请加引号")
+        return self._refuse(position, "使用了YAML标签（!）", "以 ! 开头的值请加引号")
 
     def _items(self, depth: int) -> Iterator[Node]:
         while not isinstance(event := self._advance(), SequenceEndEvent):
@@ -346,30 +355,32 @@ class _Builder:
                 self.open_quote = event.start_mark
         elif text in _NULLS:
             return Scalar("", position)
-        return Scalar(text.translate(_UNSHIELD) if self.unshield else text, position)
+        return Scalar(text.translate(_UNSHIELD) if self._unshield else text, position)
 
     def _entries(self, depth: int) -> tuple[Entry, ...]:
         entries: dict[str, Entry] = {}
-        while not isinstance(event := self._advance(), MappingEndEvent):
-            key = self._node(event, depth)
-            value = self._node(self._advance(), depth)
+        advance, read = self._advance, self._node  # whatever is looked up here is so for each key
+        commented, most = self._commented, self._most_keys
+        while not isinstance(event := advance(), MappingEndEvent):
+            key = read(event, depth)
+            value = read(advance(), depth)
             if not isinstance(key, Scalar):
                 self._complain(error("FS-syntax", "键应是文字", position=key.position))
                 continue
-            if self._commented and self._losses is not None:
+            if commented and self._losses is not None:
                 self._tell(self._losses.after_key(event.end_mark, empty=is_empty(value)))
-            name = _meant(key.text)
-            if name != key.text:
+            name = _meant(text := key.text)
+            if name != text:
                 self._tell_of_indent(key, event)
             if name in entries:
                 self._complain(self._duplicate(name, key.position, entries[name]))
                 continue
-            if len(entries) == self._limits.yaml_keys:
+            if len(entries) == most:
                 remedy = f"请对照填报模板核对；{adjustable('yaml_keys')}"
                 what = f"一组“键: 值”超过{amount('yaml_keys')}"
                 raise _Refused(error("FS-syntax", what, remedy=remedy, position=key.position))
             entries[name] = Entry(name, key.position, value)
-        if self._commented:
+        if commented:
             self._look_behind(event)
         return tuple(entries.values())
 

@@ -394,14 +394,15 @@ def errors_on_paper(record: Record, findings: Iterable[Finding], law: LawBook) -
     """Return the errors that would show on a printed page.
 
     What concerns only unprinted facts (考核依据), or what a notice says of the person, is
-    for ``check``, not a reason to refuse a print-out.
+    for ``check``, not a reason to refuse a print-out. That somebody is there twice is told at what
+    shows it, which may be a number in such facts: it stops both copies all the same.
     """
     hidden = tuple(s.key for s in record.schema.sections if s.key and not s.printed)
     return [
         finding
         for finding in findings
         if finding.severity is Severity.ERROR
-        and finding.path.split(".")[0] not in hidden
+        and (finding.code == across.TWICE or finding.path.split(".")[0] not in hidden)
         and not _is_judgement(finding.code, law)
         and not (finding.waiver and finding.code in across.OF_ONE_PERSON)
     ]

@@ -58,7 +58,6 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
 
-TWICE = "ID-duplicate"
 _OF_NOBODY = "X-consistency"  # of two forms of one person: told of the project, not with either
 DOUBLES = "doubles"  # where the state keeps what is found about records
 _SHARED = (

@@ -199,6 +199,19 @@ def test_the_same_person_in_two_files_is_packed_not_even_once(project: Path) -> 
     assert "示例甲" in (project / "输出" / "全.csv").read_bytes().decode("utf-8-sig")
 
 
+def test_the_same_number_in_facts_that_are_not_printed_stops_both(project: Path) -> None:
+    file = project / "填报" / "甲.yaml"
+    text = file.read_text(encoding="utf-8")
+    number = '考核依据:\n  身份证号码: "410701199011150015"'
+    text = text.replace("性别: 女", "性别: 男").replace("出生年月: 1990-10", "出生年月: 1990-11")
+    file.write_text(text.replace("考核依据:", number), encoding="utf-8")
+    make(project)
+    shutil.copyfile(file, project / "填报" / "甲 - 副本.yaml")
+    summary = make(project)
+    assert {f.source for f in summary.failures} == {"填报/甲.yaml", "填报/甲 - 副本.yaml"}
+    assert "示例甲" not in (project / "输出" / "全.csv").read_bytes().decode("utf-8-sig")
+
+
 def test_who_may_be_the_same_person_is_told_and_printed(project: Path) -> None:
     file = project / "填报" / "甲.yaml"
     text = file.read_text(encoding="utf-8")

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import Place
 
-OF_ONE_PERSON = ("ID-duplicate", "X-consistency")
+TWICE = "ID-duplicate"
+OF_ONE_PERSON = (TWICE, "X-consistency")
 """The rules that only compare records which share an identity."""
 
 # What two forms of one person must say alike, where both say it; and what stays the same

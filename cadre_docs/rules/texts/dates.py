@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import LEVEL, level_of, number_of
 from cadre_docs.rules.common.words import OF_OTHERS
 from cadre_docs.values.dates import PartialDate, Period

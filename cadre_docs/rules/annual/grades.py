@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import assessment_year
+from cadre_docs.rules.common.same_period import unlike_the_others
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.rules.xinxiang.shared import chosen
@@ -20,6 +21,7 @@ from cadre_docs.values.dates import later
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.engine import RecordContext, Said
 
 ASPECTS = ("morality", "ability", "diligence", "achievement", "integrity")
@@ -95,6 +97,19 @@ def one_whole_year(c: RecordContext) -> Iterator[Problem]:
             remedy="请核对年度和考核期间",
             at=c.at("assessment_period"),
         )
+
+
+@rule(
+    "AA-10b", Severity.WARNING, "年度、考核期间与本单位其他人的不同", "第十条",
+    roles=PERSON, scope="batch",
+)  # fmt: skip
+def one_year_for_all(c: BatchContext) -> Iterator[Problem]:
+    """同一单位一起考核的人，年度、考核期间（没有填的算自然年度）应当相同。
+
+    其他人（至少3人）都相同，只有一人（人多的，不到十分之一的人）不同的，多半写错了；
+    另有一份是其他人那个年度的，是各个年度的表放在一起，不提醒。
+    """
+    yield from unlike_the_others(c.records, "year", "assessment_period")
 
 
 @rule(

@@ -12,6 +12,7 @@ from cadre_docs.api.reading import Asked, Read, read
 from cadre_docs.checks.records import check_intake, in_order, may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
+from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.outputs.targets import Owner, digest
 from cadre_docs.printing.glyphs import glyph_warnings
 
@@ -259,9 +260,10 @@ class Marks:
                 announce(str(copied))
             if self._summary:
                 path, data = self._summary.path, self._summary.data
+                whose = owner_of_all(checked.read.records)
                 said, law = f"已写汇总：{path}", checked.read.catalog.law
                 written.write(
-                    path, data(checked.findings, checked.read.intake.counted, law), said=said
+                    path, data(checked.findings, checked.read.intake.counted, law), whose, said=said
                 )
         return Marked(*written.told(), copies=tuple(copies))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from cadre_docs.findings import Severity, error
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.outputs.files import safe_name
+from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.record.build import build_record
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
@@ -26,9 +28,8 @@ from cadre_docs.report.text import render_text
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from cadre_docs.api.base import Pen
     from cadre_docs.api.reading import Read
     from cadre_docs.catalog import Catalog
     from cadre_docs.findings import Finding
@@ -87,13 +88,14 @@ def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Conve
         read.named, read.intakes, read.catalog, overwrite=overwrite, folder=target.parent
     ) as written:
         if entries:
-            texts = []
+            texts, whose = [], owner_of_all(entry.record for entry in entries)
+            beside = partial(written.write, owner=whose, paper=False)
             for number, entry in enumerate(entries, 1):
                 suffix = f"-{number}" if len(entries) > 1 else ""
-                photos = _photos(entry.record, target, suffix, written, findings)
-                evidence = _evidence(entry.record, target, suffix, written)
+                photos = _photos(entry.record, target, suffix, beside, findings)
+                evidence = _evidence(entry.record, target, suffix, beside)
                 texts.append(filled_yaml(entry.record, entry.findings, photos, evidence))
-            written.write(target, "---\n".join(texts).encode(), paper=False)
+            written.write(target, "---\n".join(texts).encode(), whose, paper=False)
         elif not findings:
             raise RequestError("没有读到记录，没有可写的内容。")
         paths, kept, remarks = written.told()
@@ -101,7 +103,11 @@ def convert(read: Read, output: Path | str, *, overwrite: bool = False) -> Conve
 
 
 def _photos(
-    record: Record, target: Path, number: str, written: Pen, findings: list[Finding]
+    record: Record,
+    target: Path,
+    number: str,
+    write: Callable[[Path, bytes], bool],
+    findings: list[Finding],
 ) -> dict[str, str]:
     """Put the photos of a record beside the new file, and return their names there by box.
 
@@ -123,7 +129,7 @@ def _photos(
             continue
         more = f"-{item.id}" if named else ""
         beside = target.with_name(f"{target.stem}{number}{more}{path.suffix.lower()}")
-        put = written.write(beside, data, paper=False)
+        put = write(beside, data)
         named[item.id] = beside.name if put else ""
     return named
 
@@ -194,7 +200,9 @@ def editable(file: Path | str, *, number: int = 1, catalog: Catalog | None = Non
     return Editable(f"{stem}.yaml", f"{text}{ORIGIN_KEYS[0]}:\n{''.join(lines)}".encode(), photos)
 
 
-def _evidence(record: Record, target: Path, number: str, written: Pen) -> dict[str, str]:
+def _evidence(
+    record: Record, target: Path, number: str, write: Callable[[Path, bytes], bool]
+) -> dict[str, str]:
     """Put the files of 附件 beside the new file, and return their names there."""
     named = {}
     for place, attachment in enumerate(record.attachments, 1):
@@ -206,7 +214,7 @@ def _evidence(record: Record, target: Path, number: str, written: Pen) -> dict[s
         except EvidenceError:
             continue  # told when the record is checked, under the name that it has
         beside = target.with_name(f"{target.stem}{number}附件{place}{path.suffix.lower()}")
-        if written.write(beside, data, paper=False):
+        if write(beside, data):
             named[attachment.file] = beside.name
     return named
 

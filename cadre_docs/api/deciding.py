@@ -13,6 +13,7 @@ from cadre_docs.checks.records import apply_rules, batch_context, for_paper, may
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.messages.progress import steps
+from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.report.decision import Decided, decisions_text
 from cadre_docs.report.decision_json import decisions_json
 from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_rows
@@ -114,7 +115,8 @@ def decide(
             rows = tuple(decision_rows(people, unread, forms.law, quotas))
             days = (date.fromisoformat(one.entry.record.schema.source.date) for one in people)
             data = decision_file(rows, table.suffix, max(days, default=NO_DATE))
-            written.write(table.path, data, said=f"已写：{table.path}")
+            whose = owner_of_all(read.records)
+            written.write(table.path, data, whose, said=f"已写：{table.path}")
     return Decisions(
         *written.told(),
         read=read,

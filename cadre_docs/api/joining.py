@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.errors import OutputError
 from cadre_docs.findings import error
+from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.performance.classes import frozen
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _merge(
                 items += evidence_items(item.title, evidence[number])
     if items:
         joined = merge(items, plain=plain)
-        written.write(path, joined.pdf)
+        written.write(path, joined.pdf, owner_of_all(p.record for p in results))
         if why := why_unclaimed(joined.unclaimed):
             written.remark(f"“{path.name}”{why}")
     else:
@@ -144,7 +145,7 @@ def _package(
         items, duplex=how.duplex, day=day, ordered=order is not None, plain=how.plain
     )
     for target, data in ((path, built.pdf), (path.with_suffix(".csv"), built.manifest)):
-        written.write(target, data)
+        written.write(target, data, owner_of_all(p.record for p in results))
     if why := why_unclaimed(built.unclaimed):
         written.remark(f"“{path.name}”{why}")
     return told

@@ -34,6 +34,7 @@ from cadre_docs.lists.roster import (
 from cadre_docs.lists.whole import lacking_people
 from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.masters.draft import draft_path
+from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.outputs.targets import Owner, digest, owner_of
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.source.files import read_named
@@ -177,6 +178,7 @@ def is_refused(
 def write_document(  # noqa: PLR0913 - what may be chosen of a list
     record: Record,
     path: Path,
+    people: Iterable[Record],
     forms: Catalog,
     written: Pen,
     *,
@@ -184,7 +186,9 @@ def write_document(  # noqa: PLR0913 - what may be chosen of a list
     plain: bool = False,
     said: str = "",
 ) -> list[Finding]:
-    """Write a record in the format its file name tells; return what no font at hand can print.
+    """Write a list made of ``people`` in the format its file name tells.
+
+    Returns what no font at hand can print.
 
     Of a PDF that stops it; the others name their fonts, and whoever opens them may have some.
     """
@@ -198,19 +202,20 @@ def write_document(  # noqa: PLR0913 - what may be chosen of a list
     if missing:
         written.remark_former([path])
         return missing
-    written.write(path, document.output(kind), list_owner(record, draft=draft), said=said)
+    owner = list_owner(record, people, draft=draft)
+    written.write(path, document.output(kind), owner, said=said)
     return [] if kind == "pdf" else glyph_warnings([record])
 
 
-def list_owner(record: Record, *, draft: bool = False) -> Owner:
-    """Return whose a list is: that of a unit and a year, whatever it was made of.
+def list_owner(record: Record, people: Iterable[Record], *, draft: bool = False) -> Owner:
+    """Return whose a list is: that of a unit and a year, and of some of the same people.
 
     What a notice is about (its year, too) its title says; a drawing with another seed is another
     list, and the former one is what was drawn.
     """
     whose = owner_of(record, draft=draft).whose
     more = [str(record.get(name) or "") for name in _WHICH]
-    return Owner(digest(whose, *more) if any(more) else whose)
+    return owner_of_all(people, Owner(digest(whose, *more) if any(more) else whose))
 
 
 def ordered(found: Iterable[Finding], written: Pen) -> tuple[Finding, ...]:
@@ -277,7 +282,10 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         lacking = people_lacking(read, everybody, "名册列出全部的人", as_of)
         found = all_found(read, [*findings, *unreadable, *lacking], written, as_of)
         if target is not None and not is_refused(found, target, written, draft=draft):
-            found += write_document(record, target, forms, written, draft=draft, plain=pdf_plain)
+            listed = [entry.record for entry in entries]
+            found += write_document(
+                record, target, listed, forms, written, draft=draft, plain=pdf_plain
+            )
         if other is not None:
             found += _compare(record, everybody, other, forms, mapping)
     return Listed(*written.told(), read=read, record=record, findings=ordered(found, written))

@@ -89,7 +89,13 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
             raise RequestError(_nobody(made))
         if not is_refused(found, target, written, draft=draft):
             found += write_document(
-                made.record, target, forms, written, draft=draft, plain=pdf_plain
+                made.record,
+                target,
+                [entry.record for entry in entries],
+                forms,
+                written,
+                draft=draft,
+                plain=pdf_plain,
             )
         others = sum(not record.schema.facts for record in read.records) - len(entries)
         for line in _told(made, span, others=others):

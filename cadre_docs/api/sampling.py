@@ -100,7 +100,7 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
             found, targets[0], written, draft=draft, targets=targets
         ):
             record = _draw(schema, people, rate, str(seed), forms, written)
-            found += _write_all(record, targets, forms, written, draft=draft)
+            found += _write_all(record, targets, read, written, draft=draft)
     findings = ordered(found, written)
     agrees = None if listed is None else may_be_signed(findings)
     return Sampled(*written.told(), read=read, record=record, findings=findings, agrees=agrees)
@@ -165,14 +165,14 @@ def _draw(
 
 
 def _write_all(
-    record: Record, paths: list[Path], forms: Catalog, written: Pen, *, draft: bool
+    record: Record, paths: list[Path], read: Read, written: Pen, *, draft: bool
 ) -> list[Finding]:
     from cadre_docs.lists.sample.csv import list_csv
 
-    found = []
+    found, people, forms = [], read.records, read.catalog
     for path in paths:
         if kind_of(path) != "csv":
-            found += write_document(record, path, forms, written, draft=draft)
+            found += write_document(record, path, people, forms, written, draft=draft)
         else:
-            written.write(path, list_csv(record), list_owner(record, draft=draft))
+            written.write(path, list_csv(record), list_owner(record, people, draft=draft))
     return found

@@ -119,7 +119,14 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
             for made, path in targets:
                 said = f"已写：{path}"
                 found += write_document(
-                    made.record, path, forms, written, draft=draft, plain=pdf_plain, said=said
+                    made.record,
+                    path,
+                    read.records,
+                    forms,
+                    written,
+                    draft=draft,
+                    plain=pdf_plain,
+                    said=said,
                 )
             # Of a unit that is spelt otherwise now, or has nobody left.
             written.remark_former(written.outputs.former(folder) if folder else ())
@@ -202,6 +209,6 @@ def _targets(
     if output.suffix or output.is_file():
         raise RequestError(f"“{output}”应以 .xlsx、.docx 或 .pdf 结尾，或者是文件夹。")
     mark = MARK if draft else ""
-    wishes = [(f"{t.title}统计表{mark}", list_owner(t.record, draft=draft)) for t in tables]
+    wishes = [(f"{t.title}统计表{mark}", list_owner(t.record, (), draft=draft)) for t in tables]
     stems = outputs.stems(output, wishes)
     return [(t, output / f"{stem}.xlsx") for t, (stem, _) in zip(tables, stems, strict=True)]

@@ -14,7 +14,7 @@ import stat
 import threading
 import unicodedata
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.machine import platforms
@@ -36,13 +36,15 @@ _KEYS = ("sha256", "whose", "source")
 class Entry:
     """One output: the hash of its bytes, and digests of whose it is and what it was made of.
 
-    ``paper`` tells what is printed from what is filled in (templates, marked-up copies).
+    ``paper`` tells what is printed from what is filled in (templates, marked-up copies); ``of``
+    are digests of the people of whom it is made, and of their files.
     """
 
     sha256: str
     whose: str = ""
     source: str = ""
     paper: bool = True
+    of: tuple[str, ...] = ()
 
 
 def key(name: str) -> str:
@@ -59,17 +61,23 @@ def entries(folder: Path) -> dict[str, Entry]:
         if isinstance(told, dict) and told.get("format") == _FORMAT:
             listed = told.get("outputs")
             if isinstance(listed, dict) and all(map(_is_entry, listed.values())):
-                return {name: Entry(**facts) for name, facts in listed.items()}
+                return {name: _entry(facts) for name, facts in listed.items()}
     return {}
 
 
 def _is_entry(facts: object) -> bool:
     return (
         isinstance(facts, dict)
-        and facts.keys() == {*_KEYS, "paper"}
+        and facts.keys() - {"of"} == {*_KEYS, "paper"}
         and all(isinstance(facts[name], str) for name in _KEYS)
         and isinstance(facts["paper"], bool)
+        and isinstance(of := facts.get("of", []), list)  # former versions noted none
+        and all(isinstance(mark, str) for mark in of)
     )
+
+
+def _entry(facts: dict[str, Any]) -> Entry:
+    return Entry(**{**facts, "of": tuple(facts.get("of", ()))})
 
 
 def note(folder: Path, written: Mapping[str, Entry]) -> None:
@@ -84,7 +92,13 @@ def note(folder: Path, written: Mapping[str, Entry]) -> None:
         there = set(map(key, os.listdir(folder)))  # noqa: PTH208 - names are all that is wanted
         known = {n: e for n, e in {**entries(folder), **written}.items() if n in there}
         listed = {
-            name: {"sha256": e.sha256, "whose": e.whose, "source": e.source, "paper": e.paper}
+            name: {
+                "sha256": e.sha256,
+                "whose": e.whose,
+                "source": e.source,
+                "paper": e.paper,
+                **({"of": list(e.of)} if e.of else {}),
+            }
             for name, e in sorted(known.items())
         }
         text = json.dumps({"format": _FORMAT, "outputs": listed}, ensure_ascii=True, indent=0)

@@ -34,10 +34,14 @@ _SURE = ("birth_date", "unit")
 
 @frozen
 class Owner:
-    """Whose an output is. ``whose`` is empty where a record does not say enough to be sure."""
+    """Whose an output is. ``whose`` is empty where a record does not say enough to be sure.
+
+    ``of`` are marks of the people of whom it is made (:mod:`cadre_docs.outputs.made_of`).
+    """
 
     whose: str = ""
     source: str = ""
+    of: tuple[str, ...] = ()
 
 
 NOBODY = Owner()
@@ -195,9 +199,11 @@ class Outputs:
         """Write an output, unless something else lies there; tell whether it lies there now."""
         if _real(path) not in self._claimed:
             self.claim([path])
-        new = ledger.Entry(sha256(data).hexdigest(), owner.whose, owner.source, paper)
+        new = ledger.Entry(sha256(data).hexdigest(), owner.whose, owner.source, paper, owner.of)
         if os.path.lexists(path) and not self._may_replace(path, new):
-            self.kept.append(_kept(path, spared=self._spared.holds(path)))
+            known = self._entries(path.parent).get(ledger.key(path.name))
+            ours = ledger.is_untouched(path, known)
+            self.kept.append(_kept(path, spared=self._spared.holds(path), ours=ours))
             return False
         write_whole(path, data, within=self._folder if self._is_below(path) else None)
         self._written[path.parent][ledger.key(path.name)] = new
@@ -223,6 +229,8 @@ class Outputs:
             return True
         if known is None or not ledger.is_untouched(path, known):
             return False
+        if new.of and known.of and set(new.of).isdisjoint(known.of):
+            return False  # all of other people, or of another year
         if not (new.whose or new.source or known.whose or known.source):
             return True  # nobody's: all of one run
         same = (known.whose, new.whose), (known.source, new.source)
@@ -242,7 +250,11 @@ def _numbered(owners: Sequence[Owner]) -> list[Owner]:
         whose[owner.whose] += 1
         sources[owner.source] += 1
         found.append(
-            Owner(_nth(owner.whose, whose[owner.whose]), _nth(owner.source, sources[owner.source]))
+            Owner(
+                _nth(owner.whose, whose[owner.whose]),
+                _nth(owner.source, sources[owner.source]),
+                owner.of,
+            )
         )
     return found
 
@@ -259,16 +271,16 @@ def _listed(folder: Path) -> dict[str, str]:
         return {}
 
 
-def _kept(path: Path, *, spared: bool) -> Finding:
+def _kept(path: Path, *, spared: bool, ours: bool) -> Finding:
     remedy = "请把它移走或改名后重新运行"
+    if ours:
+        what = "这个文件是以前生成的，是别的单位、别的人或者别的年度的：没有覆盖"
+        wanted, remedy = "要写的地方没有别的内容", "请换一个文件名，或把它移走后重新运行"
+    else:
+        what = "这个文件不是本工具为这份记录生成的，或者生成后有人改动过：没有覆盖"
+        wanted = "要写的地方没有别的文件，或者只有本工具生成后没有改动的文件"
     if spared:
         remedy += "；它在要读的文件夹里，可能是填报内容，加 --overwrite 也不覆盖"
     else:
         remedy += "；确定不要它的，加 --overwrite 覆盖"
-    return error(
-        CODE,
-        "这个文件不是本工具为这份记录生成的，或者生成后有人改动过：没有覆盖",
-        wanted="要写的地方没有别的文件，或者只有本工具生成后没有改动的文件",
-        remedy=remedy,
-        position=Position(str(path)),
-    )
+    return error(CODE, what, wanted=wanted, remedy=remedy, position=Position(str(path)))

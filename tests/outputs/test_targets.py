@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+import cadre_docs as cd
 from cadre_docs.outputs import ledger
 from cadre_docs.outputs.files import UniqueNames
+from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.outputs.targets import Guard, Outputs, Owner
 from tests.command import command
 from tests.outputs import TEXT_OF, docx_text
 from tests.rules.test_rule_cases import HERE, records_of
+
+if TYPE_CHECKING:
+    from cadre_docs.record import Record
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
@@ -146,6 +154,73 @@ def test_lists_replace_their_own_and_keep_others(tmp_path, name, options, target
     assert command(name, people, *options, "-o", out).code == 1
     assert out.read_bytes() == b"somebody's"
     assert command(name, people, *options, "-o", out, "--overwrite").code == 0
+
+
+OF_ALL = {
+    "名册.xlsx": ("roster", (), "-o"),
+    "合.pdf": ("render", (), "--merge"),
+    "包.pdf": ("render", (), "--package"),
+    "汇总.html": ("check", (), "--summary"),
+    "档次.xlsx": ("decide", (), "-o"),
+    "记录.yaml": ("convert", (), "-o"),
+}
+
+
+@pytest.mark.parametrize("name", OF_ALL)
+def test_what_is_made_of_other_people_is_kept(tmp_path: Path, name: str) -> None:
+    """Of some of the same people it is replaced; of none it is another unit's or another year's."""
+    verb, options, option = OF_ALL[name]
+    out = tmp_path / "O" / name
+
+    def made(path: Path, *more: str) -> tuple[int, bytes, str]:
+        ran = command(verb, path, *options, option, out, *more)
+        return ran.code, out.read_bytes(), ran.said
+
+    people = write(tmp_path / "人.yaml", {"姓名": "示例甲"}, {"姓名": "示例乙"})
+    assert made(people)[0] == 0
+    write(people, {"姓名": "示例乙"}, {"姓名": "示例丙"})
+    code, own, _ = made(people)
+    assert code == 0
+    moved = write(tmp_path / "新" / "丙.yaml", {"姓名": "示例丙"})
+    assert made(moved)[0] == 0  # one of them, read from elsewhere
+    own = out.read_bytes()
+    other = write(tmp_path / "别.yaml", {"姓名": "示例丁"})
+    code, left, said = made(other)
+    assert (code, left) == (1, own)
+    assert "别的单位、别的人或者别的年度" in said
+    next_year = write(tmp_path / "新" / "次年.yaml", {"姓名": "示例丙", "年度": "2024"})
+    code, left, _ = made(next_year)
+    assert left == own
+    assert code == (0 if name == "汇总.html" else 1)  # which says the same of either
+    code, left, _ = made(other, "--overwrite")
+    assert code == 0
+    assert left != own
+
+
+def test_a_ledger_of_before_that_notes_no_people_is_read(tmp_path: Path) -> None:
+    path, out = write(tmp_path / "x.yaml", {"姓名": "示例甲"}), tmp_path / "合.pdf"
+    assert command("render", path, "--merge", out).code == 0
+    ledger_file = tmp_path / ledger.FILE
+    told = json.loads(ledger_file.read_text("utf-8"))
+    assert told["outputs"]["合.pdf"].pop("of")
+    ledger_file.write_text(json.dumps(told), "utf-8")
+    other = write(tmp_path / "y.yaml", {"姓名": "示例乙"})
+    assert command("render", other, "--merge", out).code == 0
+
+
+def test_large_groups_that_share_most_people_have_marks_in_common() -> None:
+    some = cd.read(TENURE).records[0]
+
+    def marks(names: range) -> set[str]:
+        return set(owner_of_all(map(made_up, names)).of)
+
+    def made_up(number: int) -> Record:
+        name = replace(some.values["name"], typed=f"示例{number}")
+        at = replace(some.position, file=f"{number}.yaml")
+        return replace(some, values={**some.values, "name": name}, position=at)
+
+    assert marks(range(3000)) & marks(range(100, 3100))
+    assert not marks(range(3000)) & marks(range(5000, 8000))
 
 
 def test_copies_summaries_blanks_and_packages_keep_others(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
+from cadre_docs.api.by_unit import advise, former, of_units
 from cadre_docs.checks.records import (
     batch_context,
     check_intake,
@@ -237,6 +238,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     form: str | None = None,
     as_of: date | None = None,
     order: Iterable[str | Path] = (),
+    by_unit: bool = False,
     draft: bool = False,
     pdf_plain: bool = False,
     overwrite: bool = False,
@@ -247,7 +249,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     box by box; a list of another system with a confirmed ``mapping`` for the roster. ``year`` is
     the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
     where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and
-    级别, a file with a list of units, or both; without one the roster's schema says. ``pdf_plain``
+    级别, a file with a list of units, or both; without one the roster's schema says. With
+    ``by_unit`` each unit has a roster, in a folder of its name beside ``output``. ``pdf_plain``
     is as for :func:`render`. Who is left out is said in ``remarks``.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
@@ -264,6 +267,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         raise RequestError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
     if mapping is not None and other is None:
         raise RequestError("--map 是读要核对的名单用的，请与 --against 同用。")
+    if by_unit and other is not None:
+        raise RequestError("--by-unit 是生成名册用的，不与 --against 同用。")
     refuse_missing(other, "名册")
     if target is not None:
         refuse_kind(target)
@@ -271,24 +276,33 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     read, forms = without(read, other), read.catalog
     asked = order_of(order)
     with output_writer((*read.named, other), read.intakes, forms, overwrite=overwrite) as written:
-        written.outputs.claim([target] if target else [])
         schema = _roster_schema(forms, form, read)
         everybody = _listable(read, schema, written)
         entries = [e for e in everybody if left_out(schema, e.record) is None]
         unreadable = list(_tell_left_out(schema, everybody, written))
         if target is not None and not entries:
             raise RequestError(f"没有人可以列入“{schema.title}”，没有生成。")
-        record, findings = build_roster(schema, entries, year, asked)
+        lists = of_units(target or Path(), entries, by_unit=by_unit)
+        targets = [path for path, _ in lists] if target else []
+        written.outputs.claim(targets)
+        made = [(path, group, *build_roster(schema, group, year, asked)) for path, group in lists]
+        findings = [finding for *_, told in made for finding in told]
         lacking = people_lacking(read, everybody, "名册列出全部的人", as_of)
         found = all_found(read, [*findings, *unreadable, *lacking], written, as_of)
-        if target is not None and not is_refused(found, target, written, draft=draft):
-            listed = [entry.record for entry in entries]
-            found += write_document(
-                record, target, listed, forms, written, draft=draft, plain=pdf_plain
-            )
+        advise(findings, written, by_unit=by_unit)
+        if target is not None and not is_refused(
+            found, target, written, draft=draft, targets=targets
+        ):
+            for path, group, record, _ in made:
+                people = [entry.record for entry in group]
+                found += write_document(
+                    record, path, people, forms, written, draft=draft, plain=pdf_plain
+                )
+            written.remark_former(former(target, targets) if by_unit else ())
         if other is not None:
-            found += _compare(record, everybody, other, forms, mapping)
-    return Listed(*written.told(), read=read, record=record, findings=ordered(found, written))
+            found += _compare(made[0][2], everybody, other, forms, mapping)
+    only = made[0][2] if len(made) == 1 else None
+    return Listed(*written.told(), read=read, record=only, findings=ordered(found, written))
 
 
 def _roster_schema(forms: Catalog, form: str | None, read: Read) -> Schema:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import output_writer, public
+from cadre_docs.api.by_unit import advise, former, of_units
 from cadre_docs.api.lists import (
     Listed,
     all_found,
@@ -28,15 +30,19 @@ from cadre_docs.rules.roles import UNIT
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from cadre_docs.api.reading import Read
     from cadre_docs.catalog import Catalog
+    from cadre_docs.intake.read import ReadRecord
     from cadre_docs.lists.notice import Notice, Span
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
     from cadre_docs.schema.model import Posting
+
+_OF_IT = (REST, EXPOSED, REPEATED)
+"""What is told of a notice as it is made, of all that there is to say of one."""
 
 
 @public
@@ -49,6 +55,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     last: date | None = None,
     form: str | None = None,
     as_of: date | None = None,
+    by_unit: bool = False,
     draft: bool = False,
     pdf_plain: bool = False,
     overwrite: bool = False,
@@ -57,7 +64,8 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
 
     It is posted for ``days`` working days, by default as few as the notice allows, or until
     ``last``; both days count. ``form`` says which form is posted, where several were read that
-    may be. Unit, contact and telephone come from the facts of the unit that was read. ``pdf_plain``
+    may be. Unit, contact and telephone come from the facts of the unit that was read. With
+    ``by_unit`` each unit has a notice, in a folder of its name beside ``output``. ``pdf_plain``
     is as for :func:`render`.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and for a
@@ -74,37 +82,50 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     if days is not None and last is not None:
         raise RequestError("--days 和 --to 只能给一个。")
     target = target_of(target, draft=draft)
-    facts = _facts(read)
+    facts = None if by_unit else _facts(read)
     with output_writer(read.named, read.intakes, forms, overwrite=overwrite) as written:
-        written.outputs.claim([target])
         schema, posting = _posting(forms, form, read)
         entries = [e for e in read.intake.entries if e.record.schema.id in posting.of]
         rule = posting_rule(posting, [entry.record for entry in entries], forms.law, first)
         span = _span(rule, forms, first, days, last)
-        made = build_notice(schema, posting, entries, span, rule.cited, facts)
-        of_it = (f for f in check_record(made.record, forms) if f.code in (REST, EXPOSED, REPEATED))
+        lists = of_units(target, entries, by_unit=by_unit)
+        targets = [path for path, _ in lists]
+        written.outputs.claim(targets)
+        made = []
+        for path, group in lists:
+            of_it = _facts_of(read, group) if by_unit else facts
+            posted = build_notice(schema, posting, group, span, rule.cited, of_it)
+            made.append((path, group, posted))
+        own = [f for *_, posted in made for f in posted.findings]
+        own += [f for *_, one in made for f in check_record(one.record, forms) if f.code in _OF_IT]
         lacking = people_lacking(read, entries, "公示全部的人", as_of)
-        found = all_found(read, (*made.findings, *of_it, *lacking), written, as_of)
-        if not made.record.tables.get(PEOPLE) and may_be_signed(found):
-            raise RequestError(_nobody(made))
-        if not is_refused(found, target, written, draft=draft):
-            found += write_document(
-                made.record,
-                target,
-                [entry.record for entry in entries],
-                forms,
-                written,
-                draft=draft,
-                plain=pdf_plain,
-            )
-        others = sum(not record.schema.facts for record in read.records) - len(entries)
-        for line in _told(made, span, others=others):
+        found = all_found(read, [*own, *lacking], written, as_of)
+        advise(own, written, by_unit=by_unit)
+        listed = [one for one in made if one[2].record.tables.get(PEOPLE)]
+        if not listed and may_be_signed(found):
+            raise RequestError(_nobody([posted for *_, posted in made]))
+        if not is_refused(found, target, written, draft=draft, targets=targets):
+            for path, group, posted in listed if by_unit else made:
+                people = [entry.record for entry in group]
+                found += write_document(
+                    posted.record, path, people, forms, written, draft=draft, plain=pdf_plain
+                )
+            written.remark_former(former(target, [p for p, *_ in listed]) if by_unit else ())
+        for line in _span_told(span):
             written.remark(line)
-    return Listed(*written.told(), read=read, record=made.record, findings=ordered(found, written))
+        for path, _, posted in made:
+            where = f"“{path.parent.name}”：" if by_unit else ""
+            for line in _told(posted):
+                written.remark(f"{where}{line}")
+        if others := sum(not record.schema.facts for record in read.records) - len(entries):
+            written.remark(f"另有{others}份记录不是要公示的表，没有列入。")
+    only = made[0][2].record if len(made) == 1 else None
+    return Listed(*written.told(), read=read, record=only, findings=ordered(found, written))
 
 
-def _nobody(made: Notice) -> str:
-    said = "、".join(f"{outcome}{count}人" for outcome, count in made.omitted.items())
+def _nobody(made: Sequence[Notice]) -> str:
+    omitted = sum((Counter(one.omitted) for one in made), Counter[str]())
+    said = "、".join(f"{outcome}{count}人" for outcome, count in omitted.items())
     return f"没有人可以列入公示{f'（{said}，不列入）' if said else ''}，没有生成。"
 
 
@@ -122,6 +143,14 @@ def _facts(read: Read) -> Record | None:
     units = {folded(r.get("unit")) for r in read.records if not r.schema.facts}
     found = [r for r in read.records if r.schema.role in UNIT and folded(r.get("unit")) in units]
     return found[0] if len(found) == 1 else None
+
+
+def _facts_of(read: Read, entries: Sequence[ReadRecord]) -> Record | None:
+    """Return the facts of the unit of some people, of all that were read and named."""
+    units = {folded(entry.record.get("unit")) for entry in entries}
+    there = [*(entry.record for entry in read.of_unit()), *read.records]
+    found = [r for r in there if r.schema.role in UNIT and folded(r.get("unit")) in units]
+    return found[0] if len({id(one) for one in found}) == 1 else None
 
 
 def _posting(forms: Catalog, form: str | None, read: Read) -> tuple[Schema, Posting]:
@@ -156,7 +185,7 @@ def _span(
     return span
 
 
-def _told(notice: Notice, span: Span, *, others: int) -> Iterator[str]:
+def _span_told(span: Span) -> Iterator[str]:
     if span.last is None or span.days is None:
         yield (
             f"公示自{span.first}起；{span.unknown}起没有节假日资料，不能推算最后一个公示日，"
@@ -169,6 +198,9 @@ def _told(notice: Notice, span: Span, *, others: int) -> Iterator[str]:
         )
     else:
         yield f"公示自{span.first}至{span.last}，{span.days.sure}个工作日。"
+
+
+def _told(notice: Notice) -> Iterator[str]:
     listed = len(notice.record.tables.get(PEOPLE, ()))
     yield f"公示列出{listed}人，请核对人员是否齐全。"
     empty = [item.key for item in contacts_of(notice.record) if item.id not in notice.record.values]
@@ -180,5 +212,3 @@ def _told(notice: Notice, span: Span, *, others: int) -> Iterator[str]:
     if notice.omitted:
         counted = "、".join(f"{outcome}{n}人" for outcome, n in notice.omitted.items())
         yield f"不列入公示：{counted}。"
-    if others:
-        yield f"另有{others}份记录不是要公示的表，没有列入。"

@@ -13,6 +13,7 @@ from cadre_docs.cli.options import (
     DayType,
     WholeNumber,
     as_of_option,
+    by_unit_option,
     catalog_option,
     draft_option,
     fonts_option,
@@ -59,6 +60,7 @@ MOST_DAYS = 250  # about a year of working days
 @previous_option
 @as_of_option
 @click.option("--form", metavar="表单", help="按哪种表公示；读到的表只有一种可以公示时不必给")
+@by_unit_option
 @draft_option
 @fonts_option
 @pdf_plain_option
@@ -75,6 +77,7 @@ def command(
     previous: tuple[Path, ...],
     as_of: date | None,
     form: str | None,
+    by_unit: bool,
     draft: bool,
     pdf_plain: bool,
     overwrite: bool,
@@ -94,6 +97,7 @@ def command(
         last=last,
         form=form,
         as_of=as_of,
+        by_unit=by_unit,
         draft=draft,
         pdf_plain=pdf_plain,
         overwrite=overwrite,

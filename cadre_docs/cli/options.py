@@ -203,6 +203,15 @@ def pdf_plain_option(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
+def by_unit_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--by-unit``."""
+    return click.option(
+        "--by-unit",
+        is_flag=True,
+        help="每个单位一份，放在以单位命名的文件夹里：-o 输出/表.xlsx 的写到 输出/示例中学/表.xlsx",
+    )(function)
+
+
 def draft_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--draft``."""
     return click.option(

@@ -12,6 +12,7 @@ from cadre_docs.cli.help import Command
 from cadre_docs.cli.options import (
     WholeNumber,
     as_of_option,
+    by_unit_option,
     catalog_option,
     draft_option,
     fonts_option,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 @previous_option
 @as_of_option
 @order_option
+@by_unit_option
 @draft_option
 @fonts_option
 @pdf_plain_option
@@ -75,6 +77,7 @@ def command(
     previous: tuple[Path, ...],
     as_of: date | None,
     order: tuple[str, ...],
+    by_unit: bool,
     draft: bool,
     pdf_plain: bool,
     overwrite: bool,
@@ -96,6 +99,7 @@ def command(
         form=form,
         as_of=as_of,
         order=order,
+        by_unit=by_unit,
         draft=draft,
         pdf_plain=pdf_plain,
         overwrite=overwrite,

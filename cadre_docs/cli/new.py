@@ -130,6 +130,8 @@ def command(
         raise click.UsageError("--office 不能与 --from、--people 一起用。")
     if (expected or previous) and not last:
         raise click.UsageError("--expected、--previous 要与 --from 一起用。")
+    if last and people is not None:
+        raise click.UsageError("--people 不能与 --from 一起用：每人生成一份。")
     if len(last) == 1 and not cd.holds_records(last, catalog=forms):
         if expected or previous:
             raise click.UsageError("--expected、--previous 与上一年的记录一起用，不与名单一起用。")
@@ -143,8 +145,6 @@ def command(
     if output is None:
         raise click.UsageError("请用 -o 指定要生成的文件。")
     if last:
-        if people is not None:
-            raise click.UsageError("--people 不能与 --from 一起用：每人生成一份。")
         return _begun(
             cd.begin(
                 form,

@@ -224,8 +224,7 @@ def test_no_text_takes_the_square_of_its_length(name, text, tmp_path):
     start = time.process_time()
     found = of_records(text, tmp_path)
     assert len(found) < 2 * MB
-    copy = annotate_yaml(text.encode(), [])
-    assert copy is None or copy
+    annotate_yaml(text.encode(), [])  # takes its time as well
     assert time.process_time() - start < 8, name
 
 

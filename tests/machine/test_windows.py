@@ -205,7 +205,9 @@ def test_a_build_says_whose_path_is_too_long_and_goes_on(tmp_path: Path) -> None
 
 
 def test_without_windows_paths_are_as_long_as_the_system_takes(tmp_path: Path) -> None:
-    write_whole(deep(tmp_path, 300), b"1")
+    path = deep(tmp_path, 300)
+    write_whole(path, b"1")
+    assert path.read_bytes() == b"1"
 
 
 # --- files that are open, links ------------------------------------------------------------------

@@ -82,7 +82,7 @@ def test_a_corrected_birth_date_replaces_the_same_file(tmp_path: Path) -> None:
         path = write(tmp_path / "x.yaml", {"出生年月": born})
         assert render(path, "-o", out).code == 0
     [text] = outputs_of(out).values()
-    assert "1985.07" in text or "1985年7月" in text or "1985.7" in text
+    assert "1985.07" in text
 
 
 @pytest.mark.parametrize("edit", [lambda data: data + b"\n", lambda _data: b"another file"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.lists.roster.heads import CODE as SEVERAL
-from cadre_docs.project.output_names import folder_name
+from cadre_docs.project.file.output_names import folder_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

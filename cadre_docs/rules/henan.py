@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.full_years import full_years
 from cadre_docs.rules.common.last_time import last_time
-from cadre_docs.rules.common.procedure import dated_steps, out_of_order
+from cadre_docs.rules.common.long_after import ends_long_after
+from cadre_docs.rules.common.procedure import Step, dated_steps, long_before, out_of_order
 from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
@@ -17,7 +18,6 @@ from cadre_docs.values.dates import PartialDate, Period
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cadre_docs.rules.common.procedure import Step
     from cadre_docs.rules.engine import Place, RecordContext
 
 PROCEDURE = (*PERSON, *UNIT)
@@ -215,6 +215,7 @@ def steps_in_order(c: RecordContext) -> Iterator[Problem]:
     done = [step for step in dated_steps(c, "procedure") if step.name in steps]
     for day, at in _handed_in(c):
         yield from _handed_in_too_early(day, at, [s for s in done if s.name in before])
+        yield from long_before(done, Step("报送", day, at))
         posted = any(step.name == _POSTED for step in done) or c.unread("procedure")
         if before and done and not posted:
             yield Problem(
@@ -272,7 +273,10 @@ def use_of_the_result(_c: RecordContext) -> Iterator[Consequence]:
 
 @rule("HN-A1a", Severity.WARNING, "成果、聘期的时间相符", "附件1", roles=PERSON)
 def dates_agree(c: RecordContext) -> Iterator[Problem]:
-    """登记的工作和著作应在聘期内；封面的聘期与聘用合同约定的一致。"""
+    """登记的工作和著作应在聘期内；封面的聘期与聘用合同约定的一致。
+
+    工作跨出聘期的不提醒；结束时间比聘期结束晚许多年的，多半是年份写错了。
+    """
     tenure = c.period("tenure")
     contract = c.period("contract_tenure")
     if tenure and contract and _years(tenure) != _years(contract):
@@ -283,6 +287,7 @@ def dates_agree(c: RecordContext) -> Iterator[Problem]:
             at=c.at("tenure"),
         )
     whole = contract or tenure
+    yield from ends_long_after(c, "achievements", "period", whole)
     if whole is None:
         return
     for table, column in (("achievements", "period"), ("publications", "date")):

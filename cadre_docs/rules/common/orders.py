@@ -209,7 +209,7 @@ def _is_late(day: PartialDate, today: date) -> bool:
 
 @rule("FS-age", Severity.WARNING, "按出生日期算，年龄不合常理")
 def age(c: RecordContext) -> Iterator[Problem]:
-    """填表人一般在16岁至75岁之间；哪一栏、从几岁到几岁，由表单定义写明。
+    """填表人一般在16岁至75岁之间（年度考核的到65岁）；哪一栏、从几岁到几岁，由表单定义写明。
 
     算到考核年度年末；没有年度的，或者年末还没有到的，算到检查当天。
     """

@@ -50,16 +50,23 @@ def out_of_order(c: RecordContext, table: str, order: Sequence[str]) -> Iterator
                 remedy="请核对日期",
                 at=after.at,
             )
-        elif (after.day.first - before.day.last).days >= _A_YEAR:
-            yield Problem(
-                f"“{after.name}”（{after.day}）与“{before.name}”（{before.day}）相隔一年多",
-                wanted="一次考核的各步骤在一年之内",
-                remedy="请核对年份；确实如此的不必改",
-                at=after.at,
-                severity=Severity.WARNING,
-            )
+        else:
+            yield from long_before([before], after)
     if steps and not c.unread(table):
         yield from _undated(c, table, order, [step.name for step in steps])
+
+
+def long_before(done: Sequence[Step], last: Step) -> Iterator[Problem]:
+    """Doubt the year where the last of some steps lies a year before one that follows them."""
+    before = max(done, key=lambda step: step.day.last, default=None)
+    if before is not None and (last.day.first - before.day.last).days >= _A_YEAR:
+        yield Problem(
+            f"“{last.name}”（{last.day}）与“{before.name}”（{before.day}）相隔一年多",
+            wanted="一次考核的各步骤在一年之内",
+            remedy="请核对年份；确实如此的不必改",
+            at=last.at,
+            severity=Severity.WARNING,
+        )
 
 
 def _undated(

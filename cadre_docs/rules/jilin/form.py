@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.last_time import last_time
+from cadre_docs.rules.common.long_after import ends_long_after
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.values.dates import PartialDate, Period
@@ -88,9 +89,10 @@ def assessed_again_after_basically_qualified(c: RecordContext) -> Iterator[Probl
 def results_of_the_time_assessed(c: RecordContext) -> Iterator[Problem]:
     """正常考核主要看起聘那一年以来的业绩，补充考核主要看上一聘期到规定截止日期的业绩。
 
-    起止时间与考核范围有重叠的，或者只到月、不能确定的，不提出。
+    起止时间与考核范围有重叠的，或者只到月、不能确定的，不提出；结束时间比聘期结束晚许多年的，多半是年份写错了，提醒。
     """
     rows = c.rows("results")
+    yield from ends_long_after(c, "results", "period", c.period("tenure"))
     supplementary = c.text("category") == SUPPLEMENTARY
     span = _after_the_last_round(c) if supplementary else _since_the_start(c)
     if span is None:
@@ -198,7 +200,18 @@ def use_of_unqualified(_c: RecordContext) -> Iterator[Consequence]:
 
 @rule("JL-5.3", Severity.ERROR, "确定等次后应有成员评语", "第五条第（三）项", roles=PERSON)
 def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
-    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。"""
+    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。
+
+    注明已手写，评语又填了的，提醒：印出来的表上就有两份评语。
+    """
+    if c.flag("remarks_by_hand") and c.text("remarks"):
+        yield Problem(
+            "“评语已手写”填的是“是”，这里又填了评语",
+            wanted="手写的，此处空着",
+            remedy="请核对：评语印在表上的，“评语已手写”改为“否”；手写的，删去这里的评语",
+            at=c.at("remarks"),
+            severity=Severity.WARNING,
+        )
     if c.text("grade") and not c.text("remarks") and not c.flag("remarks_by_hand"):
         if "remarks" in c.record.unreadable:
             return

@@ -29,13 +29,13 @@ _FINISHED, _FILED = "level3_finished_on", "level3_filed_on"
 def committee_of_all_kinds(c: RecordContext) -> Iterator[Problem]:
     """考核委员会（考核组）重点由部门领导、人事部门负责人、相关领域专家和专业技术人员代表组成。
 
-    填了成员或考核结束日期的才核对。
+    填了成员或考核结束日期的才核对；人数填0的一类，算没有。
     """
     rows = c.rows(_COMMITTEE)
     unread = any(name.startswith(_COMMITTEE) for name in c.record.unreadable)
     if unread or not (rows or c.day(_FINISHED)):
         return
-    present = {row.text("kind") for row in rows}
+    present = {row.text("kind") for row in rows if row.get("count") != 0}
     missing = [kind for kind in c.names("JL.committee_kinds") if kind not in present]
     if missing:
         yield Problem(

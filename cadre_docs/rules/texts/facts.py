@@ -15,6 +15,7 @@ from cadre_docs.rules.texts import FACTS
 from cadre_docs.rules.texts.boxes import lines_said
 from cadre_docs.rules.texts.dates import dates_said
 from cadre_docs.rules.texts.periods import periods_said
+from cadre_docs.rules.texts.results_said import results_said
 from cadre_docs.rules.texts.sexes import sexes_said
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
@@ -101,13 +102,15 @@ _TITLED_BY = expression(
     f"20[0-9]{{2}}\\s?(?:学?年)?度?[{HANZI}]{{0,8}}?(?:总结|述职|小结)(?:报告)?\\s*(?:\n|\\Z)"
 )
 _POSTED = expression(
-    "(?:(专业技术|专技|管理|工勤技能)(?:岗位)?|聘(?:任|用)?(?:在|到|于|为|至)?|履行(?:了|好)?)([一二三四五六七八九十]{1,3}|[0-9]{1,2})级"
+    "(?:(专业技术|专技|管理|工勤技能)(?:岗位)?|聘(?:任|用)?(?:在|到|于|为|至)?|履行(?:了|好)?|在(?=.{1,3}级岗位(?:上|任职)))"
+    "([一二三四五六七八九十]{1,3}|[0-9]{1,2})级"
     r"(?:岗位|职员)(?!\s?[0-9]{1,4}\s?[名人])"
 )
 _NOT_NOW = expression(
     "申报|晋升|竞聘|推荐|原|曾|拟|争取|条件|标准|指导|评审|同事|目标|努力|今后|下一|力争|学生|组织|办理|20[0-9]{2}|[他别]人|人员|以前"
     r"|[0-9]\s?[名人]|全[校院局所馆站市县]"
 )
+_POST_BOXES = ("post", "post_level")
 _MEMBER = expression(
     "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
 )
@@ -137,6 +140,7 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
     聘期（管理期）的起止、休产假，与所填的不符，也提醒。写明何年何月参加工作、聘任到现岗位（本等级的岗位）、取得二级证书、取得正高级职称、
     到本单位、退休，或者哪一年受到所列的处分，而与所填的时间不同的（相差一个月的不算），写的大学毕业时间不满17岁的，也提醒。
+    聘期（管理期）的起止、休产假、所列年度的考核结果、量化考核的总分，与所填的不符，也提醒。表只供一个等级的岗位用的，按那个等级核对。
 
     用电子意见的，所在单位意见、考核委员会意见、主管部门意见的落款是另一个单位的，意见、评语写明经另一个单位的考核委员会研究的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
     """
@@ -177,6 +181,7 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     yield from _posts(text, record)
     yield from (_Stated(*one) for one in periods_said(text, record))
     yield from (_Stated(*one) for one in dates_said(text, record))
+    yield from (_Stated(*one) for one in results_said(text, record))
     yield from _subjects(text, record)
     if said.field.id == _TRAINING:
         yield from _trained(text, record)
@@ -211,8 +216,10 @@ def _schooling(text: str, record: Record) -> Iterator[_Stated]:
 
 def _posts(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the level of a post that the person has now, where the own one is named nowhere."""
-    box = next((name for name in ("post", "post_level") if name in record.values), "")
-    own = level_of(record.text(box))
+    box = next((name for name in _POST_BOXES if name in record.values), "")
+    asked = any(name in record.schema.by_id for name in _POST_BOXES)
+    stated = record.text(box) if asked else record.schema.title  # a form for one level alone
+    own = level_of(stated)
     found = list(_POSTED.finditer(text)) if own is not None else []
     if own is None or any(number_of(one[2]) == own.level for one in found):
         return
@@ -220,7 +227,7 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
         clause = re.split("[，,。；;：:\\n]", text[: one.end()])[-1]
         other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
         if not _NOT_NOW.search(clause) and not other_kind:
-            yield _Stated("本人的岗位", one[0], record.text(box))
+            yield _Stated("本人的岗位", one[0], stated)
 
 
 def _units(said: Said, record: Record) -> Iterator[_Stated]:

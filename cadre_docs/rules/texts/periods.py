@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.record import Record
 
-_CALLED = "(聘期|管理期|合同期)"
+_CALLED = "(?P<called>聘期|管理期|合同期)"
 _WHEN = r"((?:19|20)[0-9]{2})\s?[年.．]\s?(1[0-2]|0?[1-9])\s?月?"
 _UNTIL = expression(f"{_CALLED}(?:截止|截至|止于|终止于|到期于|至|到){_WHEN}")
 _FROM = expression(
@@ -22,6 +22,12 @@ _FROM = expression(
 _SPAN = expression(
     f"{_CALLED}(?:为|是|自|从|[：:])?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起)?(?:至|到|—|-|－|–|~)+{_WHEN}"
 )
+_BEFORE = expression(
+    f"(?<![0-9]){_WHEN}(?:[0-9]{{1,2}}日)?起?(?:至|到|—|-|－|–|~)+{_WHEN}(?:[0-9]{{1,2}}日)?"
+    f"的?(?:本|这一?个?)?{_CALLED}(?![满前届])"
+)
+_OPENING = 60
+"""Characters in which a text says of which period it is; later ones may be of another."""
 _OTHERS = expression(
     "上一|上个|下一|下个|首|第[一二三四五六七八九0-9]|原|前|曾|续|新的|学生|团队|他人|其"
 )
@@ -53,19 +59,22 @@ def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
             ]
         )
     }
-    for pattern in (_UNTIL, _SPAN, _FROM):
+    for pattern in (_UNTIL, _SPAN, _FROM, _BEFORE):
         for found in pattern.finditer(text):
-            periods = stated.get(found[1], [])
+            periods = stated.get(found["called"], [])
             before = text[max(found.start() - _NEAR, 0) : found.start()]
-            if not periods or _OTHERS.search(before):
+            late = pattern is _BEFORE and found.start() > _OPENING
+            if not periods or late or _OTHERS.search(before):
                 continue
-            year, month = found.groups()[-2:]
+            year, month = [one for one in found.groups() if one != found["called"]][-2:]
             day = PartialDate(int(year), int(month))
             ends = pattern is not _FROM
             days = [period.end if ends else period.start for period in periods]
             if None not in days and not any(_same_month(day, one) for one in days if one):
                 box = "、".join(str(period) for period in periods)
-                yield PeriodSaid(f"{found[1]}{'结束' if ends else '开始'}的时间", str(day), box)
+                yield PeriodSaid(
+                    f"{found['called']}{'结束' if ends else '开始'}的时间", str(day), box
+                )
 
 
 def _same_month(day: PartialDate, other: PartialDate) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.common.issuers import Issuer, Kind, Level, Words, issuers
@@ -16,6 +17,7 @@ from cadre_docs.rules.engine import Problem, RecordContext, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.shared import EXACT, chosen
 from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from cadre_docs.record import Row, Typed
@@ -34,6 +36,11 @@ _LEAST = {
     _COUNTY: Level.COUNTY,
 }
 """The lowest level that a body's name may tell of, by the level that is stated."""
+_OF_MANY = expression(
+    "团体|集体(?!经济|林|土地|资产|合同|企业)|团队|代表队|工人先锋号|(?:先进|优秀|文明|模范|示范|获奖)(?:单位|班组|科室|处室|车间|窗口|支部|党组织)"
+)
+_OF_ONE = expression("个人|工作者|标兵|能手|劳动模范|负责人|第[一二三四五1-5]名")
+"""What is given to a body of people, unless its name says that somebody of them got it."""
 
 
 @frozen
@@ -196,17 +203,30 @@ def _early(c: RecordContext, merit: Merit) -> Iterator[Objection]:
 
 @rule("XX-A1.2", Severity.ERROR, "个人取得、经单位公示、未被撤销", "附件1第二条", roles=PERSON)
 def own_posted_and_standing(c: RecordContext) -> Iterator[Problem]:
-    """业绩应经单位推荐、核实并公示；以单位、团体名义取得的和已被撤销的不计。"""
+    """业绩应经单位推荐、核实并公示；以单位、团体名义取得的和已被撤销的不计。
+
+    填的是个人取得、从名称看给的是团体（集体、先进单位、代表队等）的，只提醒，这项业绩也不据以免除文化程度和考核结果的要求。
+    """
     yield from _each(c, _not_own)
 
 
 def _not_own(_c: RecordContext, merit: Merit) -> Iterator[Objection]:
     if merit.get("individual") is False:
         yield Objection("individual", "不是以个人名义取得", "个人取得的业绩")
+    elif merit.get("individual") and (of_many := _named_for_many(merit.text("title"))):
+        remedy = "请对照证书核对：给团体的，“个人获得”改为“否”；给个人的，按证书写全名称"
+        message = f"填的是个人获得，从名称看给的是“{of_many}”"
+        yield Objection("individual", message, "个人取得的业绩", sure=False, remedy=remedy)
     if merit.get("posted") is False:
         yield Objection("posted", "没有经单位推荐、核实并公示", "经单位推荐、核实并公示")
     if merit.get("revoked"):
         yield Objection("revoked", "已被撤销", "没有被撤销的业绩")
+
+
+def _named_for_many(title: str) -> str:
+    """Return the word in a title that tells of a body of people; empty: none."""
+    found = _OF_MANY.search(title)
+    return found[0] if found and not _OF_ONE.search(title) else ""
 
 
 @rule(
@@ -222,7 +242,7 @@ def issuing_body(c: RecordContext) -> Iterator[Problem]:
     济源示范区和省直管县（市）比照省辖市。五一劳动奖章应由全国总工会或省总工会授予。
 
     省级、省辖市级的表彰以党委、政府本身为准；从名称看是其工作部门的、级别低于所填的，只提醒（本工具的选择），
-    这项业绩也不据以免除文化程度和考核结果的要求。
+    授予单位就是所在单位的也一样；这项业绩也不据以免除文化程度和考核结果的要求。
     """
     yield from _each(c, _low_body)
 
@@ -264,6 +284,10 @@ def _by_name(c: RecordContext, merit: Merit, level: str, body: str) -> Iterator[
         remedy = f"请核对级别和授予单位；单位没有填全称的，填全称，如“示例市{full}”"
         wanted = f"级别与授予单位一致；{choice}"
         yield Objection("body", message, wanted, sure=False, remedy=remedy)
+    elif not known and folded(body) == folded(c.text("unit") or ""):
+        message = f"由所在单位“{body}”授予，所填级别为{level}"
+        remedy = "请对照文件核对：由本单位授予的，级别填“单位”；确是这一级别的，填授予单位的全称"
+        yield Objection("body", message, "由规定级别的单位授予", sure=False, remedy=remedy)
     elif merit.kind == HONOUR and level in _OF_ITSELF:
         kinds = {one.kind for one in high}
         if Kind.ITSELF in kinds or (Kind.ZONE in kinds and level == _COUNTY):

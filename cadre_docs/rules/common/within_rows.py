@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON, ROSTER
+from cadre_docs.rules.roles import PERSON, REGISTRATION, ROSTER
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
@@ -33,7 +33,28 @@ _NOT_FIRST = expression(
 )
 _YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
 _PRINTED = "publication"
-_SANCTIONS, _DECIDED, _DOCUMENT = "sanctions", "decided_on", "document"
+_DOCUMENT = "document"
+
+
+class _Documents(NamedTuple):
+    """A list of things with documents: its day, what that is called, and the paper."""
+
+    table: str
+    column: str
+    called: str
+    paper: str
+    earliest: int = 0
+    """Years that the day may lie before the document's, negative."""
+
+
+_OF_DOCUMENTS = {
+    "sanctions": _Documents("sanctions", "decided_on", "处分决定日期", "处分决定"),
+    # a contest of December is announced in January
+    "merits": _Documents("merits", "date", "取得时间", "表彰文件", -1),
+}
+_CERTIFIED, _PASSED = "certificate_date", "passed_on"
+_ISSUED_WITHIN = 2
+"""Years within which a certificate follows its examination."""
 _NUMBER = expression(r"[〔\[(（【]((?:19|20)[0-9]{2})[〕\])）】]")
 
 
@@ -42,16 +63,19 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     """著作论文、业绩等一项一行的清单，名册的一行，同一行里的说法应当相符。
 
     著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
-    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒）；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
+    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
+    表彰文件的文号与取得时间相差一年以上；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
+
+    报名信息里申报的等级不高于现等级，填了等级证书的取得时间而没有填现等级，证书早于通过考核、或者通过两年以后才取得的，也提醒。
     """
-    if c.record.schema.role in ROSTER:
-        yield from _levels(c)
-    if c.record.schema.role not in PERSON:
+    role = c.record.schema.role
+    if role not in PERSON:
+        yield from _levels(c) if role in ROSTER else _own_level(c) if role in REGISTRATION else ()
         return
     for table_id, rows in c.record.tables.items():
         table = c.record.schema.by_id[table_id]
-        if table_id == _SANCTIONS:
-            yield from _decisions(c, rows)
+        if table_id in _OF_DOCUMENTS:
+            yield from _documents(c, rows, _OF_DOCUMENTS[table_id])
         part = next((name for name in _PARTS if table.column(name)), "")
         if not part:
             continue
@@ -95,19 +119,56 @@ def _levels(c: RecordContext) -> Iterator[Problem]:
                 )
 
 
-def _decisions(c: RecordContext, rows: tuple[Row, ...]) -> Iterator[Problem]:
-    """Yield decisions whose number is of another year than their day, or the one before it."""
+def _own_level(c: RecordContext) -> Iterator[Problem]:
+    """Yield a level declared that is not above one's own, and a certificate of no level."""
+    own, declared = map(c.record.text, _OF_LEVEL)
+    if not own:
+        if c.record.get(_CERTIFIED) is not None and _OF_LEVEL[0] not in c.record.unreadable:
+            yield Problem(
+                "填了现等级证书取得时间，没有填现岗位等级",
+                wanted="有等级证书的，填现岗位等级；还没有等级的，两项都空着",
+                remedy="请核对，补填现岗位等级，或者清空证书取得时间",
+                at=c.at(_CERTIFIED),
+            )
+    else:
+        yield from _certified(c)
+    if own and declared and _LEVELS.find(declared[:1]) >= _LEVELS.find(own[:1]) >= 0:
+        yield Problem(
+            f"现等级是“{own}”，申报的是“{declared}”",
+            wanted="申报比现等级高的",
+            remedy="请核对，改正有误的一处；确实如此的不必改",
+            at=c.at(_OF_LEVEL[1]),
+        )
+
+
+def _certified(c: RecordContext) -> Iterator[Problem]:
+    """Yield a certificate that came before its examination, or long after."""
+    passed, certified = c.record.get(_PASSED), c.record.get(_CERTIFIED)
+    if not isinstance(passed, PartialDate) or not isinstance(certified, PartialDate):
+        return
+    early = certified.is_before(passed)
+    if early or passed.full_years_by(_ISSUED_WITHIN, certified):
+        yield Problem(
+            f"{passed}通过低一等级的考核，现等级证书{certified}取得，"
+            + ("早于通过考核" if early else f"晚{_ISSUED_WITHIN}年以上"),
+            wanted="通过考核以后取得证书",
+            remedy="请对照证书核对，改正有误的一处；确实如此的不必改",
+            at=c.at(_PASSED),
+        )
+
+
+def _documents(c: RecordContext, rows: tuple[Row, ...], of: _Documents) -> Iterator[Problem]:
+    """Yield rows whose document is of another year than their day, give or take one."""
     for number, row in enumerate(rows, 1):
-        day = row.get(_DECIDED)
-        found = _NUMBER.search(row.text(_DOCUMENT))
+        day, found = row.get(of.column), _NUMBER.search(row.text(_DOCUMENT))
         if found is None or not isinstance(day, PartialDate):
             continue
-        if not 0 <= day.year - int(found[1]) <= 1:
+        if not of.earliest <= day.year - int(found[1]) <= 1:
             yield Problem(
-                f"文号“{row.text(_DOCUMENT)}”是{found[1]}年的，而处分决定日期填{day}",
+                f"文号“{row.text(_DOCUMENT)}”是{found[1]}年的，而{of.called}填{day}",
                 wanted="一行里的说法一致",
-                remedy="请对照处分决定核对，改正有误的一处；确实如此的不必改",
-                at=c.at_row(_SANCTIONS, number, _DOCUMENT),
+                remedy=f"请对照{of.paper}核对，改正有误的一处；确实如此的不必改",
+                at=c.at_row(of.table, number, _DOCUMENT),
             )
 
 

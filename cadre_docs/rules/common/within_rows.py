@@ -66,7 +66,7 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
     表彰文件的文号与取得时间相差一年以上；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
 
-    报名信息里申报的等级不高于现等级，填了等级证书的取得时间而没有填现等级，证书早于通过考核、或者通过两年以后才取得的，也提醒。
+    报名信息里申报的等级不高于现等级，填了等级证书的取得时间而没有填现等级，通过考核两年以后才取得证书的，也提醒。
     """
     role = c.record.schema.role
     if role not in PERSON:
@@ -142,16 +142,14 @@ def _own_level(c: RecordContext) -> Iterator[Problem]:
 
 
 def _certified(c: RecordContext) -> Iterator[Problem]:
-    """Yield a certificate that came before its examination, or long after."""
+    """Yield a certificate that came long after its examination."""
     passed, certified = c.record.get(_PASSED), c.record.get(_CERTIFIED)
     if not isinstance(passed, PartialDate) or not isinstance(certified, PartialDate):
         return
-    early = certified.is_before(passed)
-    if early or passed.full_years_by(_ISSUED_WITHIN, certified):
+    if passed.full_years_by(_ISSUED_WITHIN, certified):
         yield Problem(
-            f"{passed}通过低一等级的考核，现等级证书{certified}取得，"
-            + ("早于通过考核" if early else f"晚{_ISSUED_WITHIN}年以上"),
-            wanted="通过考核以后取得证书",
+            f"{passed}通过低一等级的考核，{certified}才取得现等级证书，晚{_ISSUED_WITHIN}年以上",
+            wanted="通过考核以后发给证书",
             remedy="请对照证书核对，改正有误的一处；确实如此的不必改",
             at=c.at(_PASSED),
         )

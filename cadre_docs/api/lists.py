@@ -245,13 +245,13 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
 ) -> Listed:
     """Make the roster of the people read (.xlsx, .docx, .pdf), or compare an existing one.
 
-    ``against`` is a filled roster (.xlsx, or a record in YAML), compared person by person and
-    box by box; a list of another system with a confirmed ``mapping`` for the roster. ``year`` is
-    the year of assessment, by default that of the forms. ``form`` names the roster; it is needed
-    where several can be made of the forms read. ``order`` holds one of 原序, 姓氏笔画, 拼音 and
-    级别, a file with a list of units, or both; without one the roster's schema says. With
-    ``by_unit`` each unit has a roster, in a folder of its name beside ``output``. ``pdf_plain``
-    is as for :func:`render`. Who is left out is said in ``remarks``.
+    ``against`` is a filled roster (a print or a template, .xlsx, or a record in YAML), compared
+    person by person and box by box; a list of another system with a confirmed ``mapping`` for
+    the roster. ``year`` is the year of assessment, by default that of the forms. ``form`` names
+    the roster; it is needed where several can be made of the forms read. ``order`` holds one of
+    原序, 姓氏笔画, 拼音 and 级别, a file with a list of units, or both; without one the roster's
+    schema says. With ``by_unit`` each unit has a roster, in a folder of its name beside
+    ``output``. ``pdf_plain`` is as for :func:`render`. Who is left out is said in ``remarks``.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` with the rosters to choose from.
@@ -375,7 +375,7 @@ def _compare(
     from cadre_docs.record import build_record
 
     schema = made.schema
-    if mapping is None and path.suffix.lower() in YAML_SUFFIXES:
+    if mapping is None and (path.suffix.lower() in YAML_SUFFIXES or _is_filled_in(path, forms)):
         record, findings = _typed(schema, path, forms)
         return findings + (_compared(made, record, entries, forms) if record else [])
     with within_cpu_time(path):
@@ -391,8 +391,21 @@ def _compare(
     return [*findings, *errors, *_compared(made, record, entries, forms)]
 
 
+def _is_filled_in(path: Path, forms: Catalog) -> bool:
+    """Whether a workbook is a template to fill in, of whatever form, and no print."""
+    from cadre_docs.intake.template.reader import stamp_of
+    from cadre_docs.office.workbooks.open import Refused, open_workbook
+
+    with within_cpu_time(path):
+        try:
+            workbook = open_workbook(read_named(path), str(path))
+        except Refused:
+            return False  # told by whoever reads it
+        return stamp_of(workbook, str(path), forms) is not None
+
+
 def _typed(schema: Schema, path: Path, forms: Catalog) -> tuple[Record | None, list[Finding]]:
-    """Read a roster that was typed as a record (YAML)."""
+    """Read a roster that was typed as a record (YAML, or a template that was filled in)."""
     from cadre_docs.intake.read import read_paths, second_record_finding
 
     intake = read_paths([path], forms)

@@ -432,6 +432,28 @@ def test_the_command_compares(forms: Path, tmp_path: Path) -> None:
     assert "名册表!I4 错误 HN-A2b" in result.stdout
 
 
+def test_a_roster_filled_into_its_template_is_compared(forms: Path, tmp_path: Path) -> None:
+    """Its examples and hints are nobody: they were read as people of the list."""
+    read, path = cd.read(forms), tmp_path / "填报.xlsx"
+    assert command("new", "henan-tenure-roster", "-o", path).code == 0
+    made = cd.roster(read, tmp_path / "名册.xlsx").record
+    book = openpyxl.load_workbook(path)
+    book["填写"]["C5"], sheet = made.text("year"), book["名单"]
+    heads = {str(cell.value).rstrip(" *"): cell.column for cell in sheet[3]}
+    (table,) = made.tables
+    for row, person in enumerate(made.tables[table], 6):
+        for column in made.schema.by_id[table].columns:
+            if (value := person.get(column.id)) is not None:
+                sheet.cell(row, heads[column.key]).value = str(value)
+    book.save(path)
+    assert not cd.roster(read, against=path).findings
+    sheet.cell(6, heads["姓名"]).value = "示例外"
+    book.save(path)
+    found = cd.roster(read, against=path).findings
+    assert {finding.code for finding in found} == {"HN-A2b"}
+    assert any(finding.position.sheet == "名单" for finding in found)
+
+
 def test_a_roster_of_another_year_is_no_roster_of_these_people(forms: Path, tmp_path: Path) -> None:
     read, path = cd.read(forms), tmp_path / "名册.xlsx"
     assert cd.roster(read, path, year=2025).ok

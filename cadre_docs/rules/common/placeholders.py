@@ -26,6 +26,14 @@ _DITTO, _WAITING, _NOTHING = (
     frozenset(map(folded, words.split())) for words in (_AS_ABOVE, _NOT_YET, _NONE)
 )
 _WORDS = _DITTO | _WAITING | _NOTHING
+_STROKES = expression(r"[/／\\＼|\-‐-―－—~～_·.\s]{1,12}")
+"""Strokes through an empty box."""
+_MEASURED = (
+    "(?:批次?|篇|项(?!目)|次|人次|人(?!民|力|才|事|口|工|大)|元|万|节(?!目|能)|课时|学时|%|％|件(?!事)|册|本书|场(?!地|所)|台(?!账)|户(?!外)|名(?!师|校|学|老)"
+    "|份(?!内)|个(?!人|别|性|体|案)|天|小时)"
+)
+_UNNAMED = expression("(?:[xX×]{2,4}|某某)(?:单位|公司|学校|局|中心|医院|企业|部门|机关|厂)")
+"""The name of a place that was to be filled in, and nothing else."""
 _SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
 _LEFT_HAS = frozenset("xX×某此[【{_您你Aa智型诉*#")  # one of these, in each alternative
@@ -34,6 +42,7 @@ _LEFT = expression(
     r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
     r"|(?:担任|任教于?|就职于|任职于|现任|负责)[xX×]{2,3}(?:[学单岗部科工年班]|\Z)"
     r"|20[xX×]{2}\s?年"
+    rf"|(?<=[{HANZI}，。、；：])[xX×＊*]{{2,4}}\s?{_MEASURED}"
     r"|以下(?:是|为)[^。]{0,8}(?:为|给)[您你][^。]{0,6}(?:生成|撰写|准备|整理|起草)"
     r"|作为(?:一[个名款])?(?:AI|ai|人工智能|大?语言模型)(?:语言|助手|模型|大模型|[，,])|我(?:无法|不能)(?:了解|知道|获取)[您你]的"
     r"|希望[^。，]{0,12}对(?:您|[您你](?=有所?帮助[！!。~]?\s?\Z))有所?帮助|[您你](?:可以|可)根据(?:实际|具体|自[身己])|根据[您你](?:提供|的要求|的描述)"
@@ -61,6 +70,7 @@ _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
 _OF_EXAMPLE = 15  # characters of an example that nobody else would write
 _SHOWN = 16
+_CELL = expression(r"(?:\A|\.)([^.\[]+)\[([0-9]+)\]\.[^.\[]+\Z")
 _LATER_ROW = expression(r"\[(?!1\])\d+\]")
 
 
@@ -99,6 +109,8 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     """“同上”“〃”要看上一行才知道是什么，而每人一张表，上面没有那一行：多半是从一人一行的表里带来的。清单第2行起可以写。
 
     “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项（清单里的除外）里的“无”，只提醒。
+    必填项里只画了斜线、横线的（/、——）与填“无”的一样提醒；清单的一行别的格写有内容，必填的一格只画了线的，也提醒。“XX单位”“XX次”一类没有填的名称、数，也提醒。
+
     “#REF!”“=VLOOKUP(…”“nan”一类，是表格和程序没有取到值时留下的，是错误；试填的“测试”“asdf”“1111”，只提醒。
 
     与填报模板里的示例一字不差的大段文字，也提醒。
@@ -140,7 +152,9 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
             )
             continue
         tried = c.record.schema.of_people and _TRIED.fullmatch(text)
-        if key not in _WORDS and not _SIGNS.fullmatch(text) and not tried:
+        blank = key and (_SIGNS.fullmatch(text) or _UNNAMED.fullmatch(text))
+        struck = key and _STROKES.fullmatch(text)
+        if key not in _WORDS and not blank and not tried and not struck:
             continue  # as of nearly all
         if key in _DITTO and not _LATER_ROW.search(path):
             yield Problem(
@@ -149,7 +163,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 remedy="请写出全文",
                 at=at,
             )
-        elif key in _WAITING or _SIGNS.fullmatch(text) or tried:
+        elif key in _WAITING or blank or tried:
             yield Problem(
                 f"写的是“{text}”，不像是内容",
                 wanted="写出内容本身",
@@ -157,9 +171,9 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 at=at,
                 severity=Severity.WARNING,
             )
-        elif _must_say(path, field):
+        elif _must_say(path, field) or (struck and _is_part(c, path, field)):
             yield Problem(
-                f"必填项写的是“{text}”，这一项不能填“无”",
+                f"必填项写的是“{text}”，这一项不能" + ("空着" if struck else "填“无”"),
                 wanted="写出内容本身",
                 remedy="请补写；确实没有的请说明",
                 at=at,
@@ -169,3 +183,21 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
 
 def _must_say(path: str, field: Field) -> bool:
     return field.required and not field.may_be_none and not path.endswith(f"].{field.key}")
+
+
+def _is_part(c: RecordContext, path: str, field: Field) -> bool:
+    """Whether a cell must say something and stands in a row where another does."""
+    found = _CELL.search(path)
+    if found is None or not field.required or field.may_be_none:
+        return False
+    for table_id, rows in c.record.tables.items():
+        table = c.record.schema.by_id[table_id]
+        number = int(found[2])
+        if table.key == found[1] and field in table.columns and number <= len(rows):
+            row = rows[number - 1]
+            others = (row.get(column.id) for column in table.columns if column is not field)
+            return any(
+                other is not None and not _STROKES.fullmatch(str(other)) and str(other) not in _NONE
+                for other in others
+            )
+    return False

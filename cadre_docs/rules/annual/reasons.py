@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.annual.year import assessment_year
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON

@@ -6,9 +6,22 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
+from cadre_docs.catalog import Catalog
+from cadre_docs.findings import Finding
 from cadre_docs.intake.template import layout as template
+from cadre_docs.intake.template.reader import read_trees
+from cadre_docs.schema import Schema
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
+
+
+def read_workbook(
+    data: bytes, file: str, catalog: Catalog
+) -> tuple[list[tuple[Schema, Mapping]], list[Finding]]:
+    """Return each person's schema and tree, and all that was wrong, with whomever."""
+    trees, findings = read_trees(data, file, catalog)
+    findings += (finding for read in trees for finding in read.findings)
+    return [(read.schema, read.tree) for read in trees], findings
 
 
 def tree_of(text: str) -> Mapping:

@@ -108,14 +108,14 @@ def helper(function: str, *arguments: str) -> list[str]:
     return [sys.executable, "-P", "-c", _BOOT, root, function, *arguments]
 
 
-def heed_ends(stop: Callable[..., Any] = signal.default_int_handler) -> None:
+def heed_ends() -> None:
     """Have a run that is asked to end clean up as after Ctrl-C.
 
     Windows asks in another way: Ctrl-Break, or the window is closed.
     """
     for name in ("SIGTERM", "SIGBREAK"):
         with contextlib.suppress(AttributeError, ValueError):  # none, or not in the main thread
-            signal.signal(getattr(signal, name), stop)
+            signal.signal(getattr(signal, name), signal.default_int_handler)
 
 
 def leave_ends_to_parent() -> None:

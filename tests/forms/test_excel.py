@@ -13,13 +13,12 @@ from openpyxl.comments import Comment
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.template import layout as template
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
 from cadre_docs.values.dates import Precision
-from tests.filling import Person, tree_of
+from tests.filling import Person, read_workbook, tree_of
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = Catalog()

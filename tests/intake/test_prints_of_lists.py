@@ -10,8 +10,8 @@ import pytest
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.printing.document import Printer
+from tests.filling import read_workbook
 
 ROOT = Path(__file__).resolve().parents[2]
 PRINTS = [

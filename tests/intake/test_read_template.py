@@ -13,11 +13,10 @@ from openpyxl import Workbook
 
 from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.intake.template import layout as template
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
-from tests.filling import Person, leaves, tree_of
+from tests.filling import Person, leaves, read_workbook, tree_of
 
 FILE = "填报.xlsx"
 HENAN_YAML = """

@@ -10,10 +10,10 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.template.reader import read_trees, read_workbook
+from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
-from tests.filling import Person
+from tests.filling import Person, read_workbook
 
 FILE = "填报.xlsx"
 FORM = "annual-record"

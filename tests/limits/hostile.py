@@ -16,7 +16,6 @@ from cadre_docs.errors import CadreDocsError
 from cadre_docs.intake.printed.form import read_filled
 from cadre_docs.intake.printed.listing import read_list
 from cadre_docs.intake.printed.roster import read_roster
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.intake.word.reader import read_word
 from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.masters.prepare import prepare
@@ -24,6 +23,7 @@ from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.printing.document import Printer
 from cadre_docs.templates.workbooks.form import blank_workbook
+from tests.filling import read_workbook
 
 MB = 1_000_000
 DOCX_FORM, ROSTER, LIST, TABLE = (

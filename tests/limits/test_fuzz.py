@@ -24,7 +24,6 @@ from cadre_docs.catalog import Catalog, catalog
 from cadre_docs.checks.records import check_intake
 from cadre_docs.errors import MasterError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.masters.context import Printable
 from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.pages.read_docx.reader import read_docx
@@ -36,6 +35,7 @@ from cadre_docs.report.annotate.workbook import annotate_workbook
 from cadre_docs.schema import FieldType
 from cadre_docs.source.yaml import load
 from cadre_docs.templates.workbooks.form import blank_workbook
+from tests.filling import read_workbook
 from tests.limits import hostile
 from tools.fuzz.targets import TARGETS
 

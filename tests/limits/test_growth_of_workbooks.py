@@ -13,10 +13,10 @@ import pytest
 
 from cadre_docs.catalog import catalog
 from cadre_docs.findings import Position, error
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.limits import Limits, using
 from cadre_docs.report.annotate.workbook import annotate_workbook
 from cadre_docs.report.text import render_text
+from tests.filling import read_workbook
 from tests.limits import enlarged, hostile
 from tests.limits.enlarged import (
     grid,

@@ -13,7 +13,6 @@ from docx.oxml import OxmlElement
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.intake.read import read_paths
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.masters.docx.docxtpl import fill_docx
 from cadre_docs.masters.lint.master import lint_master
@@ -21,6 +20,7 @@ from cadre_docs.office.archive import DOCX, XLSX
 from cadre_docs.office.dangers import Relation, is_own_template
 from cadre_docs.office.inspection import inspect
 from cadre_docs.office.workbooks.open import Refused, open_workbook
+from tests.filling import read_workbook
 from tests.limits import hostile
 from tests.limits.hostile import DAY, PACKAGES, WORKBOOKS, packed, parts, with_parts, with_type
 
@@ -163,7 +163,7 @@ def test_the_template_that_word_notes_is_dropped_from_what_is_written(target):
     assert lint_master(master, schema, "x.docx") == []
     context = {f.key: [] if f.columns else "甲" for f in schema.printed_fields}
     quick = DocxMaster(master, "x.docx", DAY)
-    assert quick.is_compiled
+    assert quick.ready is not None
     for filled in (quick.fill(context).file, fill_docx(master, context, "x.docx")):
         written = parts(filled)
         assert not [name for name, data in written.items() if b"attachedTemplate" in data]

@@ -9,7 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-from cadre_docs.masters.xlsx.fill import fill_xlsx
+from cadre_docs.masters.xlsx.fill import XlsxMaster
 from cadre_docs.office.reproducible import packed, stable_parts
 
 DAY = datetime.date(2024, 4, 29)
@@ -68,6 +68,11 @@ def roster_book() -> Workbook:
 
 def people(count: int, mark: str = "") -> list[dict[str, str]]:
     return [{"姓名": f"{mark}甲{n}", "单位": f"{mark}单位{n}"} for n in range(1, count + 1)]
+
+
+def fill_xlsx(master: bytes, context, where: str) -> dict[str, bytes]:
+    """The parts of a filled master."""
+    return XlsxMaster(master, where).fill(context)
 
 
 def filled_file(master: bytes, context, where: str) -> bytes:

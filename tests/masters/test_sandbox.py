@@ -21,8 +21,7 @@ from cadre_docs.masters.docx.compiled import DocxMaster
 from cadre_docs.masters.docx.docxtpl import environment, fill_docx
 from cadre_docs.masters.lint.master import lint_docx, lint_xlsx
 from cadre_docs.masters.sandbox import text_environment
-from cadre_docs.masters.xlsx.fill import fill_xlsx
-from tests.masters.excel_masters import people, put, roster_book, saved
+from tests.masters.excel_masters import fill_xlsx, people, put, roster_book, saved
 
 DATE = datetime.date(2024, 4, 29)
 TEN = "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]"

@@ -20,9 +20,16 @@ from PIL import Image as Pixels
 from cadre_docs.errors import MasterError, OutputError
 from cadre_docs.masters.lint.master import lint_master
 from cadre_docs.masters.xlsx import tags as xlsx_tags
-from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
-from tests.masters.excel_masters import filled_file, opened, people, put, roster_book, saved
+from tests.masters.excel_masters import (
+    fill_xlsx,
+    filled_file,
+    opened,
+    people,
+    put,
+    roster_book,
+    saved,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 HOSTILE = [

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.templates.workbooks.form import blank_workbook
-from tests.filling import Person, tree_of
+from tests.filling import Person, read_workbook, tree_of
 
 TYPED = (
     "年度: 2023\n"

@@ -16,7 +16,6 @@ import pytest
 from PIL import Image as Pixels
 
 from cadre_docs.errors import OutputError
-from cadre_docs.masters.xlsx.fill import fill_xlsx
 from cadre_docs.pages.model import (
     Border,
     Cell,
@@ -38,7 +37,7 @@ from cadre_docs.pages.model import (
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.pages.write_docx.writer import layout_to_docx
-from tests.masters.excel_masters import filled_file, people, roster_book, saved
+from tests.masters.excel_masters import fill_xlsx, filled_file, people, roster_book, saved
 from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages, squeezed
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,14 +12,13 @@ from cadre_docs.checks.records import check_intake
 from cadre_docs.intake.read import read_paths
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import with_more
-from cadre_docs.intake.template.reader import read_workbook
 from cadre_docs.record import build_record
 from cadre_docs.schema import FilledBy
 from cadre_docs.templates.workbooks import form as xlsx
 from cadre_docs.templates.workbooks import people as xlsx_people
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
-from tests.filling import Person, tree_of
+from tests.filling import Person, read_workbook, tree_of
 from tests.intake.test_read_template import HENAN_YAML, codes
 
 FORM = "henan-tenure-form"

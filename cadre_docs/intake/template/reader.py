@@ -31,18 +31,6 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Mapping
 
 
-def read_workbook(
-    data: bytes, file: str, catalog: Catalog
-) -> tuple[list[tuple[Schema, Mapping]], list[Finding]]:
-    """Return each person's schema and tree, and all that was wrong, with whomever.
-
-    ``file`` is the name shown in positions. Nothing that a file holds raises.
-    """
-    trees, findings = read_trees(data, file, catalog)
-    findings += (finding for read in trees for finding in read.findings)
-    return [(read.schema, read.tree) for read in trees], findings
-
-
 def read_trees(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree], list[Finding]]:
     """Return each person's tree, and what was wrong with the file rather than with one of them."""
     try:

@@ -62,11 +62,6 @@ class DocxMaster:
         with explained(where), without_warnings(DeprecationWarning):
             self.ready = None if _wants_docxtpl(template) else _compiled(template, date)
 
-    @property
-    def is_compiled(self) -> bool:
-        """Whether the fast way serves this master."""
-        return self.ready is not None
-
     def fill(self, context: Context) -> Filled:
         """Return the filled document; equal contexts give files of equal bytes.
 

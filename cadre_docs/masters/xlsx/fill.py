@@ -102,11 +102,6 @@ class XlsxMaster:
             ) from None
 
 
-def fill_xlsx(master: bytes, context: Context, where: str) -> dict[str, bytes]:
-    """Fill a master for one alone; as :meth:`XlsxMaster.fill`."""
-    return XlsxMaster(master, where).fill(context)
-
-
 @dataclass(frozen=True, slots=True)
 class _Read:
     """What is the same of a sheet for everybody: nothing in it is ever changed, only added."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
 
-_BEFORE_COMMENT = expression(r"(?<=\S)[ \t]+(?=#)")
+# Behind a quote or a bracket the parser wants no blank before a comment.
+_BEFORE_COMMENT = expression(r"""(?:(?<=\S)[ \t]+|(?<=["'\]},]))(?=#)""")
 _COMMENT = expression(r"([ \t]*)(#[^\r\n]*)")
 _BEHIND = expression(r"(?<=\S)([ \t]+)(#[^\r\n]*)")
 _SIGN = expression(r"[|>][-+0-9]*")  # of a block
@@ -58,7 +59,7 @@ class Losses:
     def behind(self, end: Any) -> Iterator[Finding]:
         """Yield what was left out behind a value that ends at ``end``."""
         index = end.index + self._text.startswith(",", end.index)  # between brackets
-        match = _BEHIND.match(self._text, index) if self.commented else None
+        match = _COMMENT.match(self._text, index) if self.commented else None
         if match:
             yield from self._comment(match, end, beside_nothing=False)
 
@@ -113,7 +114,7 @@ class Losses:
             return
         yield error(
             "FS-comment",
-            f"“{shown}”没有读入：空格后的“#”起是注释",
+            f"“{shown}”没有读入：{'空格' if blanks else '引号、括号'}后的“#”起是注释",
             wanted="是内容的，请用引号把整个值括起来",
             remedy="是说明的，“#”前空两格、后空一格，或移到上面单独一行",
             position=position,

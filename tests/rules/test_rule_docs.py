@@ -65,14 +65,6 @@ def test_every_rule_has_its_section_once(current) -> None:
     assert sorted(sections) == sorted(r.code for r in known() if not r.code.startswith("T-"))
 
 
-def test_every_code_in_the_sources_can_be_explained() -> None:
-    said = set()
-    for path in (ROOT / "cadre_docs").rglob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        said |= set(re.findall(r'"((?:FS|ID|PH|X|GL|EX|TOOL)-[A-Za-z-]+|SCHEMA)"', text))
-    assert said <= {rule.code for rule in known()}
-
-
 def test_what_a_rule_reads_is_told_without_running_it(forms) -> None:
     def read(code: str) -> list[str]:
         return [parameter.id for parameter in parameters_of(find(code), forms.law)]

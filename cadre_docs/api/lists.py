@@ -317,18 +317,10 @@ def _roster_schema(forms: Catalog, form: str | None, read: Read) -> Schema:
         listed = (f"  --form {s.id}　{s.title}：{_count(s, intake)}人" for s in found)
         said = f"这些记录可以列入{len(found)}种名册，请用 --form 指定："
         raise CadreDocsError(said, *listed)
-    known = _rosters_told(forms) or "无"
-    said = f"没有读到可以列入名册的考核表{read_instead(read)}。现有名册：{known}。"
+    rosters = (s for s in map(forms.schema, forms.form_ids) if s.roster)
+    known = forms.listed(dict.fromkeys(form for s in rosters for form in link_of(s).of)) or "无"
+    said = f"没有读到可以列入名册的考核表{read_instead(read)}。能列入的表：{known}。"
     raise RequestError(said, *why_unread(read))
-
-
-def _rosters_told(forms: Catalog) -> str:
-    """Return the rosters, each with the forms that it is made of, for messages."""
-    rosters = [s for s in map(forms.schema, forms.form_ids) if s.roster]
-    return "；".join(
-        f"{s.title}（由{'、'.join(forms.titles.get(f, f) for f in link_of(s).of)}生成）"
-        for s in rosters
-    )
 
 
 def _count(schema: Schema, intake: Intake) -> int:

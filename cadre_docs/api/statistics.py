@@ -22,7 +22,7 @@ from cadre_docs.api.lists import (
 )
 from cadre_docs.checks.records import batch_context
 from cadre_docs.errors import RequestError
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Severity, listing
 from cadre_docs.intake.read import YAML_SUFFIXES
 from cadre_docs.lists.statistics import (
     UnitTable,
@@ -67,6 +67,9 @@ class Statistics(Listed):
             return self.counts
         found = findings_text(self.findings, self.read.intake, colour=colour)
         return f"{self.counts}\n\n{found}"
+
+
+_LISTED = 5  # tables that a message names
 
 
 @public
@@ -201,7 +204,7 @@ def _targets(
     """Return where each table goes: a file, or files in a folder."""
     if kind_of(output) in FORMATS:
         if len(tables) > 1:
-            titles = "、".join(table.title for table in tables)
+            titles = listing((table.title for table in tables), _LISTED)
             raise RequestError(
                 f"读到{len(tables)}张统计表（{titles}），请用 -o 指定文件夹，每张一个文件。"
             )

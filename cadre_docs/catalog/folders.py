@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.catalog.extensions import catalog_folders
 from cadre_docs.errors import CatalogError
+from cadre_docs.findings import listing
 from cadre_docs.law.holidays import read_holidays
 from cadre_docs.law.instruments import LawBook, RuleFile
 from cadre_docs.law.load import (
@@ -34,7 +35,7 @@ from cadre_docs.schema.codes import read_code_list
 from cadre_docs.source.files import read_named
 from cadre_docs.source.tree import Mapping
 from cadre_docs.source.yaml import load_ours
-from cadre_docs.values.likeness import meant_name
+from cadre_docs.values.likeness import likest, meant_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -48,6 +49,9 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Node
 
 T = TypeVar("T")
+ALL_FORMS = "全部表单见 cadre-docs forms"
+_LISTED = 4
+"""Forms that a message names."""
 
 FORMS, SCHEMAS, CODES = "forms", "data_schemas", "codes"
 EXAMPLES, DOCS = "examples", "docs"
@@ -174,10 +178,25 @@ class Catalog:
             return found[0]
         if found:
             raise CatalogError(f"“{named}”可以指{len(found)}种表单，请写全：{self.listed(found)}。")
-        by_name = {name: form for form, title in self.titles.items() for name in (form, title)}
-        like = meant_name(named, by_name)
-        hint = f"是否为 {self.listed([by_name[like]])}？" if like else ""
-        raise CatalogError(f"没有名为“{named}”的表单。{hint}现有：{self.listed(self.schema_ids)}。")
+        like = self.meant(named)
+        hint = f"是否为 {self.listed([like])}？" if like else ""
+        raise CatalogError(f"没有名为“{named}”的表单。{hint or self.near(named)}{ALL_FORMS}。")
+
+    def meant(self, named: str) -> str | None:
+        """Return the form that was surely meant by what is no form's name."""
+        names = self._by_name
+        like = meant_name(named, names)
+        return names[like] if like else None
+
+    def near(self, named: str) -> str:
+        """Return the forms most like a name as a sentence; empty where none is."""
+        names = self._by_name
+        like = dict.fromkeys(names[name] for name in likest(named, names))
+        return f"最接近的：{self.listed(like)}。" if like else ""
+
+    @property
+    def _by_name(self) -> dict[str, str]:
+        return {name: form for form, title in self.titles.items() for name in (form, title)}
 
     @cached_property
     def titles(self) -> dict[str, str]:
@@ -189,9 +208,11 @@ class Catalog:
         return found
 
     def listed(self, forms: Iterable[str]) -> str:
-        """Return the ids of forms with their titles, for messages."""
-        titles = self.titles
-        return "、".join(f"{form}（{titles[form]}）" if form in titles else form for form in forms)
+        """Return the ids of forms with their titles, for messages; of very many, the first."""
+        titles, named = self.titles, list(forms)
+        said = (f"{form}（{titles[form]}）" if form in titles else form for form in named)
+        more = f"{len(named)}种（{ALL_FORMS}）" if len(named) > _LISTED else ""
+        return listing(said, _LISTED) + more
 
     def _read_schema(self, tree: Node, findings: list[Finding]) -> Schema:
         schema = load_schema(tree, self.code_list, findings, self.notices)

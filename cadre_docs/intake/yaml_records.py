@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.catalog import ALL_FORMS
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.limits import limits
 from cadre_docs.record.complaints import reshaped
 from cadre_docs.record.meta import FORM_KEYS
 from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.source.yaml import load
-from cadre_docs.values.likeness import meant_name
 from cadre_docs.values.text import clean_line
 
 if TYPE_CHECKING:
@@ -87,20 +87,21 @@ def _schema_of(node: Mapping, catalog: Catalog, findings: list[Finding]) -> Sche
     titled = [form for form, title in catalog.titles.items() if title == typed]
     if len(titled) == 1:
         return catalog.schema(titled[0])
-    names = {name: form for form, title in catalog.titles.items() for name in (form, title)}
-    like = meant_name(typed, names) if typed else None
+    like = catalog.meant(typed) if typed else None
     remedy = "请用 cadre-docs new 生成填报模板，在模板上填写"
     if like:
-        remedy = f"是否为“{names[like]}”（{catalog.titles[names[like]]}）"
+        remedy = f"是否为“{like}”（{catalog.titles[like]}）"
     elif form := _form_of_keys(node, catalog):
         where = "请改为" if named else "请在最上面写一行"
         title = catalog.titles[form]
         remedy = f"看填了哪些项，像是“{title}”，是的话{where}“表单: {form}”"
+    elif near := catalog.near(typed).rstrip("。"):
+        remedy = f"{near}；是其中一种的请改正，还没有填报文件的用 cadre-docs new 生成"
     findings.append(
         error(
             "FS-form",
             f"没有名为“{typed}”的表单" if typed else "缺少“表单”",
-            wanted=f"“表单”应是 {catalog.listed(catalog.schema_ids)} 之一",
+            wanted=f"“表单”写表单名或表名，{ALL_FORMS}",
             remedy=remedy,
             position=(named or node).position,
         )

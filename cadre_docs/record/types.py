@@ -16,6 +16,7 @@ from cadre_docs.values.dates import (
     parse_date,
     parse_period,
 )
+from cadre_docs.values.likeness import likest
 from cadre_docs.values.notations import (
     day_of_serial,
     plain_citizen_id,
@@ -314,7 +315,7 @@ def _choice(field: Field, _scalar: Scalar, text: str) -> str:
         raise Complaint(
             field.rule or "FS-choice",
             f"“{text}”不在可选项之内",
-            wanted=_choices_clause(field.choices.values),
+            wanted=_choices_clause(field.choices.values, text),
             remedy=f"是否为“{like}”" if like else _CHOOSE,
         )
     return item.value
@@ -324,10 +325,12 @@ _FEW = 12
 _CHOOSE = "请改为可选项之一"
 
 
-def _choices_clause(values: tuple[str, ...]) -> str:
+def _choices_clause(values: tuple[str, ...], typed: str) -> str:
+    """Say what may be chosen: of very many, what is most like what was typed."""
     if len(values) <= _FEW + _FEW // 2:  # to hide one or two helps nobody
         return f"可选：{'、'.join(values)}"
-    return f"可选：{'、'.join(values[:_FEW])} 等{len(values)}项"
+    shown = likest(typed, values) or values[:_FEW]
+    return f"可选：{'、'.join(shown)} 等{len(values)}项"
 
 
 def _yes_no(_field: Field, _scalar: Scalar, text: str) -> bool:

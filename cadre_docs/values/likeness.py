@@ -63,6 +63,25 @@ def meant_name(typed: str, names: Iterable[str]) -> str | None:
     return found[0]
 
 
+def likest(typed: str, names: Iterable[str], most: int = _FILES) -> list[str]:
+    """Return the names most like what was typed, or that hold it; none where none is, or too many are.
+
+    For lists too long to show: these are shown of them.
+
+    >>> likest("henan", ["annual-record", "henan-tenure-form", "henan-tenure-roster"])
+    ['henan-tenure-form', 'henan-tenure-roster']
+    """
+    wanted = _folded(typed)
+    if not wanted or len(wanted) > _LONGEST:
+        return []
+    by_name = {_folded(name): name for name in names}
+    found = sorted((name for name in by_name if wanted in name), key=len)
+    found = found or get_close_matches(wanted, by_name, n=most + 1, cutoff=0.4)
+    if len(found) > most and _ratio(wanted, found[0]) == _ratio(wanted, found[most]):
+        return []  # as like as many others are
+    return [by_name[name] for name in found[:most]]
+
+
 def _letters(text: str) -> Counter[str]:
     return Counter(character for character in text if character.isalnum())
 

@@ -63,7 +63,7 @@ def test_every_command_has_help_in_chinese(command: str) -> None:
         (["check", "--formt", "json", "x"], "--format"),
         (["new", "henan-tenure-form", "-o", "x.pdf"], ".yaml 或 .xlsx"),
         (["new", "henan-tenure-form", "-o", "x.docx"], "cadre-docs blank 表单"),
-        (["new", "henan", "-o", "x.yaml"], "现有：annual-record"),
+        (["new", "henan", "-o", "x.yaml"], "最接近的：henan-tenure-form（"),
         (["render", "x"], "-o"),
         (["render", "x", "-o", "y", "-t", "doc"], "docx,pdf,xlsx"),
         (["render", "x", "-o", "y", "--duplex"], "--duplex 要与 --package 一起用"),

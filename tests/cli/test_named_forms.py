@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import cadre_docs as cd
 from cadre_docs.catalog import catalog
 from cadre_docs.errors import CatalogError
 from cadre_docs.outputs import ledger
@@ -45,7 +46,7 @@ def test_a_part_of_one_title_is_enough(part: str, form: str) -> None:
         ("聘期考核表", "可以指2种表单，请写全：henan-tenure-form（专业技术二级岗位"),
         ("年度考核登记裱", f"是否为 annual-record（{TITLE}）"),
         ("anual-record", f"是否为 annual-record（{TITLE}）"),
-        ("xyzzy", "没有名为“xyzzy”的表单。现有："),
+        ("xyzzy", "没有名为“xyzzy”的表单。全部表单见 cadre-docs forms。"),
         ("", "没有名为“”的表单"),
     ],
 )
@@ -108,3 +109,23 @@ def test_a_file_that_is_not_there_suggests_those_like_it(tmp_path: Path) -> None
     built = command("build", tmp_path / "填抱")
     assert built.code == 2
     assert "不存在，是否为“填报”" in built.err
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("henan", "最接近的：henan-tenure-form（"),
+        ("anual-record", f"是否为“annual-record”（{TITLE}）"),
+        ("xyzzy", "请用 cadre-docs new 生成填报模板"),
+    ],
+)
+def test_a_record_that_names_no_form_is_told_of_the_nearest_alone(
+    named: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text(f"表单: {named}\n姓名: 示例甲\n", "utf-8")
+    [found] = [f for f in cd.read(path).findings if f.code == "FS-form"]
+    assert found.code == "FS-form"
+    assert said in found.sentence()
+    assert "全部表单见 cadre-docs forms" in found.sentence()
+    assert found.sentence().count("（") <= 4

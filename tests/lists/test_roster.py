@@ -497,10 +497,9 @@ def test_wrong_use(arguments, message: str, forms: Path) -> None:
 def test_forms_that_belong_to_no_roster(tmp_path: Path, catalog: Catalog) -> None:
     result = run(ROOT / "examples" / ROSTER, "-o", tmp_path / "x.xlsx")
     assert result.returncode == 2
-    title, made_of = catalog.titles[ROSTER], catalog.titles[FORM]
-    said, known = result.stderr.split("现有名册：")
-    assert f"读到的是“{title}”2份" in said
-    assert f"{title}（由{made_of}生成）" in known
+    said, known = result.stderr.split("能列入的表：")
+    assert f"读到的是“{catalog.titles[ROSTER]}”2份" in said
+    assert f"{FORM}（{catalog.titles[FORM]}）" in known
 
 
 NO_FORMS = {  # by command: what it says of forms of another kind

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.values.likeness import meant_choice, meant_name, similar_files
+from cadre_docs.values.likeness import likest, meant_choice, meant_name, similar_files
 
 # From worst to best; what stands between in meaning has no place in the first three.
 SCALES = [
@@ -106,3 +106,26 @@ def test_a_link_in_a_circle_is_not_asked_about(tmp_path):
     assert similar_files(tmp_path / "张三.yaml") == []
     (tmp_path / "张三.xlsx").touch()
     assert similar_files(tmp_path / "张三.yaml") == ["张三.xlsx"]
+
+
+NAMES = ("annual-record", "annual-roster", "annual-statistics", "henan-tenure-form", "unit")
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("annual", ["annual-record", "annual-roster", "annual-statistics"]),
+        ("Henan", ["henan-tenure-form"]),
+        ("anual-recrd", ["annual-record"]),
+        ("", []),
+        ("0" * 101, []),
+        ("甲乙丙", []),
+    ],
+)
+def test_of_a_list_too_long_to_show_the_likest_are_named(typed: str, found: list[str]) -> None:
+    assert likest(typed, NAMES)[: len(found)] == found
+    assert bool(likest(typed, NAMES)) == bool(found)
+
+
+def test_where_very_many_are_as_like_none_is_named() -> None:
+    assert likest("汗族", ["满族", "回族", "藏族", "苗族", "彝族"]) == []

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, error, warning
+from cadre_docs.findings import Finding, error, listing, warning
 from cadre_docs.record import Record, Value, printed_text
 from cadre_docs.rules.batch import SPELLING
 from cadre_docs.values.folding import folded
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 CODE = "X-consistency"
+_LISTED = 5
 
 
 def agreed(
@@ -95,7 +96,9 @@ def _spelled(source: str, said: dict[str, list[Record]], odd: Record, expected: 
 
 
 def _counted(said: dict[str, list[Record]]) -> str:
-    return "、".join(f"“{text}”{len(group)}人" for text, group in said.items())
+    usual = sorted(said.items(), key=lambda pair: -len(pair[1]))
+    more = f"{len(usual)}种" if len(usual) > _LISTED else ""
+    return listing((f"“{text}”{len(group)}人" for text, group in usual), _LISTED) + more
 
 
 def _differ(source: str, said: dict[str, list[Record]], odd: Record, given: str) -> Finding:

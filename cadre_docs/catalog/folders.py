@@ -20,7 +20,7 @@ from cadre_docs.catalog.extensions import catalog_folders
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import listing
 from cadre_docs.law.holidays import read_holidays
-from cadre_docs.law.instruments import LawBook, RuleFile
+from cadre_docs.law.instruments import LawBook, Parameters, RuleFile
 from cadre_docs.law.load import (
     inherited,
     instrument_of,
@@ -290,9 +290,18 @@ class Catalog:
 
     @cached_property
     def law(self) -> LawBook:
-        """The notices and their parameters; a user's own files add to the built-in ones."""
-        parameters = self._parameters({}, shared=False)
+        """The notices and their parameters; a user's own files add to the built-in ones.
+
+        Where nobody adds any, those of a notice are read when somebody judges by it.
+        """
+        *added, own = (self._parameter_files(root) for root in self._roots)
         sharing = [one for one in self.notices.values() if one.family != one.prefix]
+        if not sharing and not any(added):
+            read = partial(read_parameters, instruments=self.notices)
+            files = {path.stem: path for path in own}
+            stated = Parameters(files, lambda prefix: self._load(files[prefix], read))
+            return LawBook(self.notices, stated, self)
+        parameters = self._parameters({}, shared=False)
         for notice in sharing:
             parameters |= inherited(notice, parameters)
         if sharing:
@@ -311,9 +320,14 @@ class Catalog:
             return read_parameters(tree, findings, found, self.notices)
 
         for root in reversed(self._roots):
-            for path in sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml")):
+            for path in self._parameter_files(root):
                 found |= self._load(path, read)
         return found
+
+    @staticmethod
+    def _parameter_files(root: Path) -> list[Path]:
+        """Return the files of parameters in a folder; a built-in one is called as its notice."""
+        return sorted((root / SCHEMAS / PARAMETERS).glob("*.yaml"))
 
     @cached_property
     def notices(self) -> dict[str, Instrument]:

@@ -9,13 +9,18 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Protocol
 
 from cadre_docs.performance.classes import frozen
 from cadre_docs.performance.expressions import expression
 from cadre_docs.values.dates import PartialDate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
 ParameterValue = int | str | PartialDate | tuple[str, ...]
 # Of another law's article the number is no label of ours: 《…》第八条, 政务处分法第八条.
@@ -271,6 +276,39 @@ class Shelf(Protocol):
         """Return a form's schema."""
 
 
+class Parameters(Mapping[str, Parameter]):
+    """The parameters of notices by id; those of a notice are read when one of them is asked for.
+
+    ``read`` returns those of a notice by its prefix. Whoever goes through them reads them all, in
+    the order of ``prefixes``.
+    """
+
+    def __init__(
+        self, prefixes: Iterable[str], read: Callable[[str], dict[str, Parameter]]
+    ) -> None:
+        self._prefixes, self._read = tuple(prefixes), read
+        self._of: dict[str, dict[str, Parameter]] = {}
+
+    def of(self, prefix: str) -> dict[str, Parameter]:
+        """Return those of a notice; none of one that has none. Raises what reading raises."""
+        found = self._of.get(prefix)
+        if found is None:
+            found = self._of[prefix] = self._read(prefix) if prefix in self._prefixes else {}
+        return found
+
+    def __getitem__(self, name: str) -> Parameter:
+        return self.of(name.partition(".")[0])[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain.from_iterable(map(self.of, self._prefixes))
+
+    def __len__(self) -> int:
+        return sum(len(self.of(prefix)) for prefix in self._prefixes)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
 @dataclass(frozen=True, eq=False)
 class LawBook:
     """All instruments by prefix and all parameters by id; a catalog has one.
@@ -280,7 +318,7 @@ class LawBook:
     """
 
     instruments: dict[str, Instrument]
-    parameters: dict[str, Parameter]
+    parameters: Mapping[str, Parameter]
     shelf: Shelf | None = None
     kept: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -332,6 +370,12 @@ class LawBook:
         if notice is None or notice.prefix == family:
             return self.parameters[parameter_id]
         return self.parameters[f"{notice.prefix}.{name}"]
+
+    def read_parameters(self, families: Iterable[str]) -> None:
+        """See to it that the parameters of these notices are read, or raise what is wrong."""
+        if isinstance(self.parameters, Parameters):
+            for family in families:
+                self.parameters.of(family)
 
     def chosen(self, parameter_id: str) -> str:
         """Return what this tool chose where a notice is silent, as a Chinese clause."""

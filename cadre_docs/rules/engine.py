@@ -230,8 +230,15 @@ def looking_at(schemas: Iterable[Schema], law: LawBook) -> tuple[Rule, ...]:
 
     Rules of notices that govern none of the forms need not be loaded.
     """
-    load_for(_prefixes({name for schema in schemas for name in schema.governed_by}, law))
+    _load({name for schema in schemas for name in schema.governed_by}, law)
     return (*_in_order(), *declared(law).rules)
+
+
+def _load(governed_by: Iterable[str], law: LawBook) -> None:
+    """See to it that rules and parameters are there by which a form may be judged."""
+    prefixes = _prefixes(governed_by, law)
+    load_for(prefixes)
+    law.read_parameters(prefixes)  # what is wrong with them is told before any rule runs
 
 
 def _prefixes(governed_by: Iterable[str], law: LawBook) -> set[str]:
@@ -249,7 +256,7 @@ def governing(schema: Schema, law: LawBook) -> tuple[Rule, ...]:
 def _governing(
     form: str, role: str, governed_by: tuple[str, ...], law: LawBook
 ) -> tuple[Rule, ...]:
-    load_for(_prefixes(governed_by, law))
+    _load(governed_by, law)
     known = (*_in_order(), *declared(law).rules)
     return tuple(r for r in known if _looks_at(r, form, role, governed_by, law))
 

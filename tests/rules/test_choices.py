@@ -86,7 +86,8 @@ def test_a_finding_that_another_reading_would_not_make_tells_the_choice(name: st
             else kind(value)
         )
         dated = replace(parameter.values[0], value=typed)
-        forms.law.parameters[name] = replace(parameter, values=(dated,))
+        changed = {**forms.law.parameters, name: replace(parameter, values=(dated,))}
+        forms.__dict__["law"] = replace(forms.law, parameters=changed, kept={})
         for code in readers(CHOICES[name]):
             otherwise = {(case, f.path, f.severity) for case, f in cases_of(code, forms)}
             for case, finding in found(code):

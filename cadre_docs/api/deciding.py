@@ -22,7 +22,7 @@ from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import NAMESAKE, OF_ONE_PERSON, RESULTS
+from cadre_docs.rules.common.across import BARRED, NAMESAKE, OF_ONE_PERSON, RESULTS
 from cadre_docs.rules.common.former_sanctions import FORMER
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import default_day
@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.rules.batch import BatchContext, Found
 
-SAME = (*OF_ONE_PERSON, NAMESAKE, RESULTS)
-_DISPUTES = (OF_ONE_PERSON[0], RESULTS)  # two records of somebody, or two results of a year
+SAME = (*OF_ONE_PERSON, NAMESAKE, RESULTS, BARRED)
+# Two records of somebody, two results of a year, or a sanction that one of the records lacks.
+_DISPUTES = (OF_ONE_PERSON[0], RESULTS, BARRED)
 
 
 @dataclass(frozen=True, kw_only=True)

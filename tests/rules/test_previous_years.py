@@ -341,3 +341,13 @@ def test_lists_and_grades_stop_at_a_sanction_that_reaches_into_this_year(
     assert decided.return_value == 1
     assert all(("X-sanction" in result.output) is refused for result in made)
     assert (tmp_path / "名册.xlsx").exists() is not refused
+
+
+def test_decide_stops_at_a_sanction_of_a_form_that_lies_beside(tmp_path: Path) -> None:
+    then = {"年度": "2022", "考核档次建议": "基本合格"}
+    then["考核依据.处分"] = [{"种类": "记过", "决定日期": "2022-06-15"}]
+    path = tmp_path / "两年.yaml"
+    path.write_text(records_of(BASE, [{}, {"change": then}]), encoding="utf-8")
+    decided = run("decide", path)
+    assert decided.return_value == 1
+    assert "X-barred" in decided.output

@@ -10,7 +10,13 @@ from cadre_docs.rules.annual.year import (
     sanctions,
     span_of,
 )
-from cadre_docs.rules.common.former_sanctions import consequence, forgotten, is_of_its_time
+from cadre_docs.rules.common.former_sanctions import (
+    consequence,
+    forgotten,
+    is_of_its_time,
+    unknown_before,
+    unlike_before,
+)
 from cadre_docs.rules.common.last_time import boxes_of, last_time
 from cadre_docs.rules.common.results import differing, problem
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
@@ -76,7 +82,9 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
     """表上所填以前的结果（以前年度结果、上年度等次、上一轮结果）应与那一次的记录一致。
 
     各年度结果、处分等逐年的栏目，与以前的记录里同一年度的也应一致；以前年度的记录里有的处分，
-    本年度（聘期内作出的，聘期考核的表）也应列出；影响本次结果的，是错误（X-sanction）。近5年考核结果、聘期内年度考核结果，与本人那几年的年度考核登记表（--previous）也应一致。
+    本年度（聘期内作出的，聘期考核的表）也应列出；影响本次结果的，是错误（X-sanction）。
+    同一处分两次填的日期不同的，这次列有某年的处分而那一年度的记录没有列的，也提醒。
+    近5年考核结果、聘期内年度考核结果，与本人那几年的年度考核登记表（--previous）也应一致。
 
     结果不一致的，不据以判断是否连续两年、是否再次考核；本表同一年度填了两个结果的，见 FS-repeated。
     """
@@ -144,6 +152,20 @@ def _forgotten_sanctions(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对；已撤销的写明“已撤销”，影响已满的不必改",
                 at=c.at("sanctions"),
             )
+    for at, said, was, record in unlike_before(c):
+        yield Problem(
+            f"填“{said}”，而往年的记录（{record.position}）填“{was}”",
+            wanted="同一处分的日期一致",
+            remedy="请对照处分决定核对，改正有误的一处",
+            at=at,
+        )
+    for at, what, record in unknown_before(c):
+        yield Problem(
+            f"列有{what}，而那一年度的记录（{record.position}）没有列",
+            wanted="当年的记录也列出",
+            remedy="请对照处分决定核对年份，写错的改正；当年考核以后才决定的、当年漏列的不必改",
+            at=at,
+        )
 
 
 # --- by result -----------------------------------------------------------------------------

@@ -43,10 +43,11 @@ DEPARTMENT = "X-department"
 NAMED_IN_TEXT = "X-named"
 RESULTS = "X-results"
 ROWS = "X-rows"
+BARRED = "X-barred"
 AGAINST = "X-against"
 POSTED = "X-posted"
 LISTS = "X-lists"
-COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, PERSONAL, NAMED_IN_TEXT, RESULTS, ROWS)
+COMPARED = (*OF_ONE_PERSON, NAMESAKE, ALIKE, PERSONAL, NAMED_IN_TEXT, RESULTS, ROWS, BARRED)
 """The rules that compare records which have something in common: whom they are about, or a text."""
 BETWEEN_SOME = (
     *COMPARED,

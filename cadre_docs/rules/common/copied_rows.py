@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import ROWS
+from cadre_docs.rules.common.own_records import SANCTIONS
 from cadre_docs.rules.common.placeholders import is_placeholder
-from cadre_docs.rules.common.results import SANCTIONS
 from cadre_docs.rules.context import row_place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.schema import FREE_TEXTS

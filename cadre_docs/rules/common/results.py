@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.across import RESULTS, identities
-from cadre_docs.rules.common.namesakes import namesake_keys
+from cadre_docs.rules.common.across import RESULTS
+from cadre_docs.rules.common.former_sanctions import forgotten_beside
+from cadre_docs.rules.common.own_records import MOST, keys_of
 from cadre_docs.rules.common.same_person import doubt
 from cadre_docs.rules.context import place, row_place
-from cadre_docs.rules.days import assessed_in, period_of
+from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import LastTime
 
 _WANTED = "与该年度最后确定的结果一致"
-SANCTIONS = "sanctions"
-_MOST = 50  # records that one person can have; of more ID-duplicate tells
 
 
 class Differing(NamedTuple):
@@ -108,12 +105,6 @@ def _of_box(record: Record, entry: LastTime, others: list[Record]) -> Iterator[D
             )
 
 
-def _keys(record: Record) -> Iterator[tuple[str, ...]]:
-    """Yield what a person's records may share; :func:`doubt` says whether they are one's."""
-    yield from identities(record)
-    yield from namesake_keys(record)
-
-
 def _called(table: Field, name: str) -> str:
     column = table.column(name)
     return column.key if column else name
@@ -132,69 +123,18 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
 
     本人的另一份表列有处分，而本表所考核的时间之内（聘期、年度）作出的这项处分没有列的，也提醒；已撤销的不算。
     """
-    yield from _forgotten_sanctions(c)
+    yield from forgotten_beside(c)
     stating = [record for record in c.records if _states_any(record)]
     listed = {form for r in stating for entry in r.schema.last_time for form in entry.of}
     known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
     for record in c.records if listed else ():
-        for identity in _keys(record) if record.schema.id in listed else ():
+        for identity in keys_of(record) if record.schema.id in listed else ():
             known[identity].append(record)
     for record in stating if known else ():
-        same = (o for one in _keys(record) for o in islice(known.get(one, ()), _MOST))
+        same = (o for one in keys_of(record) for o in islice(known.get(one, ()), MOST))
         sure = {id(o): o for o in same if o is not record and not doubt(record, o)}
         for found in differing(record, sure.values()):
             yield replace(problem(found), record=record)
-
-
-def _forgotten_sanctions(c: BatchContext) -> Iterator[Problem]:
-    """Tell of a sanction within the time of a form that only another form of the person states."""
-    forms = [r for r in c.records if SANCTIONS in r.schema.by_id]
-    stating = [record for record in forms if record.tables.get(SANCTIONS)]
-    known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for record in stating:
-        for identity in _keys(record):
-            known[identity].append(record)
-    for record in forms if known else ():
-        if SANCTIONS in record.unreadable or (span := span_of(record)) is None:
-            continue
-        keys = _keys(record)
-        same = {id(o): o for one in keys for o in islice(known.get(one, ()), _MOST)}
-        here = {(kind, day.year) for kind, day in _sanctions(record)}
-        for other in same.values():
-            if _is_copy(record, other) or doubt(record, other):
-                continue
-            for kind, day in _sanctions(other):
-                if (kind, day.year) not in here and span[0] <= day.first and day.last <= span[1]:
-                    here.add((kind, day.year))
-                    yield Problem(
-                        f"本人的{other.schema.title}（{other.position}）列有{kind}处分（{day}），"
-                        "本表没有列",
-                        wanted="所考核的时间之内的处分都列出",
-                        remedy="请核对，补上漏列的；已撤销的在两份表上都写明“已撤销”",
-                        at=place(record, SANCTIONS),
-                        record=record,
-                    )
-
-
-def _is_copy(record: Record, other: Record) -> bool:
-    """Whether both are one form of one year: ID-duplicate tells of them."""
-    same = record.schema.kind == other.schema.kind
-    return same and assessed_in(record) == assessed_in(other)
-
-
-def span_of(record: Record) -> tuple[date, date] | None:
-    """Return the first and the last day that a form is about; None where it states none."""
-    if (period := period_of(record)) is not None:
-        return period.start.first, period.end.last if period.end else date.max
-    year = assessed_in(record)
-    return (date(year, 1, 1), date(year, 12, 31)) if year else None
-
-
-def _sanctions(record: Record) -> Iterator[tuple[str, PartialDate]]:
-    for _, row in record.rows(SANCTIONS):
-        kind, decided = row.text("kind"), row.get("decided_on")
-        if kind and isinstance(decided, PartialDate) and not row.get("revoked"):
-            yield kind, decided
 
 
 def _states_any(record: Record) -> bool:

@@ -21,7 +21,7 @@ from cadre_docs.rules.common.last_time import boxes_of, last_time
 from cadre_docs.rules.common.results import differing, problem
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
-from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +93,7 @@ def earlier_years_agree(c: RecordContext) -> Iterator[Problem]:
     elif boxes_of(c):
         yield from _last_result(c)
     yield from _forgotten_sanctions(c)
+    yield from _last_periods(c)
     yield from _yearly_results(c)
     yield from map(problem, differing(c.record, c.results))
 
@@ -117,6 +118,22 @@ def _differing(what: str, said: str, other: str, at: Place) -> Problem:
         remedy="请核对该年度的考核结果",
         at=at,
     )
+
+
+def _last_periods(c: RecordContext) -> Iterator[Problem]:
+    """Compare what a form says of the period before (上一聘期) with that time's own record."""
+    last = c.earlier[-1] if c.earlier else None
+    for entry in c.record.schema.last_time if last is not None else ():
+        said, was = c.record.get(entry.into), last.get(entry.source) if last else None
+        if last is None or last.schema.id not in entry.of or not isinstance(said, Period):
+            continue
+        if isinstance(was, Period) and not _same_period(said, was):
+            yield _differing(c.key(entry.into), str(said), str(was), c.at(entry.into))
+
+
+def _same_period(one: Period, other: Period) -> bool:
+    ends = one.end is None or other.end is None or one.end.may_be(other.end)
+    return one.start.may_be(other.start) and ends
 
 
 def _yearly_results(c: RecordContext) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from cadre_docs.rules.common.telling_apart import agree
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
-from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.dates import PartialDate, Period
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _FULL, _PROBATIONARY, _LEAGUE = "中共党员", "中共预备党员", "共青团员"
 _OF_NONE = ("群众", "无党派人士")
 _EXPELLED = "开除党籍"
+_TENURE = "tenure"
 _CAME = ("joined_on", "transferred_on")
 _LOWERED = ("降低岗位等级", "降级", "撤职", "开除")
 
@@ -38,6 +39,8 @@ def same_as_last_time(c: RecordContext) -> Iterator[Problem]:
 
     只会往一个方向变的，变反了也提醒：党员变成群众、正式党员变成预备党员（受过开除党籍处分的除外），学历变低，岗位等级降低
     （列有降级、撤职等处分的除外）；岗位等级变了，任现岗时间没有变；往年已经在本单位考核，而到本单位、调入的时间在那以后。一处没有填的不比较。
+
+    上一次立案尚未结案而这次没有填结果，上一次已经退休、离岗、取消资格而这次又参加考核（在职），聘期与上一次的重叠的，也提醒。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -52,6 +55,64 @@ def same_as_last_time(c: RecordContext) -> Iterator[Problem]:
             at=c.at(field_id),
         )
     yield from _come_again(c)
+    yield from _over_before(c)
+    yield from _tenures_overlap(c)
+
+
+class _Over(NamedTuple):
+    """What a box said last time (empty: anything), what it may not say now, and why."""
+
+    box: str
+    said: tuple[str, ...]
+    now: tuple[str, ...]
+    why: str
+
+
+_OVERS = (
+    _Over("case_status", ("尚未结案",), ("", "无"), "现在是否结案、怎样处理，没有填"),
+    _Over("retired_on", (), (), "退休以后又参加考核"),
+    _Over("post_status", ("辞职离岗", "调出", "退休"), ("在职",), "又填在职"),
+    _Over("handling", ("取消资格并收回证书",), (), "取消资格以后又参加考核"),
+)
+
+
+def _over_before(c: RecordContext) -> Iterator[Problem]:
+    """Yield what was over, or still open, by the last record, and is not so by this one."""
+    last = c.earlier[-1] if c.earlier else None
+    for one in _OVERS if last is not None else ():
+        if last is None or one.box not in c.record.schema.by_id or not last.text(one.box):
+            continue
+        if one.said and last.text(one.box) not in one.said:
+            continue
+        if (one.now and c.record.text(one.box) not in one.now) or c.unread(one.box):
+            continue
+        if one.box == "retired_on" and c.record.get(one.box) is not None:
+            continue  # boxes that differ are those of one retirement
+        year = assessed_in(last)
+        yield Problem(
+            f"{f'{year}年度' if year else '上一次'}填“{last.text(one.box)}”，{one.why}",
+            wanted="与往年衔接",
+            remedy=f"请核对两处（另一处在 {last.place(one.box)}），写错的一处改正，漏填的补填；"
+            "确已变动的不必改",
+            at=c.at(one.box),
+        )
+
+
+def _tenures_overlap(c: RecordContext) -> Iterator[Problem]:
+    """Yield a tenure that begins within the one of the last record, and is not that one."""
+    last, now = c.earlier[-1] if c.earlier else None, c.record.get(_TENURE)
+    before = last.get(_TENURE) if last is not None else None
+    if last is None or not isinstance(now, Period) or not isinstance(before, Period):
+        return
+    later = before.start.is_before(now.start)
+    if later and before.end is not None and now.start.is_before(before.end):
+        yield Problem(
+            f"填“{now}”，与上一次的“{before}”重叠",
+            wanted="在上一次的聘期以后",
+            remedy=f"请核对两处（另一处在 {last.place(_TENURE)}），写错的一处改正；"
+            "确实如此的不必改",
+            at=c.at(_TENURE),
+        )
 
 
 def _come_again(c: RecordContext) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ from cadre_docs.rules.context import RecordContext, place
 from cadre_docs.rules.days import assessed_in, days_by_family, default_day
 from cadre_docs.rules.decide import decide, grade_findings
 from cadre_docs.rules.engine import Problem, apply_all, findings, governing, rule
-from cadre_docs.rules.roles import PERSON
+from cadre_docs.rules.roles import APPLICANTS, PERSON
 from cadre_docs.schema.codes import CodeList
 from cadre_docs.values.dates import PartialDate
 
@@ -62,20 +62,21 @@ class Forgotten(NamedTuple):
 
 
 @rule(
-    FORMER, Severity.ERROR, "往年的处分还影响本次考核，这次没有列", roles=PERSON,
+    FORMER, Severity.ERROR, "往年的处分、虚假申报还影响本次，这次没有列", roles=APPLICANTS,
     standard="同一人各年度的记录",
 )  # fmt: skip
 def still_in_force(c: RecordContext) -> Iterator[Problem]:
     """本人往年的记录（--previous）列有的处分，这次没有列，而列上以后所填的档次（申报）就不符合通知的，是错误。
 
     列上以后会怎样，按通知关于处分的各条推算，与列在这次的记录里一样：处分期、影响期涉及本年度的，聘期内作出的，
-    申报时尚未届满的。没有填档次的，看能定的档次是不是因此不同。不影响结果的、日期不够确切的，只提醒（X-years）。
+    申报时尚未届满的。曾因虚假申报被取消资格的年度，也这样看。没有填档次的，看能定的档次是不是因此不同。不影响结果的、日期不够确切的，只提醒（X-years）。
 
     往年的记录与这次的放在一起核对的，见 X-barred。
     """
     for one in forgotten(c):
         if wrong := consequence(c, one):
             yield _problem(c.record, one, wrong)
+    yield from _lasting_boxes(c)
 
 
 @rule(
@@ -92,6 +93,26 @@ def still_in_force_beside(c: BatchContext) -> Iterator[Problem]:
         for one in _not_listed(record, [o for o in others if not _is_copy(record, o)]):
             if wrong := _decides(c, record, one):
                 yield _problem(record, one, wrong)
+
+
+def _lasting_boxes(c: RecordContext) -> Iterator[Problem]:
+    """Yield what never changes, was filled in last time, is not now, and would not allow this."""
+    last = c.earlier[-1] if c.earlier else None
+    if last is None or last.schema.kind != c.record.schema.kind:
+        return
+    for box in c.record.schema.fields():
+        always = box.lasting == () and not box.required and not box.columns
+        if not always or box.id in c.record.values or box.id not in last.values:
+            continue
+        with_it = replace(c.record, values={**c.record.values, box.id: last.values[box.id]})
+        wrong = "" if c.unread(box.id) else _made_wrong(c, with_it)
+        if wrong:
+            yield Problem(
+                f"以前的记录（{last.place(box.id)}）填“{last.text(box.id)}”，这次没有填；填上以后，{wrong}",
+                wanted="与以前的一致",
+                remedy=f"请核对：确有的补填“{box.key}”；以前的记录有误的改正",
+                at=c.at(box.id),
+            )
 
 
 def _problem(record: Record, one: Forgotten, wrong: str) -> Problem:
@@ -246,7 +267,10 @@ def consequence(c: RecordContext, one: Forgotten) -> str:
     Without a proposed grade that is how the grades differ that it could have.
     """
     rows = (*c.record.tables.get(SANCTIONS, ()), one.row)
-    with_it = replace(c.record, tables={**c.record.tables, SANCTIONS: rows})
+    return _made_wrong(c, replace(c.record, tables={**c.record.tables, SANCTIONS: rows}))
+
+
+def _made_wrong(c: RecordContext, with_it: Record) -> str:
     now, then = _Heard.of(c), _Heard.of(replace(c, record=with_it))
     wrong = next((message for message in then.errors if message not in now.errors), "")
     if wrong or now.open == then.open:

@@ -131,7 +131,7 @@ def within(c: RecordContext) -> Iterator[Problem]:
     """
     values = c.record.values
     for box in c.record.dated:
-        if box.orders.until:
+        if box.orders.until and not _to_come(c, box.field, box.start):
             yield from _too_late(c.record, box)
         name = next((n for n in box.orders.within if n in values), "")
         if not name:

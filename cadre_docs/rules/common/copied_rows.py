@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import ROWS
 from cadre_docs.rules.common.own_records import SANCTIONS
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 _MANY = 3
 _ALONE, _TOGETHER, _TAKING_PART = "独著", "合著", "参与"
+_LEADING, _ROLE, _PERIOD = ("主持", "独立"), "role", "period"
+_SEVERAL = expression("共同|联合|之一|参与")
 _SIGN = "rows"
 _DOCUMENT = "document"
 
@@ -38,7 +41,8 @@ class _Shared(NamedTuple):
     table: Field
     first: int
     rows: int
-    alone: bool
+    part: str = ""
+    """The part in one work that only one person has."""
     document: bool = False
 
 
@@ -52,7 +56,7 @@ def rows_of_another(c: BatchContext) -> Iterator[Problem]:
     """两个人同一种表上的清单（工作、成果、经历等）接连三行以上逐格一字不差，或者只有两行而两行全同：多半是照别人的改的，漏改了。
 
     合作的成果几个人都填是正常的：一两行相同、本人作用不同的不指出，几行都写“合著”的、只有两行而都写“参与”的也不指出。经历等逐年不变的，
-    三行以上才指出。同一部著作两个人都写“独著”的，至少一处不对，一行也指出。比较时不计空格。只提醒：确实都是共同完成的不必改。按年度各填一行的（年度考核等）不比较。
+    三行以上才指出。同一部著作两个人都写“独著”的，同一项工作（名称、起止时间都相同）两个人都写“主持”“独立”的，至少一处不对，一行也指出。比较时不计空格。只提醒：确实都是共同完成的不必改。按年度各填一行的（年度考核等）不比较。
 
     两个人的处分是同一个决定文号的，也指出：多半是照别人的行改的。
     """
@@ -81,7 +85,15 @@ def _problem(record: Record, shared: _Shared, first: Record, same: _Shared) -> P
             at=row_place(record, shared.table.id, shared.first, _DOCUMENT),
             record=record,
         )
-    if shared.alone:
+    if shared.part in _LEADING:
+        return Problem(
+            f"与{where}行是同一项，起止时间也相同，两处都写“{shared.part}”",
+            wanted="一项工作一人主持（独立完成），其他人是参与",
+            remedy="请核对两处；不是同一项的、共同主持的不必改",
+            at=at,
+            record=record,
+        )
+    if shared.part:
         return Problem(
             f"与{where}行是同一部著作，两处都写“{_ALONE}”",
             wanted=f"一人写的才是“{_ALONE}”，几人合写的写“{_TOGETHER}”",
@@ -106,7 +118,6 @@ def _shared(record: Record) -> Iterator[_Shared]:
         if table.repeats.unique or not any(c.type in FREE_TEXTS for c in table.columns):
             continue
         said = [_said(table, row) for row in rows]
-        yield from _alone(record, table, rows)
         if table_id == SANCTIONS:
             yield from _documents(table, rows)
         several = min(len(rows), _MANY)
@@ -117,16 +128,25 @@ def _shared(record: Record) -> Iterator[_Shared]:
             if not all(shared.intersection(row) for row in window):
                 whole = str(len(rows)) if several < _MANY else ""
                 sign = (_SIGN, record.schema.kind, table_id, whole, _digest(window))
-                yield _Shared(sign, table, first + 1, several, alone=False)
+                yield _Shared(sign, table, first + 1, several)
+        yield from _alone(record, table, rows)  # of whole lists that are alike, that is told
 
 
 def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
-    """Yield the works that a person says to have written alone."""
+    """Yield the works that a person says to have written or done alone, or to have led.
+
+    Works may be called alike (示范课, 教学改革项目): of one time, too, they are one work.
+    """
     for number, row in enumerate(rows, 1):
         title = row.text("title")
         if title and any(str(v.typed) == _ALONE for v in row.values.values()):
             sign = (_ALONE, record.schema.kind, table.id, folded(title))
-            yield _Shared(sign, table, number, 1, alone=True)
+            yield _Shared(sign, table, number, 1, _ALONE)
+        role = row.text(_ROLE) if title else ""
+        part = next((part for part in _LEADING if role.startswith(part)), "")
+        if part and not _SEVERAL.search(role):
+            sign = (part, record.schema.kind, table.id, folded(title), row.text(_PERIOD))
+            yield _Shared(sign, table, number, 1, part)
 
 
 def _documents(table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
@@ -135,7 +155,7 @@ def _documents(table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
         said = row.text(_DOCUMENT)
         if said and not is_placeholder(said):
             sign = (_DOCUMENT, folded(said))
-            yield _Shared(sign, table, number, 1, alone=False, document=True)
+            yield _Shared(sign, table, number, 1, document=True)
 
 
 def _said(table: Field, row: Row) -> list[str]:

@@ -31,6 +31,11 @@ _NOT_ALONE = expression(
 _NOT_FIRST = expression(
     f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|参与人|参编"
 )
+_CONTENT = "content"
+_HELPED = "协助(?:课题|项目|任务)?(?:负责人|主持人|组长)|(?:参加|参与|加入)(?:课题|项目|研究)组"
+_HELPING = expression(_HELPED)
+_WITH_OTHERS = expression(f"{_HELPED}|[与和][^，,；;。]{{1,12}}合作|(?:合作|共同|协助)完成")
+"""What somebody did who did not do it alone; who led it does so with others."""
 _YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
 _PRINTED = "publication"
 _DOCUMENT = "document"
@@ -63,6 +68,7 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     """著作论文、业绩等一项一行的清单，名册的一行，同一行里的说法应当相符。
 
     著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
+    工作内容写的是协助负责人、参加课题组（独立的：合作、共同完成）；
     出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
     表彰文件的文号与取得时间相差一年以上；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
 
@@ -84,6 +90,8 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
             against = _NOT_ALONE if _ALONE.search(said) else _NOT_FIRST
             beside = (*_BESIDE, *(_OUTCOME if _ALONE.search(said) else ()))
             found = next(filter(None, (against.search(row.text(n)) for n in beside)), None)
+            done = _WITH_OTHERS if _ALONE.search(said) else _HELPING
+            found = found or done.search(row.text(_CONTENT))
             if found is not None and _FIRST.search(said) and not against.search(said):
                 yield Problem(
                     f"填“{said}”，而同一行写着“{found[0]}”",

@@ -49,6 +49,10 @@ _SANCTIONED = expression(
     "(?:受到?|受过|被给予|被处以|被处|给予其?)了?(?:过|党纪|政务|行政|组织|党内|单位|上级|[的、和]){0,4}"
     "(严重警告|警告|记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)(?:[一二两12]年)?的?(?:党纪|政务|行政)?处分"
 )
+_UNNAMED = expression(  # not 受到处分的影响, 受处分人员
+    "(?:受到?|受过|被给予)了?(?:过|党纪|政务|行政|组织|单位|上级|[的、和]){0,3}处分(?=后|以后|之后|期|，|\\Z)"
+)
+_SPARED = expression("[未无没不非免]")
 _LONG_PAST = 3
 """Years after which a sanction that a text tells may well have no effect any more."""
 _LIFTED = expression("(?<![0-9])(20[0-9]{2})\\s?年[^，,。；;\n]{0,12}?(?:解除|期满)")
@@ -165,7 +169,7 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
 
     说病假、事假、产假几天，旷工几天，外出学习、挂职几个月的，与项里填的天数、类别比较（5天以下的病假、事假没有填不算；写的是几次中的一次的，比合计多才算）。
     说本人已调离、辞职、退休、去世，没有完成任务（或者全部完成而填的是未完成），师德失范或者师德考核不合格，而所填的是在职、完成、合格（优秀）、（职业道德）通过的，也提醒。
-    确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话；没有、未受的不算，说的是学生、别人、规定的不算；
+    确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话（处分没有说明是哪一种、而一行也没有填的，也算）；没有、未受的不算，说的是学生、别人、规定的不算；
     写明是别的年度的不算（三年以前的处分、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
     """
     year = assessed_in(c.record)
@@ -206,6 +210,8 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
             lifted = _LIFTED.search(sentence)
             if lifted is None or year is None or int(lifted[1]) >= year:
                 yield from _sanction(record, clause, years, year)
+                if own and years <= {year}:
+                    yield from _unnamed_sanction(record, clause)
             if not counted:
                 yield from _events(record, clause, years, year)
 
@@ -222,6 +228,14 @@ def _sanction(record: Record, clause: str, years: set[int], year: int | None) ->
         key = record.schema.by_id["sanctions"].key
         stated = f"{key}填的是{'、'.join(listed)}" if listed else f"{key}没有填"
         yield _Told(found[0], stated)
+
+
+def _unnamed_sanction(record: Record, clause: str) -> Iterator[_Told]:
+    """Yield that somebody was sanctioned, nobody says how, where no sanction is listed at all."""
+    found = _UNNAMED.search(clause)
+    spared = found is None or _SPARED.search(clause[: found.start()])
+    if found and not spared and _asks(record, "sanctions") and not record.tables.get("sanctions"):
+        yield _Told(found[0], f"{record.schema.by_id['sanctions'].key}没有填")
 
 
 def _events(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:

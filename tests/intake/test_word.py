@@ -121,6 +121,33 @@ def test_a_filled_form_is_read_and_what_is_odd_is_told(case, tmp_path) -> None:
     ), told
 
 
+def test_a_name_that_we_print_on_two_lines_is_read_as_one(tmp_path) -> None:
+    file = tmp_path / "公示.yaml"
+    text = (ROOT / "examples" / "public-notice" / "minimal.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("示例丙", "阿依古丽·买买提"), encoding="utf-8")
+    [entry] = read_paths([file], catalog()).entries
+    data = Printer(catalog()).filled(entry.record).docx
+    intake = _read(tmp_path, data)
+    assert _told(intake) == []
+    assert printed(intake.entries[0].record) == printed(entry.record)
+    # Another name in two lines is told, in its row.
+    [finding] = _told(_read(tmp_path, _two_lines(data, "示例丁")))
+    assert (finding.code, finding.path) == ("FS-template", "名单[4].姓名")
+
+
+def _two_lines(data: bytes, name: str) -> bytes:
+    """The document with a name broken in its middle."""
+    form = Form.opened(data, {}, frozenset())
+    [run] = [run for run in form.body.iter(W + "r") if said_by(run) == name]
+    text = run.find(W + "t")
+    text.text = name[:2]
+    rest = etree.Element(W + "t")
+    rest.text = name[2:]
+    text.addnext(rest)
+    text.addnext(etree.Element(W + "br"))
+    return form.packed()
+
+
 @pytest.mark.parametrize("form", forms_in_word(catalog()))
 def test_a_blank_form_is_read_as_an_empty_record(form, tmp_path) -> None:
     [entry] = _read(tmp_path, _blank(form)).entries

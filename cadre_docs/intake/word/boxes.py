@@ -27,6 +27,9 @@ _AFTER = ":*_"  # what people put behind a heading
 _UNDERLINE = re.compile(r"[_＿]{2,}")
 _ONE_LINE = frozenset(FieldType) - {FieldType.TEXT, FieldType.TABLE, FieldType.PHOTO}
 _CLOSE = frozenset(_ONE_LINE) - {FieldType.LINE, FieldType.NAME}
+_DOT = "·"
+_BROKEN = f"{_DOT}\n"
+"""Where a name that is wider than its box goes on, on what we print."""
 _JOINT = re.compile(f"(?<=[{HANZI}，。、；：（）]) ?\\n ?(?=[{HANZI}，。、；：（）])")
 
 
@@ -137,6 +140,8 @@ def typed(field_: Field, text: str) -> tuple[str, int]:
         plain = plain.removesuffix(field_.unit).rstrip()
     if field_.type not in _ONE_LINE:
         return plain, 1
+    if field_.type is FieldType.NAME:
+        plain = plain.replace(_BROKEN, _DOT)
     lines = [line.strip(_LINES) for line in plain.split("\n") if line.strip(_LINES)]
     if len(lines) < 2:  # noqa: PLR2004
         return plain, 1

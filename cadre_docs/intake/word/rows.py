@@ -136,7 +136,7 @@ class RowReader:
                     wanted="一项一行，次序与表上的一样",
                     remedy="请在格子里一项写一行，没有的空一行",
                     position=self._at(row, found.unclear[0].field.key),
-                    path=found.unclear[0].path,
+                    path=self._path(found.unclear[0]),
                 )
             )
         self._by_hand([said for said in found.by_hand if said], row, place.boxes[0].field.label)
@@ -156,7 +156,7 @@ class RowReader:
                     f"只有一行的格子里写了{lines}行，连成一行读作“{shortened(plain)}”",
                     remedy="请核对；不对的，请在格子里写成一行",
                     position=position,
-                    path=spot.path,
+                    path=self._path(spot),
                 )
             )
         filled = FilledBox(spot, plain, position, sure)
@@ -166,6 +166,13 @@ class RowReader:
             self._filled.boxes[spot.path][-1].text += f"\n{plain}"
         else:
             self._filled.boxes.setdefault(spot.path, []).append(filled)
+
+    def _path(self, spot: Spot) -> str:
+        """Return the box as people call it; of a list, in the row that is being read."""
+        if spot.table is None or self._row is None:
+            return spot.path
+        number = len(self._filled.rows[spot.table.key])
+        return f"{spot.table.key}[{number}].{spot.field.key}"
 
     def _goes_on(self, spot: Spot) -> bool:
         """Whether a paragraph of a text outside tables follows another."""
@@ -200,7 +207,7 @@ class RowReader:
                     f"打勾的格子里是“{shortened(text)}”，看不出选没选“{answer}”",
                     remedy="选的请打“√”，不选的空着",
                     position=self._at(row, spot.field.key),
-                    path=spot.path,
+                    path=self._path(spot),
                 )
             )
             self._note(spot, text, row, sure=False)
@@ -215,7 +222,7 @@ class RowReader:
                     f"照片格里有{len(pictures)}张图片，不知道用哪一张",
                     remedy="请只留一张",
                     position=position,
-                    path=spot.path,
+                    path=self._path(spot),
                 )
             )
         inside = Path(self._file).suffix.lower() == ".docx"

@@ -12,6 +12,7 @@ from cadre_docs.schema import FREE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from cadre_docs.rules.engine import RecordContext
 
@@ -29,8 +30,28 @@ _SHARE = expression(
 _HOURS = expression("(?<![0-9.])([0-9]{3,6})\\s?(?:个)?学时")
 _MOST_HOURS = 1200
 """Eight hours of each working day of half a year and more: no training that goes beside work."""
+_SAME_MONTH = expression(
+    r"(?<![0-9])([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?[日号]?\s?(?:起?至|到|-|—+|–|－|~|～)\s?"
+    r"(?:(?:20[0-9]{2}\s?年\s?)?([0-9]{1,2})\s?月\s?)?([0-9]{1,2})\s?[日号]"
+)
+_GOT = expression(
+    r"(?<![0-9])(20[0-9]{2})\s?年(?:\s?([0-9]{1,2})\s?月)?(?:\s?[0-9]{1,2}\s?[日号])?[，,]?(?:本人)?(?:被评为|被授予|荣获|荣立|受到|获得?(?!批)|取得了?|晋升)"
+)
+_PLANNED = expression(
+    "计划|规划|力争|争取|预计|拟|目标|将|到20[0-9]{2}年|下一步|明年|未来|今后|底前|实现"
+)
+_UNITS = "篇|项|人次|人|次|件|学时|课时|节|部|名|万元|元|天"
+_OF_ALL = expression(
+    rf"(?<![0-9.第])([0-9]{{1,6}})\s?({_UNITS})[^。；;\n0-9]{{0,16}}其中[^。；;\n0-9]{{0,16}}(?<!第)([0-9]{{1,6}})\s?(?:{_UNITS})"
+)
+_AN_HOUR = expression(r"(?<![0-9.])([0-9]{1,4}(?:\.[0-9])?)\s?(?:个)?学时")
+_IN_ALL = expression(r"(?:共计?|合计|总计)[^0-9，,。；;]{0,6}\Z")
 _LEAP = 2000
 _MONTHS, _WHOLE = 12, 100
+_BEFORE = 24
+"""Characters before a date in which words may say that it is a plan."""
+_PARTS = 2
+"""Hours that a sum is of, at least."""
 
 
 class _Found(NamedTuple):
@@ -43,11 +64,15 @@ class _Found(NamedTuple):
 
 @rule("FS-impossible", Severity.ERROR, "文字里的日期、比率不可能")
 def impossible(c: RecordContext) -> Iterator[Problem]:
-    """文字里写的日期没有这一天（2月30日、13月），是错误；起止时间倒了的，及格率、出勤率等超过100%的，一千二百学时以上的，只提醒。"""
+    """文字里写的日期没有这一天（2月30日、13月），是错误；起止时间倒了的，及格率、出勤率等超过100%的，一千二百学时以上的，只提醒。
+
+    在检查当天以后获奖、受表彰、取得的（计划、目标不算），“其中”的一部分比全部还多的，各项学时与写明的合计不符的，也提醒。
+    """
     for path, field, value in c.record.texts():
         if field.type not in FREE_TEXTS:
             continue
-        found = next(_impossible(str(value.typed)), None)
+        text = str(value.typed)
+        found = next(_impossible(text), None) or next(_unlikely(text, c.today), None)
         if found is not None:
             yield Problem(
                 f"“{found.said}”：{found.why}",
@@ -70,6 +95,9 @@ def _impossible(text: str) -> Iterator[_Found]:
             begun, end = (int(one[1]), int(one[2])), (int(one[3]), int(one[4]))
             if end < begun:
                 yield _Found(one[0], "结束早于开始")
+        for one in _SAME_MONTH.finditer(text):
+            if one[3] in (None, one[1]) and int(one[4]) < int(one[2]):
+                yield _Found(one[0], "结束早于开始")
     yield from _too_many(text)
 
 
@@ -80,6 +108,36 @@ def _too_many(text: str) -> Iterator[_Found]:
     for one in _SHARE.finditer(text) if "率" in text or "度" in text else ():
         if float(one[1]) > _WHOLE:
             yield _Found(one[0], "超过了100%")
+
+
+def _unlikely(text: str, today: date | None) -> Iterator[_Found]:
+    """Yield what was got in years to come, parts that exceed the whole, sums that are wrong."""
+    if today is not None and "年" in text:
+        for one in _GOT.finditer(text):
+            before = text[max(one.start() - _BEFORE, 0) : one.start()]
+            said = (int(one[1]), int(one[2] or 1))
+            if said > (today.year, today.month) and not _PLANNED.search(before):
+                yield _Found(one[0], f"在检查当天（{today}）以后")
+    if "其中" in text:
+        for one in _OF_ALL.finditer(text):
+            of_one_kind = one[0].endswith(one[2])
+            if of_one_kind and int(one[3]) > int(one[1]):
+                yield _Found(one[0], f"其中的{one[3]}{one[2]}多于{one[1]}{one[2]}")
+    if text.count("学时") > _PARTS:
+        yield from _hours(text)
+
+
+def _hours(text: str) -> Iterator[_Found]:
+    """Yield a sum of hours that is not that of the hours before it, in one line."""
+    for line in text.splitlines():
+        parts = list(_AN_HOUR.finditer(line))
+        *parts, last = parts or [None]
+        told = [one for one in parts if _IN_ALL.search(line[: one.start()])]
+        if last is None or told or len(parts) < _PARTS or "其中" in line:
+            continue
+        total = sum(float(one[1]) for one in parts)
+        if _IN_ALL.search(line[: last.start()]) and total != float(last[1]):
+            yield _Found(line[parts[0].start() : last.end()], f"各项相加是{total:g}学时")
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

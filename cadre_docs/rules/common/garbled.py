@@ -26,6 +26,8 @@ _AS_LATIN = expression(
     f"(?:[ãäåæçèéï][{_HIGH}]{{2}}){{2}}|(?:[ÃÂ][{_HIGH}]){{2}}|[\u00a1-\u00ff]{{6}}"
 )
 """UTF-8 read as Latin, a hanzi as three letters; the same read so again; GBK, as two letters."""
+_QUESTIONS = expression(rf"(?<=[{HANZI}，、])\?{{2,}}(?=[{HANZI}])|\?{{4,}}")
+"""Hanzi that an encoding did not know: one question mark for each of their bytes."""
 _RUN = expression("[^\\x00-\\x7f]{3,}")
 _READ = expression(f"[{HANZI}，。；：、！？（）《》“”]{{2}}")
 _MOST = 0.6
@@ -43,6 +45,8 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
 
     UTF-8 当作 GBK 读的（浣犲ソ）、当作西文读的（Ã¤、ä½），丢了字的（锟斤拷），都是错误。
 
+    文字中间连着几个“?”的，多半也是，只提醒。
+
     单位、岗位和各段文字里夹着繁体字的（示例中學），只提醒：与公章、档案不一致的要改。书名号、引号里的，有日文假名的不看；
     姓名不看，以档案为准。
     """
@@ -57,6 +61,15 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
                 wanted="能读懂的文字",
                 remedy="请从原来的文件重新复制，或者重新录入",
                 at=Place(path, value.position),
+            )
+        elif "??" in text and (lost := _QUESTIONS.search(text)) and lost[0] != text.strip():
+            around = text[max(lost.start() - _QUOTED, 0) : lost.end() + _QUOTED]
+            yield Problem(
+                f"“{around}”里的“{lost[0]}”像是丢了字",
+                wanted="能读懂的文字",
+                remedy="请对照原来的文件补上；确是问号的不必改",
+                at=Place(path, value.position),
+                severity=Severity.WARNING,
             )
         elif _TRADITIONAL.search(text) and not _KANA.search(text):
             found = dict.fromkeys(_TRADITIONAL.findall(_TITLES.sub("", text)))

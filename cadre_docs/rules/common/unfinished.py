@@ -8,6 +8,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
+from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ _SENTENCES = expression("[。！？!?\n]")
 _LEAST = 12
 """Characters: what is shorter (工作认真。) may well stand in a text twice."""
 _OPEN = expression("[，、；（《“‘〈【(]\\Z")
+_GOES_ON = expression(
+    "(?:今后我?将|我[还也必]?将|并将|继续|以及|为了|由于|并且|但是|因为|虽然|如果|例如|比如|分别为|从而)\\Z"
+)
+"""Words with which no sentence ends."""
+_HAN = expression(f"[{HANZI}]")
+_SHORTEST = 4
+"""Hanzi of a summary: 完成。 and 好。 are none."""
 _ITEM = expression(
     r"(?:\A|[；;。：:\n])\s?(?:[①-⑳]|[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．])[^；;。\n]{1,200}；\Z"
 )
@@ -32,9 +40,12 @@ _QUOTED = 16
 def whole_and_once(c: RecordContext) -> Iterator[Problem]:
     """各段文字应当写完、只写一遍：以逗号、顿号、前括号结尾的，括号、书名号、引号少了后一半的，多半是复制时丢了末尾。
 
+    以“今后我将”“继续”“以及”一类的词结尾的也一样；总结等本人写的必填的大段文字只有两三个字的，多半还没有写。
+
     同一句话（12字以上）在一段文字里出现两遍的，两栏的文字一字不差（评语与总结相同）的，多半是粘贴错的。清单各行不看。
     """
     seen: dict[str, str] = {}
+    asked = [field for field in c.record.schema.own_texts if field.required]
     for path, field, value in c.record.texts():
         if field.type is not FieldType.TEXT or path.endswith(f"].{field.key}"):
             continue
@@ -45,6 +56,13 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
                 f"{found}，像是没有写完：“…{text[-_QUOTED:]}”",
                 wanted="完整的文字",
                 remedy="请补上丢了的文字或符号；确实这样写的不必改",
+                at=at,
+            )
+        elif field in asked and not field.may_be_none and 0 < len(_HAN.findall(text)) < _SHORTEST:
+            yield Problem(
+                f"只写了“{text}”",
+                wanted="写出这一年（聘期）的情况",
+                remedy="请补写；确实只写这些的不必改",
                 at=at,
             )
         elif again := _twice(text):
@@ -72,6 +90,8 @@ def _unfinished(text: str) -> str:
     plain = text.translate(_WIDE)
     if '"' in text:
         plain = plain.replace("“", "").replace("”", "")  # “四有" is closed, by another sign
+    if found := _GOES_ON.search(text):
+        return f"以“{found[0]}”结尾"
     lacking = next((pair for pair in _PAIRS if plain.count(pair[0]) > plain.count(pair[1])), None)
     return f"有“{lacking[0]}”没有“{lacking[1]}”" if lacking else ""
 

@@ -28,7 +28,7 @@ _CLAUSES = expression("[，,。；;！!？?\n]")
 _SENTENCES = expression("[。；;！!？?\n]")
 _YEAR = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WORDS = expression(
-    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出]|辞职|离职|去世|[逝辞]世|病[逝故]|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村"
+    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出往]|辞职|离职|去世|[逝辞]世|病[逝故]|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村"
 )
 """Texts without any of these tell nothing."""
 _OWN = expression(
@@ -53,6 +53,7 @@ _UNNAMED = expression(  # not 受到处分的影响, 受处分人员
     "(?:受到?|受过|被给予)了?(?:过|党纪|政务|行政|组织|单位|上级|[的、和]){0,3}处分(?=后|以后|之后|期|，|\\Z)"
 )
 _SPARED = expression("[未无没不非免]")
+_BREACHES, _BREACH = "cancelling_facts", "违法违纪违规"
 _LONG_PAST = 3
 """Years after which a sanction that a text tells may well have no effect any more."""
 _LIFTED = expression("(?<![0-9])(20[0-9]{2})\\s?年[^，,。；;\n]{0,12}?(?:解除|期满)")
@@ -94,11 +95,11 @@ _MEASURE = expression("受到?(?:了|过)?(?:组织)?(?:诫勉|组织处理|停�
 _SENTENCED = expression("(?:被|受)[^，]{0,8}判处|判处(?:管制|拘役|有期徒刑|罚金)")
 _GONE = expression(
     "(?:(?:(?:20[0-9]{2}年)?[0-9]{1,2})?月(?:[0-9]{1,2}日)?|[0-9]日|已|正式|同志|本人|申请|办理了?)"
-    "(?:调离|调出|(?:因[病故])?辞职|离职|自动离职|离岗|(?:因[病公伤]|突发[^，]{0,6}|不幸)?(?:去世|逝世|病逝|病故|殉职|辞世))"
+    "(?:调离|调出|调往|(?:因[病故])?辞职|离职|自动离职|离岗|(?:因[病公伤]|突发[^，]{0,6}|不幸)?(?:去世|逝世|病逝|病故|殉职|辞世))"
     "(?!手续的|人员|教|的|前|后返|报告|申请|培训|学习|创业)"
 )
 _MISSED = expression(
-    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|全部|各项|既定|合同)的?)?"
+    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|[全当]年|全部|各项|既定|合同)的?)?"
     "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
 )
 _ETHICS = expression(
@@ -218,7 +219,11 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
 
 def _sanction(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
     found = _SANCTIONED.search(clause)
-    if found is None or is_denied(found) or not _asks(record, "sanctions"):
+    if found is None or is_denied(found):
+        return
+    if _asks(record, _BREACHES) and (year is None or not years - {year}):
+        yield from _breach(record, found[0])
+    if not _asks(record, "sanctions"):
         return
     if year is not None and years and max(years) <= year - _LONG_PAST:
         return
@@ -236,6 +241,14 @@ def _unnamed_sanction(record: Record, clause: str) -> Iterator[_Told]:
     spared = found is None or _SPARED.search(clause[: found.start()])
     if found and not spared and _asks(record, "sanctions") and not record.tables.get("sanctions"):
         yield _Told(found[0], f"{record.schema.by_id['sanctions'].key}没有填")
+
+
+def _breach(record: Record, said: str) -> Iterator[_Told]:
+    """Yield a sanction that cancels a talent's standing, where the box for that says nothing."""
+    stated = [row.text("kind") for row in record.tables.get(_BREACHES, ())]
+    if _BREACH not in stated:
+        key = record.schema.by_id[_BREACHES].key
+        yield _Told(said, f"{key}" + (f"填的是{'、'.join(stated)}" if stated else "没有填"))
 
 
 def _events(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:

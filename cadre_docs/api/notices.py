@@ -94,7 +94,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         made = []
         for path, group in lists:
             of_it = _facts_of(read, group) if by_unit else facts
-            posted = build_notice(schema, posting, group, span, rule.cited, of_it)
+            posted = build_notice(schema, posting, group, span, rule, of_it)
             made.append((path, group, posted))
         own = [f for *_, posted in made for f in posted.findings]
         own += [f for *_, one in made for f in check_record(one.record, forms) if f.code in _OF_IT]

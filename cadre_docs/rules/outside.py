@@ -30,7 +30,8 @@ def outside_the_edition(c: BatchContext) -> Iterator[Problem]:
     """记录按它自己的日子（考核年度、报送日期等，由通知的登记指定）所在的那一版通知核对。
 
     那一天不在通知的施行期间（没有登记那时的通知，或者通知安排的工作已经结束），登记了几版通知而记录没有填
-    日期，或者表是另一版通知的表的，同一种情况说明一次，并说有多少份。今天的日期不用来判断。
+    日期，或者表是另一版通知的表的，--as-of 早于所用的通知施行的，同一种情况说明一次，并说有多少份。
+    今天的日期不用来判断。
     """
     groups: dict[tuple[str, ...], list[tuple[Record, Problem]]] = defaultdict(list)
     for record in c.records:
@@ -72,6 +73,10 @@ def outside(
             return None
         message = f"没有填{'、'.join(boxes)}，不知道属于哪一版通知，按{used.cite('')}核对"
         return used, "none", Problem(message, remedy="请补填；不属于这一版的，结论可能不同")
+    if asked is not None and asked < used.in_force:
+        message = f"按 --as-of {asked} 核对，早于{used.cite('')}施行（{used.in_force}），仍按它核对"
+        remedy = "请核对 --as-of（项目文件里的“核对日期”）；不带它时按记录自己的日子核对"
+        return used, "early", Problem(message, remedy=remedy)
     if not notice.holds(used, day):
         return _not_in(notice, used, day, law, asked)
     printed = next((e for e in notice.editions if _is_source(e, record)), None)

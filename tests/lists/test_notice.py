@@ -49,7 +49,7 @@ def made(paths, catalog: Catalog, span=None, facts=None, form="annual-record"):
     entries = [e for e in read_paths(paths, catalog).entries if e.record.schema.id == form]
     days = posting_rule(posting, [entry.record for entry in entries], catalog.law, MONDAY)
     span = span or span_from(catalog.calendar, MONDAY, days.days)
-    return build_notice(schema, posting, entries, span, days.cited, facts)
+    return build_notice(schema, posting, entries, span, days, facts)
 
 
 def form(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
@@ -153,7 +153,8 @@ def test_a_notice_just_made_passes_the_check(catalog: Catalog) -> None:
 
 
 def test_applicants_are_posted_with_trade_and_levels(catalog: Catalog) -> None:
-    notice = made([APPLICANT], catalog, form="xinxiang-senior-technician")
+    span = span_from(catalog.calendar, date(2024, 3, 25), 5)
+    notice = made([APPLICANT], catalog, span, form="xinxiang-senior-technician")
     assert notice.findings == []
     assert rows(notice) == [("示例丙", "汽车驾驶员，二级（技师）", "一级（高级技师）")]
     text = squeezed(TEXT_OF["docx"](Printer(catalog).filled(notice.record).docx))
@@ -303,6 +304,15 @@ def test_the_command_warns_of_days_of_rest(
     assert (result.returncode, (tmp_path / "公示.xlsx").exists()) == (0, True)
     assert ("FS-rest" in result.stdout) == bool(rest)
     assert all(words in result.stdout for words in rest)
+
+
+@pytest.mark.parametrize(("first", "told"), [("2024-03-14", True), ("2024-03-15", False)])
+def test_applicants_posted_before_what_they_apply_by_are_told(
+    catalog: Catalog, first: str, told: bool
+) -> None:
+    span = span_from(catalog.calendar, date.fromisoformat(first), 5)
+    found = made([APPLICANT], catalog, span, form="xinxiang-senior-technician").findings
+    assert [f.code for f in found if "早于所依据的通知" in f.message] == ["FS-posting"] * told
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ def record_of(read, base: str, **change):
         ("2024-12-31", None, False),
         ("2025-01-01", None, True),
         ("2025-01-01", date(2024, 6, 1), True),
+        ("2024-06-01", date(2024, 4, 28), True),  # asked for a day before the notice
+        ("2024-06-01", date(2024, 4, 29), False),
     ],
 )
 def test_one_record_tells_whether_its_day_is_in_the_edition(

@@ -108,6 +108,8 @@ class PostingRule(NamedTuple):
     days: int
     unit: str
     cited: str
+    since: date
+    """From when on the notice is in force."""
 
 
 def posting_rule(
@@ -129,7 +131,8 @@ def posting_rule(
     value, edition = parameter.at(as_of), notice.at(as_of)
     if not isinstance(value, int):
         raise CatalogError(f"公示的天数“{posting.days}”不是整数。")
-    return PostingRule(value, parameter.unit, edition.cite_as(parameter.article_in(edition)))
+    cited = edition.cite_as(parameter.article_in(edition))
+    return PostingRule(value, parameter.unit, cited, edition.in_force)
 
 
 def build_notice(
@@ -137,10 +140,10 @@ def build_notice(
     posting: Posting,
     entries: Sequence[ReadRecord],
     span: Span,
-    cited: str,
+    rule: PostingRule,
     facts: Record | None = None,
 ) -> Notice:
-    """Make a notice of people's forms; ``cited`` is the provision that it names.
+    """Make a notice of people's forms, which names the provision of the ``rule``.
 
     ``facts`` are those of their unit (role ``unit``).
     """
@@ -158,13 +161,14 @@ def build_notice(
             rows.append(_row(entry.record, fields))
     findings += [*_twice(records), *_early(records, span.first), *_late(records, span.first)]
     findings += _stated_otherwise(posting, records, span, facts)
+    findings += _before_the_notice(records, span.first, rule.since)
     for record in records:
         printed = [
             field for fields in _columns(posting, record.schema).values() for field in fields
         ]
         findings += not_listed(printed, [record], "公示")
     texts = {name: printed_text(item, value.typed) for name, (item, value) in same.items()}
-    values = _period(span) | _contact(schema, facts) | _words(posting, texts, cited)
+    values = _period(span) | _contact(schema, facts) | _words(posting, texts, rule.cited)
     if UNIT in same:
         values[UNIT] = same[UNIT][1]
     tables = {PEOPLE: tuple(rows)} if rows else {}
@@ -263,6 +267,20 @@ def _early(records: Sequence[Record], first: date) -> Iterator[Finding]:
             position=record.position,
             person=record.person,
             form=record.schema.id,
+        )
+
+
+def _before_the_notice(records: Sequence[Record], first: date, since: date) -> Iterator[Finding]:
+    """Warn of people without a year who are posted before their notice: they applied by it."""
+    if records and first < since and all(_end_assessed(one) is None for one in records):
+        yield warning(
+            POSTING,
+            f"{first}开始公示，早于所依据的通知（{since}）",
+            wanted="通知印发以后公示",
+            remedy="请核对公示的日期（年份）；确是这一天的不必理会",
+            position=records[0].position,
+            person=records[0].person,
+            form=records[0].schema.id,
         )
 
 

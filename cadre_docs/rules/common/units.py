@@ -41,6 +41,28 @@ def posted_before_handed_in(c: RecordContext) -> Iterator[Problem]:
     ).problems()
 
 
+@rule("XX-5.3b", Severity.ERROR, "材料按期汇总上报", "第五条第（三）项", scope="unit")
+def handed_in_on_time(c: RecordContext) -> Iterator[Problem]:
+    """报名信息材料应在规定的期限以内汇总上报；公示早于通知印发的，多半写错了年份，提醒。"""
+    posted, handed_in = c.day("posted_from"), c.day("posted_handed_in")
+    issued, until = c.date_of("XX.issued"), c.date_of("XX.review_to")
+    if posted is not None and posted.is_before(issued):
+        yield Problem(
+            f"公示开始日期{posted}早于通知印发（{issued}）",
+            wanted="通知印发以后公示",
+            remedy="请核对日期（年份）；确是这一天的不必改",
+            at=c.at("posted_from"),
+            severity=Severity.WARNING,
+        )
+    if handed_in is not None and until.is_before(handed_in):
+        yield Problem(
+            f"上报日期{handed_in}晚于{until}",
+            wanted=f"到{until}汇总上报",
+            remedy="请核对日期；确已逾期的请与工考管理机构联系",
+            at=c.at("posted_handed_in"),
+        )
+
+
 @rule("LC-7", Severity.ERROR, "考核程序的先后和考评形式", "第七条", scope="unit")
 def assessed_in_order_and_by_known_methods(c: RecordContext) -> Iterator[Problem]:
     """个人申报、单位评价、考评认定、登记备案应依次进行；其间没有填日期的步骤，说明没有核对。

@@ -30,6 +30,7 @@ from cadre_docs.lists.roster import (
     compare_heads,
     left_out,
     link_of,
+    of_other_years,
     rosters_of,
 )
 from cadre_docs.lists.whole import lacking_people
@@ -287,6 +288,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         written.outputs.claim(targets)
         made = [(path, group, *build_roster(schema, group, year, asked)) for path, group in lists]
         findings = [finding for *_, told in made for finding in told]
+        findings += of_other_years([entry.record for entry in entries], year, forms.law)
         lacking = people_lacking(read, everybody, "名册列出全部的人", as_of)
         found = all_found(read, [*findings, *unreadable, *lacking], written, as_of)
         advise(findings, written, by_unit=by_unit)

@@ -12,7 +12,7 @@ from cadre_docs.checks.records import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.results import CODE as RESULTS
-from cadre_docs.lists.roster import build_roster, rosters_of
+from cadre_docs.lists.roster import build_roster, of_other_years, rosters_of
 from cadre_docs.lists.roster.heads import CODE as SEVERAL
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.file.model import REPORT
@@ -302,7 +302,9 @@ class After:
         from cadre_docs.printing.document import Printer
 
         entries = [self._entry(row) for row in people]
-        record, findings = build_roster(schema, entries, self._project.year, self._project.order)
+        year, read = self._project.year, [entry.record for entry in entries]
+        record, findings = build_roster(schema, entries, year, self._project.order)
+        self._tell(of_other_years(read, year, self._catalog.law))
         self._tell(f for f in findings if f.code in (ORDER, RESULTS) and may_be_signed([f]))
         found = [finding for finding in findings if not may_be_signed([finding])]
         if found:

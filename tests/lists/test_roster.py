@@ -415,7 +415,7 @@ def run(*arguments: str | Path):
 def test_the_command_writes_each_kind(kind: str, forms: Path, tmp_path: Path) -> None:
     path = tmp_path / f"名册.{kind}"
     result = run(forms, "-o", path, "--year", "2025")
-    assert (result.returncode, result.stdout.strip()) == (0, str(path)), result.stderr
+    assert (result.returncode, result.stdout.splitlines()[0]) == (0, str(path)), result.stderr
     if kind == "xlsx":
         assert openpyxl.load_workbook(path).active["A1"].value.startswith("2025年度")
 
@@ -452,6 +452,19 @@ def test_a_roster_filled_into_its_template_is_compared(forms: Path, tmp_path: Pa
     found = cd.roster(read, against=path).findings
     assert {finding.code for finding in found} == {"HN-A2b"}
     assert any(finding.position.sheet == "名单" for finding in found)
+
+
+@pytest.mark.parametrize(("year", "told"), [(2023, True), (2024, False), (None, False)])
+def test_a_year_asked_for_in_which_nobody_applied_is_told(
+    tmp_path: Path, year: int | None, told: bool
+) -> None:
+    example = EXAMPLE.parents[1] / "xinxiang-senior-technician" / "full.yaml"
+    assert "报名日期: 2024-" in example.read_text(encoding="utf-8")
+    made = cd.roster(
+        cd.read(example), tmp_path / "名册.xlsx", year=year, form="xinxiang-onsite-roster"
+    )
+    assert made.ok
+    assert [f.code for f in made.findings if "不在这一年" in f.message] == ["X-consistency"] * told
 
 
 def test_a_roster_of_another_year_is_no_roster_of_these_people(forms: Path, tmp_path: Path) -> None:

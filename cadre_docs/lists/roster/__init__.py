@@ -9,7 +9,7 @@ A roster may be made of several forms, and of those people only who meet its con
 
 from cadre_docs.lists.roster.compare import compare
 from cadre_docs.lists.roster.conditions import LeftOut, left_out
-from cadre_docs.lists.roster.heads import compare_heads
+from cadre_docs.lists.roster.heads import compare_heads, of_other_years
 from cadre_docs.lists.roster.make import build_roster
 from cadre_docs.lists.roster.people import link_of, rosters_of
 
@@ -20,5 +20,6 @@ __all__ = [
     "compare_heads",
     "left_out",
     "link_of",
+    "of_other_years",
     "rosters_of",
 ]

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, error, listing, warning
 from cadre_docs.record import Record, Value, printed_text
 from cadre_docs.rules.batch import SPELLING
+from cadre_docs.rules.days import own_day
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
+    from cadre_docs.law.instruments import LawBook
     from cadre_docs.schema import Field
 
 CODE = "X-consistency"
@@ -43,6 +46,31 @@ def agreed(
         value = given or said[expected][0].values[source]
         return value, [_spelled(source, said, odd[0], expected)]
     return given, [_differ(source, said, odd[0], expected if given else "")]
+
+
+def of_other_years(records: Sequence[Record], year: int | None, law: LawBook) -> Iterator[Finding]:
+    """Warn of people whose forms state no year, and whose day is not in the year asked for."""
+    if year is None:
+        return
+    other = [(day, one) for one in records if (day := _day_of(one, law)) and day.year != year]
+    if other:
+        day, record = other[0]
+        yield warning(
+            CODE,
+            f"名册写{year}年，而有{len(other)}人所填的日期不在这一年（{day}）",
+            wanted="名册的年度是各人申报、考核的年度",
+            remedy="请核对名册的年度（--year、项目文件的“年度”）和各人的日期；确是如此的不必改",
+            position=record.position,
+            person=record.person,
+            form=record.schema.id,
+        )
+
+
+def _day_of(record: Record, law: LawBook) -> date | None:
+    if record.schema.years:
+        return None  # the year is compared box by box
+    notices = law.instruments_of(record.schema.governed_by)
+    return next(filter(None, (own_day(record, notice) for notice in notices)), None)
 
 
 def compare_heads(listed: Record, made: Record) -> list[Finding]:

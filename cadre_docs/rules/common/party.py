@@ -22,7 +22,9 @@ _LEAGUE, _LEFT, _SURELY_LEFT = "共青团员", 28, 40
 _SANCTIONS = ("党内警告", "党内严重警告", "撤销党内职务", "留党察看一年", "留党察看二年")
 """Sanctions after which one is a member still; after 开除党籍 one is none."""
 _EXPELLED = "开除党籍"
-_HONOURS, _HONOURED = "party_honours", "是"
+_HONOURS, _HONOURED, _OUTSIDE = "party_honours", "是", "非党员"
+_PROBATION, _PROBATION_YEARS = "中共预备党员", 2
+"""Who is on probation is so for a year, prolonged by one at most."""
 
 
 @rule("FS-party", Severity.WARNING, "政治面貌与其他各处不符", standard="中国共产党章程、共青团章程")
@@ -32,11 +34,14 @@ def membership(c: RecordContext) -> Iterator[Problem]:
     年满十八岁才能入党（章程第一条）：按考核年度年末（没有年度的按检查当天）算不满十八岁的党员，多半是出生日期填错了。
     年满二十八岁的团员一般离团（团章第五条），满四十岁的提醒。
 
+    逐年的优秀共产党员评定里，先填是而以后的年度填非党员的，党员最后一个年度仍填非党员的，预备党员在三年以前就填是、否的，也提醒。
+
     受党内警告至留党察看处分、当年评定为优秀共产党员的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比。
     """
     status = c.record.get("political_status")
     if not isinstance(status, str):
         return
+    yield from _year_by_year(c, status)
     if status in _MEMBERS:
         yield from _too_young(c, status)
         return
@@ -61,6 +66,35 @@ def membership(c: RecordContext) -> Iterator[Problem]:
                 "honoured",
             )
             return
+
+
+def _year_by_year(c: RecordContext, status: str) -> Iterator[Problem]:
+    """Yield the year whose honour does not go with the years beside it, or with the status."""
+    said = [
+        (year.year, row.text("honoured"), number)
+        for number, row in c.record.rows(_HONOURS)
+        if isinstance(year := row.get("year"), PartialDate) and row.text("honoured")
+    ]
+    if any(row.text("kind") == _EXPELLED for _, row in c.record.rows("sanctions")) or not said:
+        return
+    said.sort()
+    last = said[-1]
+    joined = next((year for year, word, _ in said if word == _HONOURED), None)
+    left = next((one for one in said if joined and one[0] > joined and one[1] == _OUTSIDE), None)
+    early = status == _PROBATION and said[0][1] != _OUTSIDE
+    if left is not None:
+        message = f"{joined}年评定填“是”，而{left[0]}年填“{_OUTSIDE}”"
+    elif status in _MEMBERS and last[1] == _OUTSIDE:
+        left, message = last, f"政治面貌填“{status}”，而{last[0]}年的评定填“{_OUTSIDE}”"
+    elif early and said[0][0] < last[0] - _PROBATION_YEARS:
+        left, message = said[0], f"政治面貌填“{status}”，而{said[0][0]}年的评定填“{said[0][1]}”"
+    if left is not None:
+        yield Problem(
+            message,
+            wanted="各年的评定与政治面貌一致",
+            remedy="请核对，改正有误的一处；后来入党、不再是党员的不必改",
+            at=c.at_row(_HONOURS, left[2], "honoured"),
+        )
 
 
 def _is_aged(c: RecordContext, years: int) -> tuple[bool | None, PartialDate | None, date | None]:

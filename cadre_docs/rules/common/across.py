@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -80,6 +80,17 @@ def identities(record: Record) -> Iterator[tuple[str, ...]]:
         yield ("facts", folded(name), born.format("YYYY-MM"), folded(unit))
 
 
+def who_may_meet(records: Iterable[Record]) -> list[Record]:
+    """Return those who may share one of their :func:`identities` with another: few do."""
+    known = [(r, folded(r.get("name")), str(r.get("id_number") or "")) for r in records]
+    names, numbers = (Counter(one[n] for one in known) for n in (1, 2))
+    return [
+        record
+        for record, name, number in known
+        if names[name] > 1 or (number and numbers[number] > 1)
+    ]
+
+
 class Again(NamedTuple):
     """A record of somebody who was there before, and how we know that it is the same person."""
 
@@ -98,7 +109,7 @@ def people_entered_twice(records: Iterable[Record]) -> Iterator[Again]:
     numbers: dict[tuple[str, ...], Years] = defaultdict(Years)
     # Few records can have one key and yet tell people apart: one for each day of the month.
     alike: dict[tuple[str, ...], dict[object, Years]] = defaultdict(lambda: defaultdict(Years))
-    for record in records:
+    for record in who_may_meet(records):
         first, how = None, ""
         for kind, *facts in identities(record):
             key = (record.schema.kind, *facts)
@@ -235,6 +246,8 @@ def formsagree(c: BatchContext) -> Iterator[Problem]:
         if number := record.get("id_number"):
             by_number[str(number)].append(record)
     for records in by_number.values():
+        if len(records) == 1:
+            continue
         latest = max(filter(None, map(assessed_in, records)), default=None)
         firsts: dict[int | None, Record] = {}
         for record in records:
@@ -279,13 +292,18 @@ def one_spelling(c: BatchContext) -> Iterator[Problem]:
     一个单位，在此指出。名称中的字不同的，不能断定是同一单位，不指出。
     """
     for field_id, called in NAMED.items():
-        spelled: dict[str, dict[str, list[tuple[Record, Place]]]] = {}
+        ways: dict[str, set[str]] = defaultdict(set)
         for record in c.records:
+            for text, _ in _texts_in(record, field_id):
+                ways[folded(text)].add(text)
+        several = {text for texts in ways.values() if len(texts) > 1 for text in texts}
+        spelled: dict[str, dict[str, list[tuple[Record, Place]]]] = {}
+        for record in c.records if several else ():
             for text, at in named_in(record, field_id):
-                spelled.setdefault(folded(text), {}).setdefault(text, []).append((record, at))
+                if text in several:
+                    spelled.setdefault(folded(text), {}).setdefault(text, []).append((record, at))
         for spellings in spelled.values():
-            if len(spellings) > 1:
-                yield _spelled(called, spellings)
+            yield _spelled(called, spellings)
 
 
 def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> Problem:
@@ -306,12 +324,17 @@ def _spelled(called: str, spellings: dict[str, list[tuple[Record, Place]]]) -> P
 
 def named_in(record: Record, field_id: str) -> Iterator[tuple[str, Place]]:
     """Yield what a record, or a row of its tables, says in the field, and where."""
+    for text, row in _texts_in(record, field_id):
+        yield text, row_place(record, *row, field_id) if row else place(record, field_id)
+
+
+def _texts_in(record: Record, field_id: str) -> Iterator[tuple[str, tuple[str, int] | None]]:
+    """Yield what it says, with the table and the number of the row that says so."""
     if stated := record.get(field_id):
-        yield str(stated), place(record, field_id)
+        yield str(stated), None
     for table_id, rows in record.tables.items():
         if record.schema.by_id[table_id].column(field_id) is None:
             continue
         for number, row in enumerate(rows, 1):
             if field_id in row.values:
-                at = row_place(record, table_id, number, field_id)
-                yield str(row.values[field_id].typed), at
+                yield str(row.values[field_id].typed), (table_id, number)

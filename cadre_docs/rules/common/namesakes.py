@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.across import NAMESAKE, Years
+from cadre_docs.rules.common.across import NAMESAKE, Years, who_may_meet
 from cadre_docs.rules.common.alike import texts_said
 from cadre_docs.rules.common.personal import NO_NUMBER, numbers_said
 from cadre_docs.rules.common.telling_apart import (
@@ -30,7 +31,7 @@ from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
@@ -68,9 +69,23 @@ def namesake_keys(record: Record) -> Iterator[tuple[str, ...]]:
         yield "all but the name", record.schema.id, *said
 
 
+def who_may_share(records: Sequence[Record]) -> list[Record]:
+    """Return, in their order, those who may share such a key, or an identity, with another."""
+    births = Counter(map(_birth_in_unit, records))
+    met = set(map(id, who_may_meet(records)))
+    return [r for r in records if id(r) in met or births[_birth_in_unit(r)] > 1]
+
+
 def _month(record: Record) -> str:
     born = record.get(BORN)
     return born.format("YYYY-MM") if isinstance(born, PartialDate) and born.month else ""
+
+
+def _birth_in_unit(record: Record) -> tuple[object, ...]:
+    """Return some of :func:`_all_but_name`, quickly: few have even that in common."""
+    born = record.get(BORN)
+    said = (born.year, born.month) if isinstance(born, PartialDate) else ()
+    return record.schema.id, folded(record.get(UNIT)), said
 
 
 def _all_but_name(record: Record) -> tuple[str, ...]:
@@ -96,8 +111,15 @@ def perhaps_twice(c: BatchContext) -> Iterator[Problem]:
     一个单位同名的超过20人的，各与前20人比较。只提醒，不影响打印。
     """
     told: set[int] = set()
-    ways = (_of_one_birth, _of_one_unit, _of_nearly_one_name, _of_one_number, _of_one_text)
-    for problem in (problem for way in ways for problem in way(c)):
+    names = Counter(folded(record.get(NAME)) for record in c.records)
+    shared = [record for record in c.records if names[folded(record.get(NAME))] > 1]
+    for problem in chain(  # few share a name, and each way takes as long as all rules of a record
+        _of_one_birth(shared),
+        _of_one_unit(shared),
+        _of_nearly_one_name(c.records),
+        _of_one_number(c.records),
+        _of_one_text(shared),
+    ):
         if id(problem.record) not in told:  # of the first reason there is
             told.add(id(problem.record))
             yield problem
@@ -128,9 +150,9 @@ def _signs(record: Record) -> _Signs:
     return _Signs(record.text(SEX), day, frozenset(numbers_of(record)))
 
 
-def _of_one_birth(c: BatchContext) -> Iterator[Problem]:
+def _of_one_birth(records: Iterable[Record]) -> Iterator[Problem]:
     known: dict[tuple[str, ...], dict[_Signs, Years]] = defaultdict(lambda: defaultdict(Years))
-    for record in c.records:
+    for record in records:
         name, month = folded(record.get(NAME)), _month(record)
         if not name or not month:
             continue
@@ -156,10 +178,11 @@ def _have_one_unit(one: Record, other: Record) -> bool:
     return bool(unit) and unit == folded(other.get(UNIT))
 
 
-def _of_one_unit(c: BatchContext) -> Iterator[Problem]:
-    own = _own_fields(c)
+def _of_one_unit(records: Sequence[Record]) -> Iterator[Problem]:
+    schemas = {record.schema.id: record.schema for record in records}
+    own = {name: own_fields(schema.carried) for name, schema in schemas.items()}
     known: dict[tuple[str, ...], dict[Facts, Years]] = defaultdict(dict)
-    for record in c.records:
+    for record in records:
         name, unit, schema = folded(record.get(NAME)), folded(record.get(UNIT)), record.schema
         if not name or not unit:
             continue
@@ -193,9 +216,10 @@ def _corrected(record: Record, first: Record, own: tuple[Field, ...]) -> Problem
     return _perhaps(record, first, f"同名、单位相同，{said}，可能是同一人改过的一份和原来的一份")
 
 
-def _of_nearly_one_name(c: BatchContext) -> Iterator[Problem]:
+def _of_nearly_one_name(records: Sequence[Record]) -> Iterator[Problem]:
+    births = Counter(map(_birth_in_unit, records))  # what is compared takes long to put together
     alike: dict[tuple[object, ...], list[Record]] = defaultdict(list)
-    for record in c.records:
+    for record in (record for record in records if births[_birth_in_unit(record)] > 1):
         if said := _all_but_name(record):
             alike[record.schema.id, assessed_in(record), *said].append(record)
     for group in alike.values():
@@ -219,18 +243,18 @@ def _has_another_number(first: Record, number: str) -> bool:
     return bool(number and other)
 
 
-def _of_one_number(c: BatchContext) -> Iterator[Problem]:
+def _of_one_number(records: Iterable[Record]) -> Iterator[Problem]:
     known: dict[tuple[str, ...], Years] = defaultdict(Years)
-    for record in c.records:
+    for record in records:
         for said in numbers_said(record) if record.schema.of_people else ():
             first = known[record.schema.id, said.kind, said.number, said.name].first(record)
             if first is not record and not _is_known(first, record):
                 yield _as_alike(record, first, f"{said.field.key}相同")
 
 
-def _of_one_text(c: BatchContext) -> Iterator[Problem]:
+def _of_one_text(records: Iterable[Record]) -> Iterator[Problem]:
     known: dict[tuple[str, ...], Years] = defaultdict(Years)
-    for record in c.records:
+    for record in records:
         name = folded(record.get(NAME))
         for box, sign in texts_said(record) if name else ():
             first = known[record.schema.id, name, *sign].first(record)
@@ -256,11 +280,6 @@ def _as_alike(record: Record, first: Record, alike: str) -> Problem:
     said = f"，不同的是{differ}" if differ else ""
     why = f"同名、{alike}{said}，可能是同一人改过的一份和原来的一份"
     return _perhaps(record, first, why)
-
-
-def _own_fields(c: BatchContext) -> dict[str, tuple[Field, ...]]:
-    schemas = {record.schema.id: record.schema for record in c.records}
-    return {name: own_fields(schema.carried) for name, schema in schemas.items()}
 
 
 def _perhaps(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.rules.common.across import RESULTS
 from cadre_docs.rules.common.former_sanctions import forgotten_beside
+from cadre_docs.rules.common.namesakes import who_may_share
 from cadre_docs.rules.common.own_records import MOST, keys_of
 from cadre_docs.rules.common.same_person import doubt
 from cadre_docs.rules.context import place, row_place
@@ -127,10 +128,12 @@ def listed_results_agree(c: BatchContext) -> Iterator[Problem]:
     stating = [record for record in c.records if _states_any(record)]
     listed = {form for r in stating for entry in r.schema.last_time for form in entry.of}
     known: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for record in c.records if listed else ():
+    several = who_may_share(c.records) if listed else []
+    for record in several:
         for identity in keys_of(record) if record.schema.id in listed else ():
             known[identity].append(record)
-    for record in stating if known else ():
+    may_share = set(map(id, several))
+    for record in (one for one in stating if id(one) in may_share):
         same = (o for one in keys_of(record) for o in islice(known.get(one, ()), MOST))
         sure = {id(o): o for o in same if o is not record and not doubt(record, o)}
         for found in differing(record, sure.values()):

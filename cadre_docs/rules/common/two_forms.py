@@ -5,7 +5,7 @@ A name and a unit are no number, and namesakes there are: so people are asked, n
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -55,8 +55,10 @@ def unlike_forms(records: Iterable[Record]) -> Iterator[Problem]:
     With another sex and another birth they are two people's. Of a form that there is twice for
     one year nobody knows which one is meant: X-namesake asks.
     """
+    known = list(records)
+    names = Counter(folded(record.person) for record in known)
     groups: dict[tuple[str, ...], list[Record]] = defaultdict(list)
-    for record in records:
+    for record in (record for record in known if names[folded(record.person)] > 1):
         for key in name_keys(record):
             groups[key].append(record)
     told: set[tuple[int, int]] = set()

@@ -7,10 +7,11 @@ are the same cell by cell, the part that each took among them, were copied.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.across import ROWS
 from cadre_docs.rules.common.own_records import SANCTIONS
 from cadre_docs.rules.common.placeholders import is_placeholder
@@ -20,7 +21,7 @@ from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.record import Record, Row
     from cadre_docs.rules.batch import BatchContext
@@ -61,9 +62,10 @@ def rows_of_another(c: BatchContext) -> Iterator[Problem]:
     两个人的处分是同一个决定文号的，也指出：多半是照别人的行改的。
     """
     firsts: dict[tuple[str, ...], tuple[Record, _Shared]] = {}
+    texts = Counter(text for record in c.records for text in _texts(record))
     for record in c.records:
         told: set[str] = set()
-        for shared in _shared(record):
+        for shared in _shared(record, texts):
             first, same = firsts.setdefault(shared.sign, (record, shared))
             if folded(first.person) == folded(record.person):
                 continue
@@ -110,26 +112,52 @@ def _problem(record: Record, shared: _Shared, first: Record, same: _Shared) -> P
     )
 
 
-def _shared(record: Record) -> Iterator[_Shared]:
-    if not record.person:
-        return
-    for table_id, rows in record.tables.items():
-        table = record.schema.by_id[table_id]
-        if table.repeats.unique or not any(c.type in FREE_TEXTS for c in table.columns):
-            continue
-        said = [_said(table, row) for row in rows]
-        if table_id == SANCTIONS:
+def _shared(record: Record, texts: Mapping[str, int] | None = None) -> Iterator[_Shared]:
+    """Yield what a record's lists hold that others may hold.
+
+    ``texts`` counts those of all records (:func:`_texts`): what has one alone nobody else holds.
+    """
+    for table, column, rows in _lists(record):
+        if table.id == SANCTIONS:
             yield from _documents(table, rows)
-        several = min(len(rows), _MANY)
-        least = _MANY if table.carries else 2
-        for first in range(len(rows) - several + 1) if several >= least else ():
-            window = said[first : first + several]
-            shared = {_TOGETHER} if several == _MANY else {_TOGETHER, _TAKING_PART}
-            if not all(shared.intersection(row) for row in window):
-                whole = str(len(rows)) if several < _MANY else ""
-                sign = (_SIGN, record.schema.kind, table_id, whole, _digest(window))
-                yield _Shared(sign, table, first + 1, several)
+        if texts is None or any(texts[_text(row, column)] > 1 for row in rows):
+            yield from _alike(record, table, rows)
         yield from _alone(record, table, rows)  # of whole lists that are alike, that is told
+
+
+def _alike(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
+    """Yield rows that follow each other; of short lists all of them."""
+    several = min(len(rows), _MANY)
+    if several < (_MANY if table.carries else 2):
+        return
+    said = [_said(table, row) for row in rows]
+    words = [repr(row) for row in said]  # a row is in several windows
+    shared = {_TOGETHER} if several == _MANY else {_TOGETHER, _TAKING_PART}
+    for first in range(len(rows) - several + 1):
+        if not all(shared.intersection(row) for row in said[first : first + several]):
+            whole = str(len(rows)) if several < _MANY else ""
+            digest = _digest(words[first : first + several])
+            sign = (_SIGN, record.schema.kind, table.id, whole, digest)
+            yield _Shared(sign, table, first + 1, several)
+
+
+def _lists(record: Record) -> Iterator[tuple[Field, Field, tuple[Row, ...]]]:
+    """Yield the lists that are compared, each with its first column of texts."""
+    for table_id, rows in record.tables.items() if record.person else ():
+        table = record.schema.by_id[table_id]
+        column = next((c for c in table.columns if c.type in FREE_TEXTS), None)
+        if column is not None and not table.repeats.unique:
+            yield table, column, rows
+
+
+def _texts(record: Record) -> Iterator[str]:
+    """Yield one text of each row, as it is compared: rows that differ in it are not the same."""
+    for _, column, rows in _lists(record):
+        yield from (_text(row, column) for row in rows)
+
+
+def _text(row: Row, column: Field) -> str:
+    return "".join(row.text(column.id).split())
 
 
 def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:
@@ -139,7 +167,7 @@ def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Sha
     """
     for number, row in enumerate(rows, 1):
         title = row.text("title")
-        if title and any(str(v.typed) == _ALONE for v in row.values.values()):
+        if title and any(v.typed == _ALONE for v in row.values.values()):
             sign = (_ALONE, record.schema.kind, table.id, folded(title))
             yield _Shared(sign, table, number, 1, _ALONE)
         role = row.text(_ROLE) if title else ""
@@ -164,6 +192,6 @@ def _said(table: Field, row: Row) -> list[str]:
     return ["".join(str(cell.typed).split()) if cell is not None else "" for cell in cells]
 
 
-def _digest(rows: list[list[str]]) -> str:
+def _digest(rows: list[str]) -> str:
     """Return what stands for the words of rows: of very many people none are kept."""
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
+    return hashlib.sha256(f"[{', '.join(rows)}]".encode()).hexdigest()

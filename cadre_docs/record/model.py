@@ -110,6 +110,11 @@ class Record:
             return ""
         return shortened(str(self.get("name") or NO_NAME), LONGEST_NAME)
 
+    @cached_property
+    def kept(self) -> dict[str, Any]:
+        """What rules found in it and ask for again, by their own names; packed without it."""
+        return {}
+
     @property
     def folder(self) -> Path:
         """Where photo paths start: the folder of the record's file, unless another is set."""

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _MOST_NAMES = 1_000
 _QUOTED = 16  # characters of a text that a finding quotes
 _LONG_ENOUGH, _LONGEST = 3, 4
+_SUBJECTS = "subjects"
 _OWN_OPINION = "own_opinion"
 _CALLED = ("我叫", "姓名")
 _SEX_BEHIND = expression(r"(?:同志|老师)?[，,：:（(\s]{1,2}[男女](?:[，,。；;\s]|\Z)")
@@ -141,8 +142,8 @@ def own_name_misspelt(c: RecordContext) -> Iterator[Problem]:
     本人写的“本人王某某，”“我叫王某某”“述职人：王某某”、标题下面和日期上面一行的姓名、本人意见的落款是另一个姓名的，也指出。
     """
     own = folded(c.record.person)
-    for said in words_of(c.record):
-        for subject in subjects(said.text, c.record.person, by_person=said.by_person):
+    for said, found in _about_somebody(c.record):
+        for subject in found:
             near = (n for n in subject.names if subject.ended and _differ_by_one(n, own))
             name = next(near, None) if len(own) >= _LONG_ENOUGH else None
             if name is None and own:
@@ -216,9 +217,19 @@ def _differ_by_one(one: str, other: str) -> bool:
     return len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
 
 
+def _about_somebody(record: Record) -> tuple[tuple[Words, tuple[Subject, ...]], ...]:
+    """Return the texts that say whom they are about, and whom: looked for once, then kept."""
+    kept = record.kept.get(_SUBJECTS)
+    if kept is None:
+        person = record.person
+        texts = ((s, subjects(s.text, person, by_person=s.by_person)) for s in words_of(record))
+        kept = record.kept[_SUBJECTS] = tuple((said, found) for said, found in texts if found)
+    return kept
+
+
 def _mentions(record: Record) -> Iterator[_Mention]:
-    for said in words_of(record):
-        for subject in subjects(said.text, record.person, by_person=said.by_person):
+    for said, found in _about_somebody(record):
+        for subject in found:
             quoted = said.text[subject.at : subject.at + _QUOTED].split("\n")[0]
             sure = subject.sure and said.on_paper
             yield _Mention(subject.names, sure, said.at, quoted, "")

@@ -495,6 +495,11 @@ class Schema:
         )
 
     @cached_property
+    def photos(self) -> tuple[Field, ...]:
+        """The boxes for photos."""
+        return tuple(f for f in self.fields() if f.type is FieldType.PHOTO)
+
+    @cached_property
     def own_texts(self) -> tuple[Field, ...]:
         """The boxes in which people write at length of their own year."""
         of_people = (f for f in self.fields() if f.filled_by is FilledBy.APPLICANT)

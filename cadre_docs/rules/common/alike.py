@@ -10,6 +10,7 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
@@ -19,7 +20,6 @@ from cadre_docs.rules.common.copied import LEAST
 from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FieldType
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 OWN, BORNE = "own", "borne"
 _FILE, _LOOK, _TEXT = "file", "look", "said"
-_NUMBERS = dict.fromkeys(map(ord, "0123456789"))
+_NUMBERS = expression("[0-9]+")
 _PHOTO, _EVIDENCE = "照片", "附件"
 
 
@@ -172,7 +172,7 @@ def texts_said(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
     for box in record.schema.own_texts:
         said = _plain(record, box)
         if len(said) >= LEAST:
-            nobodys = said.replace("".join(record.person.split()), "").translate(_NUMBERS)
+            nobodys = _NUMBERS.sub("", said.replace("".join(record.person.split()), ""))
             yield box, (_TEXT, record.schema.kind, box.id, nobodys)
 
 
@@ -195,8 +195,8 @@ class _File(NamedTuple):
 
 def _named(record: Record) -> Iterator[_File]:
     """Yield the photos and the evidence that a record names."""
-    for box in record.schema.fields():
-        if box.type is FieldType.PHOTO and box.id in record.values:
+    for box in record.schema.photos:
+        if box.id in record.values:
             yield _File(_PHOTO, record.text(box.id), place(record, box.id))
     for number, attachment in enumerate(record.attachments, 1):
         at = Place(f"附件[{number}].文件", attachment.position)

@@ -214,7 +214,12 @@ class Field:
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
-        return next((c for c in self.columns if name in (c.key, c.id)), None)
+        return self._called.get(name)
+
+    @cached_property
+    def _called(self) -> dict[str, Field]:
+        """The columns by their keys and ids; of two with one name the first."""
+        return {name: c for c in reversed(self.columns) for name in (c.id, c.key)}
 
     def level(self, said: str) -> int:
         """Return how high a choice stands where its list says; 0: it does not, or there is none."""

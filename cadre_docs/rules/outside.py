@@ -67,7 +67,8 @@ def outside(
     record: Record, notice: Instrument, law: LawBook, asked: date | None
 ) -> tuple[Edition, str, Problem] | None:
     """Return the edition that judges a record, why its day does not suit, and what is said."""
-    day, used = own_day(record, notice), notice.at(asked or judged_on(record, notice))
+    day = own_day(record, notice)
+    used = notice.at(asked or day or judged_on(record, notice))
     if day is None:
         if len(notice.editions) == 1 or asked or not (boxes := fields_of_day(record, notice)):
             return None

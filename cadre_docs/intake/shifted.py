@@ -108,10 +108,16 @@ def _exchanged(
     amiss = [n for n, one in enumerate(people) if not own[n] and len(one.text) >= _LEAST]
     if len(amiss) > _MOST_AMISS:
         return
-    whose = {
-        n: [m for m in amiss if m != n and _of_other(people, n, m, telling) >= _STRONG]
-        for n in amiss
-    }
+    doing: dict[str, list[int]] = defaultdict(list)  # who does what a pair says
+    for n in amiss:
+        for pair in people[n].pairs & telling:
+            doing[pair].append(n)
+    whose = {}
+    for n in amiss:  # without a pair in common nothing is said of another
+        text = people[n].text
+        said = {text[at : at + 2] for at in range(len(text) - 1)}
+        others = {m for pair in said & doing.keys() for m in doing[pair] if m != n}
+        whose[n] = [m for m in sorted(others) if _of_other(people, n, m, telling) >= _STRONG]
     for n, others in whose.items():
         if len(others) != 1 or whose[others[0]] != [n]:
             continue

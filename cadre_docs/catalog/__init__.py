@@ -1,6 +1,7 @@
 """The catalog: forms, schemas, code lists and notices, wherever they lie."""
 
 from cadre_docs.catalog.folders import (
+    ALL_FORMS,
     CHAPTERS,
     CODES,
     FORMS,
@@ -20,6 +21,7 @@ from cadre_docs.catalog.folders import (
 )
 
 __all__ = [
+    "ALL_FORMS",
     "CHAPTERS",
     "CODES",
     "FORMS",

@@ -118,10 +118,10 @@ def _exchanged(
         said = {text[at : at + 2] for at in range(len(text) - 1)}
         others = {m for pair in said & doing.keys() for m in doing[pair] if m != n}
         whose[n] = [m for m in sorted(others) if _of_other(people, n, m, telling) >= _STRONG]
-    for n, others in whose.items():
-        if len(others) != 1 or whose[others[0]] != [n]:
+    for n, likely in whose.items():
+        if len(likely) != 1 or whose[likely[0]] != [n]:
             continue
-        [m] = others
+        [m] = likely
         if any(_names_wholly(people[a].text, people[b], telling) for a, b in ((n, m), (m, n))):
             yield n, m
 

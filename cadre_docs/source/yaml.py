@@ -308,7 +308,8 @@ class _Builder:
             text = event.value
             if event.style or self._careful or len(text) > self._most_chars or text in _NULLS:
                 return self._scalar(event, position)
-            if event.end_mark.line > line:
+            end: Any = event.end_mark
+            if end.line > line:
                 return self._scalar(event, position)
             return Scalar(text, position)  # as nearly always: nothing can be lost of it
         if isinstance(event, MappingStartEvent):

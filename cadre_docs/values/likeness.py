@@ -64,7 +64,7 @@ def meant_name(typed: str, names: Iterable[str]) -> str | None:
 
 
 def likest(typed: str, names: Iterable[str], most: int = _FILES) -> list[str]:
-    """Return the names most like what was typed, or that hold it; none where none is, or too many are.
+    """Return the names most like what was typed, or that hold it; none where too many are.
 
     For lists too long to show: these are shown of them.
 

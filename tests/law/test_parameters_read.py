@@ -9,7 +9,7 @@ import pytest
 
 from cadre_docs import catalog
 from cadre_docs.catalog import Catalog, builtin_root
-from cadre_docs.check import check_intake
+from cadre_docs.checks.records import check_intake
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.law.load import instrument_of

@@ -10,8 +10,8 @@ from collections import defaultdict
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.photo.paths import PhotoError, photo_path, photo_sha, photo_size

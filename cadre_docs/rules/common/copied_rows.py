@@ -165,6 +165,7 @@ def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Sha
 
     Works may be called alike (示范课, 教学改革项目): of one time, too, they are one work.
     """
+    sign: tuple[str, ...]
     for number, row in enumerate(rows, 1):
         title = row.text("title")
         if title and any(v.typed == _ALONE for v in row.values.values()):

@@ -130,10 +130,11 @@ def _unlikely(text: str, today: date | None) -> Iterator[_Found]:
 def _hours(text: str) -> Iterator[_Found]:
     """Yield a sum of hours that is not that of the hours before it, in one line."""
     for line in text.splitlines():
-        parts = list(_AN_HOUR.finditer(line))
-        *parts, last = parts or [None]
-        told = [one for one in parts if _IN_ALL.search(line[: one.start()])]
-        if last is None or told or len(parts) < _PARTS or "其中" in line:
+        found = list(_AN_HOUR.finditer(line))
+        if len(found) <= _PARTS or "其中" in line:
+            continue
+        *parts, last = found
+        if any(_IN_ALL.search(line[: one.start()]) for one in parts):
             continue
         total = sum(float(one[1]) for one in parts)
         if _IN_ALL.search(line[: last.start()]) and total != float(last[1]):

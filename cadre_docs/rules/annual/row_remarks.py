@@ -44,7 +44,7 @@ class _Told(NamedTuple):
     wanted: str
 
 
-@rule("AA-35.0", Severity.WARNING, "花名册备注里的情况与档次相符", "第三十五条", roles=ROSTER)
+@rule("AA-35", Severity.WARNING, "花名册备注里的情况与档次相符", "第三十五条", roles=ROSTER)
 def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
     """花名册备注写明的情况，按第三十五条至第三十八条不是所填的档次。
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Result, Written, counted_text, output_writer, public
 from cadre_docs.api.reading import Asked, Read, read
-from cadre_docs.checks.records import check_intake, in_order, may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
+from cadre_docs.checks.records import check_intake, in_order
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.made_of import owner_of_all

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.reading import read
-from cadre_docs.checks.records import in_order, may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
+from cadre_docs.checks.records import in_order
 from cadre_docs.errors import RequestError, UnsafeFileError
 from cadre_docs.findings import Severity, error
 from cadre_docs.intake.folders import YAML_SUFFIXES

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Written, output_writer, public
-from cadre_docs.checks.records import apply_rules, batch_context, for_paper, may_be_signed
+from cadre_docs.checks.on_paper import for_paper, may_be_signed
+from cadre_docs.checks.records import apply_rules, batch_context
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.messages.progress import steps

@@ -10,15 +10,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import FORMATS, Written, findings_text, kind_of, output_writer, public
 from cadre_docs.api.by_unit import advise, former, of_units
-from cadre_docs.checks.records import (
-    batch_context,
-    check_intake,
-    for_list,
-    in_order,
-    left_to_check,
-    may_be_signed,
-    with_own,
-)
+from cadre_docs.checks.on_paper import for_list, left_to_check, may_be_signed, with_own
+from cadre_docs.checks.records import batch_context, check_intake, in_order
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.read import YAML_SUFFIXES

@@ -20,7 +20,8 @@ from cadre_docs.api.lists import (
     why_unread,
     write_document,
 )
-from cadre_docs.checks.records import check_record, may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
+from cadre_docs.checks.records import check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, PostingRule, contacts_of, posting_rule

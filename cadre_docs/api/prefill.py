@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Pen, Written, open_catalog, output_writer, public, refuse_existing
-from cadre_docs.checks.records import in_order, may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
+from cadre_docs.checks.records import in_order
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Position, Severity, error, too_many, warning
 from cadre_docs.intake.any_table import needs_confirmation, open_table

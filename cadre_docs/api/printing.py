@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from cadre_docs.api.base import FORMATS, Written, open_catalog, output_writer, public, refuse_suffix
 from cadre_docs.api.joining import Joining, join
-from cadre_docs.checks.records import for_paper, in_order, left_to_check, may_be_signed
+from cadre_docs.checks.on_paper import for_paper, left_to_check, may_be_signed
+from cadre_docs.checks.records import in_order
 from cadre_docs.errors import RequestError
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name

@@ -15,7 +15,7 @@ from cadre_docs.api.base import (
     open_catalog,
     public,
 )
-from cadre_docs.checks.records import may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.executors import LOCAL

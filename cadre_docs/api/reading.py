@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.api.base import Result, findings_text, open_catalog, paths_of, public
 from cadre_docs.api.mappings import matching_of
-from cadre_docs.checks.records import in_order, may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
+from cadre_docs.checks.records import in_order
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.folders import TABLE_SUFFIXES
 from cadre_docs.intake.read import Intake, ReadRecord, read_paths

@@ -20,7 +20,7 @@ from cadre_docs.api.lists import (
     without,
     write_document,
 )
-from cadre_docs.checks.records import may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import YAML_SUFFIXES
 from cadre_docs.lists.sample import candidates_of, draw, list_schema, sample_record

@@ -7,13 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.adapters.pillow_internals import can_decode
-from cadre_docs.checks.records import (
-    NOTHING_EARLIER,
-    TOLD_ON_FORMS,
-    check_each,
-    errors_on_paper,
-    for_paper,
-)
+from cadre_docs.checks.on_paper import TOLD_ON_FORMS, errors_on_paper, for_paper
+from cadre_docs.checks.records import NOTHING_EARLIER, check_each
 from cadre_docs.errors import EnvironmentLackError, OutputError, UnprintedError
 from cadre_docs.findings import Severity, error
 from cadre_docs.masters.photo_size import printed_photo

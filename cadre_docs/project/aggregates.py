@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from cadre_docs.checks.records import may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.errors import CadreDocsError, OutputError, ProjectError
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.results import CODE as RESULTS

@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import Catalog
-from cadre_docs.checks.records import apply_rules, errors_on_paper, outside_findings, with_rules
+from cadre_docs.checks.on_paper import errors_on_paper
+from cadre_docs.checks.records import apply_rules, outside_findings, with_rules
 from cadre_docs.errors import CadreDocsError, ProjectError
 from cadre_docs.intake.read import Intake, ReadRecord
 from cadre_docs.limits import Limits, using

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.checks.records import may_be_signed
+from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_together
 from cadre_docs.rules.common.across import FACTS

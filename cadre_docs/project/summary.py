@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.checks.records import TOLD_ON_FORMS, TOLD_ON_PAPER
+from cadre_docs.checks.on_paper import TOLD_ON_FORMS, TOLD_ON_PAPER
 from cadre_docs.findings import SEVERITY_NAMES, Finding, Severity
 from cadre_docs.intake.filled import CODE as FILLED
 from cadre_docs.intake.folders import CODE as UNREAD

@@ -1,4 +1,4 @@
-"""Write cadre_docs/unicode_data.py: what Python's unicodedata does not say of characters.
+"""Write cadre_docs/values/unicode_data.py: what Python's unicodedata does not say of characters.
 
     python3.11 tools/unicode_tables.py EquivalentUnifiedIdeograph.txt
 

@@ -2,7 +2,7 @@
 
 ``{"joined_on": "2023-07-01", "sanctions": [{"kind": "记过", "decided_on": "2023-06-15"}]}``: what
 a person would type, without reading a file for each of a million records. A text becomes the
-value that intake makes of it (tests/model/test_facts.py compares both).
+value that intake makes of it (tests/model/test_model.py compares both).
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 What a change makes of the file is read again, and must be what was there before but for these
 settings; otherwise nothing is changed and :class:`~cadre_docs.source.edited_text.PatchError` says
-so. Whether the settings are right is not asked here (:func:`project_in` of ``project_file``).
+so. Whether the settings are right is asked by :mod:`cadre_docs.project.file.read`, not here.
 """
 
 from __future__ import annotations

@@ -35,22 +35,24 @@ _QUOTED = 16  # characters of a text that a finding quotes
 _LONG_ENOUGH, _LONGEST = 3, 4
 _SUBJECTS = "subjects"
 _OWN_OPINION = "own_opinion"
-_CALLED = ("我叫", "姓名")
+_JOBS = ("教师", "老师", "班主任", "医生", "医师", "护士", "会计", "职员", "科员")
+_CALLED = ("我叫", "姓名", "签名", "签字")
+_TITLE_BEHIND = expression(r"\s?20[0-9]{2}(?:学)?年度?[^，,。\n]{0,8}?(?:总结|述职)")
 _SEX_BEHIND = expression(r"(?:同志|老师)?[，,：:（(\s]{1,2}[男女](?:[，,。；;\s]|\Z)")
 _DAY = expression(r"\s*20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s*")
 _SIGNATURE = 24
 """Characters of a name and the day behind it."""
 _HOW = (
-    "20|一年|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
-    "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定|系|现"
+    "20|一年|一[贯直]|平时|长期|始终|多年|表现|本年|自|能|在(?:20|本|工作|思想|教学|岗位)|工作|政治|思想|业务|服从|爱岗|认真|热爱|遵守"
+    "|担任|作风|为人|师德|德才|勤|踏实|积极|恪守|尊敬|尊重|团结|坚持|具有|表现|忠诚|责任|注重|考核|年度|评[定为]|为[优合基不]|确定|系|现|履|受聘|任职|任期|聘期|全面|较好|圆满|完成|教学|科研|治学|学风|学术|品德|勤勉|廉洁|关心|乐于|善于|热心|符合|达到|严格"
 )
 _ASSESSED = expression(
-    rf"同志(?:[，,：:。；;]|\Z|{_HOW}|的?(?:(?:本|20[0-9]{{2}})?年?度?|聘期)考核|续聘|参加考核|申报)"
+    rf"同志(?:[，,：:。；;]|\Z|{_HOW}|的?(?:(?:本|20[0-9]{{2}})?年?度?|聘期)考核|续聘|参加考核|申报|[优合]|基本合|不合)"
 )
 _ASSESSED_OTHERWISE = expression(rf"(?:老师|教师)(?:{_HOW})")
-_ASSESSED_PLAINLY = expression(_HOW)
+_ASSESSED_PLAINLY = expression(rf"(?:[：:]\s?)?(?:{_HOW})|\s?[优合基不]")
 _DECIDED = expression(
-    "(?:的)?(?:[为评]|定为|确定|评定|认定|列为|考核|本?年度考核|20[0-9]{2}年?度?考核|续聘|[优合]|基本合|不合)"
+    "(?:的)?(?:[为评]|[等档]次[为是]|定为|确定|评定|认定|列为|考核|本?年度考核|20[0-9]{2}年?度?考核|续聘|[优合]|基本合|不合)"
 )
 """How remarks go on of whom they are about; a model (向某某同志学习) is nobody's form."""
 _MODELS = frozenset(
@@ -174,7 +176,9 @@ def _signer(said: Words, subject: Subject, own: str) -> str | None:
             introduced = _SEX_BEHIND.match(behind) is not None
             told = introduced or len(name) >= _LONG_ENOUGH
             certain = introduced
-            if not before.endswith(SPEAKERS) and not introduced:  # a line by itself
+            titled = subject.at == 0 and _TITLE_BEHIND.match(behind) is not None
+            spoken = before.endswith((*SPEAKERS, *_JOBS))
+            if not (spoken or introduced or titled):  # a line by itself
                 told = told and _dated_or_headed(before, behind)
         if told and is_likely_name(name, own, certain=certain):
             return name
@@ -183,8 +187,11 @@ def _signer(said: Words, subject: Subject, own: str) -> str | None:
 
 def _dated_or_headed(before: str, behind: str) -> bool:
     """Whether a name stands below the title of a report, or above the day at its end."""
-    headed = before.endswith(HEADINGS) and not behind.startswith(("、", "和"))
-    return headed or _DAY.fullmatch(behind) is not None
+    titles = before.split("\n")[-2:]  # the name of a body may stand before the person's
+    headed = any(line.rstrip().endswith(HEADINGS) for line in titles)
+    if headed and not behind.startswith(("、", "和")):
+        return True
+    return _DAY.fullmatch(behind) is not None
 
 
 def _comrade(said: Words, subject: Subject, own: str) -> str | None:

@@ -28,7 +28,10 @@ _NOT_OF_ONE = (
     "的?(?:丈夫|爱人|妻子|家属|家长|父母|父亲|母亲|儿子|女儿|子女|权益|事业)))"
 )
 _AS_A_BOX = expression(rf"(?<![{HANZI}])性别(?:[：:\s]|{_IS})?\s?([男女])(?=[，,。；;、）)\s]|\Z)")
-_IS_ONE = rf"(?:是|系|为(?:一[名位个]|(?=[男女]{_PEOPLE}(?:[，,。；;、]|\Z))))"
+_IS_ONE = (
+    "(?:是|系|为(?:一[名位个]|(?=[^，,。；;男女]{0,5}唯一)|"
+    rf"(?=[男女]{_PEOPLE}(?:[，,。；;、]|\Z))))"
+)
 """Not 本人为女教师争取权益: that is done for them."""
 _STATED = expression(
     rf"{_SELF}(?:同志|老师)?[，,：:\s（(]{{1,3}}(?:性别[：:\s]?)?([男女])(?:性)?(?=[，,。；;、）)\s]|\Z)|"
@@ -39,22 +42,29 @@ _ONE_OF_THEM = expression(
     rf"(?:作为|身为|我是|本人{_IS_ONE}|该?同志{_IS_ONE}|该(?:员|老师|教师)是|该){_ONE}{_KIND}([男女]){_PEOPLE}{_NOT_OF_ONE}"
 )
 _PRONOUN_IS = expression(rf"([他她])(?:是|作为|身为){_ONE}{_KIND}([男女]){_PEOPLE}{_NOT_OF_ONE}")
+_BEGUN_SO = expression(rf"\s*(?:一[名位])?{_KIND}([男女]){_PEOPLE}[，,]")
 _MATERNITY = expression(  # not 我科3名护士休产假, nor 本人抢救分娩大出血的患者
     f"{_SELF}(?![校院单局中所馆站园们科室组处部系班])[^。；;，,妻爱儿学同家侣偶名位师士的接顶代替]{{0,20}}?"
     "(?:休|请)了?产假|"
     f"{_SELF}(?:虽然?|已|因|刚|在|于|处于|身体|克服|[0-9]{{1,2}}月份?|20[0-9]{{2}}年){{0,4}}"
-    "(?:怀孕|分娩|孕期|哺乳期)(?![的女教职护学患妇大])"
+    "(?:怀孕|身怀六甲|分娩|孕期|哺乳期)(?![的女教职护学患妇大])"
 )
+_ON_LEAVE = expression(r"\s*(?:现|正在|在)?(?:休|请)?产假(?:中|期间)?(?:[，,。；;]|\Z)")
 _PARENT = expression(
-    "(?:作为|我是|本人是)(?:一[名位个])?(?:[一二两三四][个名]孩子的|孩子的|年轻的)?(母亲|妈妈|父亲|爸爸)"
-    r"(?=[，,。；;、！!\s]|\Z)"
+    "(?:作为|我是|本人是)(?:一[名位个])?(?:[一二两三四][个名]孩子的|孩子的|年轻的)?"
+    r"(母亲|妈妈|父亲|爸爸|妻子|丈夫|女儿|儿子|女人|男人)(?=[，,。；;、！!和\s]|\Z)"
 )
-_TITLED = expression(r"本人(女士|先生|大姐)")
+_TITLED = expression(r"(?:本人|\A\s*该)(女士|先生|大姐)")
 _HONOUR = expression(
-    "(?:被?评为|荣获|获得?|授予|获评|当选为?)[^，,。；;]{0,16}?(三八红旗手(?!集体))"
+    "(?:被?评为|荣获|获得?|授予|获评|当选为?)[^，,。；;]{0,16}?(三八红旗手(?!集体)|巾帼(?:建功)?标兵)"
 )
 _BY_TITLE = {"女士": "女", "大姐": "女", "先生": "男"}
-_BY_TITLE |= {"母亲": "女", "妈妈": "女", "父亲": "男", "爸爸": "男"}
+_BY_TITLE |= {"母亲": "女", "妈妈": "女", "妻子": "女", "女儿": "女", "女人": "女"}
+_BY_TITLE |= {"父亲": "男", "爸爸": "男", "丈夫": "男", "儿子": "男", "男人": "男"}
+_MARRIED = expression(
+    f"{_SELF}(?:的|和|与|同)?(丈夫|老公|妻子|老婆)(?![^，,。；;]{{0,4}}(?:学生|同事|患者|单位))"
+)
+_BY_MARRIAGE = {"丈夫": "女", "老公": "女", "妻子": "男", "老婆": "男"}
 _PRONOUN = expression(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
 _LATER = expression(r"(?:(?<=[。；;，,！!\n])\s?|该(?:同志|员|老师|教师))([他她])(?![人们校处乡])")
 _BY_PRONOUN = {"他": "男", "她": "女"}
@@ -75,7 +85,9 @@ def sexes_said(text: str, *, own: bool) -> Iterator[str]:
         yield from _named(text, own=own)
     for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
         yield _BY_TITLE[found[1]]
-    if _MATERNITY.search(text):
+    for found in _MARRIED.finditer(text):
+        yield _BY_MARRIAGE[found[1]]
+    if _MATERNITY.search(text) or (not own and _ON_LEAVE.match(text)):
         yield "女"
     if (honour := _HONOUR.search(text)) and not _OTHERS.search(_sentence(honour)):
         yield "女"
@@ -91,6 +103,8 @@ def _named(text: str, *, own: bool) -> Iterator[str]:
             yield found[1]
     for found in _ONE_OF_THEM.finditer(text):
         yield found[1]
+    if not own and (begun := _BEGUN_SO.match(text)):
+        yield begun[1]
     for found in _PRONOUN_IS.finditer(text):
         begun = found.start() == 0
         if begun or not (own or _OTHERS.search(text[: found.start()])):

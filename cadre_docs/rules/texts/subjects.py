@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.words import UNIT_ENDS
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -44,12 +45,12 @@ _LEADER = expression(  # one of those, or somebody who thinks well of the person
 _SENTENCE = expression(rf"(?<=[。；;！!\n])\s?(?:(?:综上|总之)[，,]?)?{_RUN}")
 _VERDICT_WORDS = tuple("同意 建议 推荐 拟 确定 评定 认定 将 对 关于 鉴于".split())  # noqa: SIM905
 _VERDICT = expression(
-    rf"(?:{'|'.join(_VERDICT_WORDS)})(?:将|把|对|确定|评定|认定|核定|定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
+    rf"(?:{'|'.join(_VERDICT_WORDS)})(?:将|把|对|同意|确定|评定|认定|核定|定|推荐|给予|[：:，,\s]){{0,6}}+{_RUN}"
 )
 _DECIDED = expression(
     r"(?:同志|老师|教师)?(?:的)?(?:"
     r"(?:(?:本|20[0-9]{2})?(?:学)?年度?|聘期)?考核(?:结果|等次|档次|结论|为|定|评|优秀|合格|基本合|不合|[，,。；;]|\Z)|"
-    r"(?:本|20[0-9]{2})(?:学)?年度?(?=考核|确定|评|定)|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
+    r"(?:本|20[0-9]{2})(?:学)?年度?(?=考核|确定|评|定)|(?:等|档)次(?:为|是|定)|评[定为]|定[为格]|确定|认定|列?为|优秀|合格|基本合格|不合格|不确定)"
 )
 _AGREED_WORDS = ("同意",)
 _AGREED = expression(rf"同意(?:推荐|上报|申报|续聘|聘用|聘任)?[：:，,\s]*+{_RUN}")
@@ -67,13 +68,24 @@ _HEADING = expression(rf"(?:{'|'.join(HEADINGS)})(?:[ \t\u3000]{{1,3}}|\s{{0,2}}
 _BRACKET = expression(r"[）)，,\s]|\Z")
 _GOES_ON = expression(r"[，,：:（(]|一年|本年|20[0-9]{2}|能|工作|在|自|于")
 SPEAKERS = ("本人", "我叫", "我是", "姓名")
+_JOB = f"[{HANZI}0-9（）()]{{0,14}}?(?:教师|老师|班主任|医[生师]|护士|会计|职员|科员)"
 _SELF = expression(  # not 徒弟姓名, nor 指导教师签名
-    rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的)?|(?<![{HANZI}])姓名)[：:\s（(]*+{_RUN}"
+    rf"(?:本人姓名|本人|我叫|我是(?:来自[{HANZI}]{{1,12}}?的|{_JOB})?|(?<![{HANZI}])姓名)[：:\s（(]*+{_RUN}"
 )
 _SELF_ENDS = expression(
     rf"[{_SIGN}）)\s0-9]|男|女|现任|系|于\s?(?:19|20)[0-9]{{2}}|自(?:参加|入职|任职|担任|从|20)|\Z"
 )
-SIGNERS = ("述职人", "总结人", "汇报人", "自述人", "申报人", "被考核人", "考核对象")
+SIGNERS = (
+    "述职人",
+    "述职者",
+    "总结人",
+    "报告人",
+    "汇报人",
+    "自述人",
+    "申报人",
+    "被考核人",
+    "考核对象",
+)
 """Words before the name with which people sign what they wrote of themselves."""
 _SIGNED_WORDS = (*SIGNERS, "签名", "签字")
 _SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")
@@ -83,6 +95,10 @@ _NAME = expression(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)
 _LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
     rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
+)
+_BEHIND_A_BODY = expression(  # 示例中学 示例乙; below a title
+    rf"[{HANZI}（）()0-9]{{1,20}}(?:{UNIT_ENDS}|[组科室部处班级])"
+    rf"[ \u3000]{{1,4}}(?P<name>[{HANZI}]{{3}})"
 )
 _BLANK = expression(rf"(?<![{HANZI}])([{HANZI}])[ \u3000]{{1,2}}(?=[{HANZI}])")  # 王　伟
 _TAIL = 40
@@ -249,10 +265,13 @@ def _lines_of_names(text: str, own: str) -> Iterator[Subject]:
         return
     for line in text[:_HEADS_OWN].split("\n")[1:_FIRST_LINES]:
         name = _closed_up(line.strip())
+        if (behind := _BEHIND_A_BODY.fullmatch(line.strip())) is not None:
+            name = behind["name"]
         if _NAME.fullmatch(name):
             # 安全, 文明 may be a heading; 严　格 is none.
             sure = len(name) >= _SURELY or name != line.strip()
-            yield _subject([name], text.find(line), sure=sure, ended=True)
+            at = text.find(line) + max(line.find(name), 0)
+            yield _subject([name], at, sure=sure, ended=True)
 
 
 def _signature(text: str, own: str) -> Iterator[Subject]:

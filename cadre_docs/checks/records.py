@@ -20,7 +20,7 @@ from cadre_docs.rules import engine
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.common.former_sanctions import FORMER
-from cadre_docs.rules.days import days_by_family, default_day
+from cadre_docs.rules.days import days_by_family, main_day
 from cadre_docs.rules.decide import Decision, decide, grade_findings
 from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.outside import OUTSIDE
@@ -140,8 +140,8 @@ def record_context(
 
         return evidence_facts(evidence_path(record.evidence_folder, attachment.file))
 
-    day = as_of or default_day(record, catalog.law)
     days = {} if as_of else days_by_family(record, catalog.law)
+    day = as_of or main_day(record, days)
     before, results = earlier.of(record), earlier.results_of(record)
     return RecordContext(
         record, provinces, photo, catalog.law, day, before, results, catalog.calendar,

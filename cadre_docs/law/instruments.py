@@ -20,9 +20,11 @@ from cadre_docs.performance.expressions import expression
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
 
 ParameterValue = int | str | PartialDate | tuple[str, ...]
+_LOOKED_UP = 256
+"""Of records judged in so many ways (by which notices, as of which days) values are kept."""
 # Of another law's article the number is no label of ours: 《…》第八条, 政务处分法第八条.
 _OF_ANOTHER = "(?<![》法例定])"
 _SEVERAL_ITEMS = expression(
@@ -357,6 +359,19 @@ class LawBook:
 
     @cached_property
     def _judging(self) -> dict[tuple[str, tuple[str, ...]], Instrument | None]:
+        return {}
+
+    def looked_up(self, alike: Hashable) -> dict[str, tuple[Parameter, ParameterValue]]:
+        """Return the parameters that were looked up, for whoever looks up more to put in.
+
+        ``alike`` are the notices and days by which a record is judged: those of many are the same.
+        """
+        if len(self._looked_up) >= _LOOKED_UP and alike not in self._looked_up:
+            self._looked_up.clear()
+        return self._looked_up.setdefault(alike, {})
+
+    @cached_property
+    def _looked_up(self) -> dict[Hashable, dict[str, tuple[Parameter, ParameterValue]]]:
         return {}
 
     def sharing(self, family: str) -> tuple[Instrument, ...]:

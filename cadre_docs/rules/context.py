@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.findings import Position, Severity, clause
@@ -172,10 +173,16 @@ class RecordContext(Parameters):
     today: date | None = None
     # Looks at a file that the record names as 附件; raises EvidenceError when it cannot go along.
     evidence: Callable[[Attachment], EvidenceFacts] | None = None
-    _known: dict[str, tuple[Parameter, ParameterValue]] = field(
+    _read: dict[str, tuple[str, str, Typed | None]] = field(
         init=False, default_factory=dict, repr=False, compare=False
     )
-    """The parameters looked up so far: all rules of a record ask for the same ones."""
+    """The boxes read so far, what they are called and show: all rules ask for the same ones."""
+
+    @cached_property
+    def _known(self) -> dict[str, tuple[Parameter, ParameterValue]]:
+        """The parameters looked up so far: all rules ask for the same ones."""
+        schema = self.record.schema
+        return self.law.looked_up((schema.governed_by, self.as_of, *self.days.items()))
 
     def look_up(self, parameter_id: str) -> tuple[Parameter, ParameterValue]:
         """Return a parameter and its value; each is looked up once."""
@@ -195,7 +202,7 @@ class RecordContext(Parameters):
 
     def forget(self) -> None:
         """Begin an empty trace, for one more rule; who has the one before keeps it."""
-        self.__dict__["trace"] = Trace()
+        self.__dict__["trace"] = Trace({}, {})
 
     def day_of(self, prefix: str) -> date:
         """Return the day for which the parameters of a notice are taken."""
@@ -215,9 +222,14 @@ class RecordContext(Parameters):
 
     def get(self, field_id: str) -> Typed | None:
         """Return a typed value."""
-        value = self.record.get(field_id)
-        shown = "（未填）" if value is None else str(value)
-        self.trace.facts[self.path(field_id)] = _YES_NO.get(shown, shown)
+        found = self._read.get(field_id)
+        if found is None:
+            value = self.record.get(field_id)
+            shown = "（未填）" if value is None else str(value)
+            found = self.path(field_id), _YES_NO.get(shown, shown), value
+            self._read[field_id] = found
+        path, shown, value = found
+        self.trace.facts[path] = shown
         return value
 
     def text(self, field_id: str) -> str | None:

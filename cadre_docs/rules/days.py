@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from cadre_docs.law.instruments import Edition, Instrument, LawBook
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import Rule
@@ -133,7 +135,11 @@ def default_day(record: Record, law: LawBook) -> date:
 
     That of the notice that governs its form; of no notice, its own year or the form's date.
     """
-    days = days_by_family(record, law)
+    return main_day(record, days_by_family(record, law))
+
+
+def main_day(record: Record, days: Mapping[str, date]) -> date:
+    """Return the same of a record whose days by the notices that govern its form are known."""
     if days and not record.schema.facts:
         return next(iter(days.values()))
     stated = None if record.schema.facts else assessed_in(record)

@@ -198,19 +198,14 @@ def decide(context: RecordContext, heard: tuple[Applied, ...]) -> Iterator[Decis
 
     ``heard`` is what the rules said about the record.
     """
+    gradings = gradings_of(context.law)
     for instrument in context.law.instruments_of(context.record.schema.governed_by):
-        specs = [
-            g
-            for g in gradings_of(context.law)
-            if g.prefix == instrument.family and g.concerns(context.record)
-        ]
+        family = instrument.family
+        specs = [g for g in gradings if g.prefix == family and g.concerns(context.record)]
+        own = [a for a in heard if a.rule.prefix == family] if specs else []
         for spec in specs:
-            about = tuple(a for a in heard if _belongs(a, instrument.family, spec))
+            about = tuple(a for a in own if a.rule.code not in spec.without)
             yield resolve(spec, about, context)
-
-
-def _belongs(applied: Applied, prefix: str, spec: Grading) -> bool:
-    return applied.rule.prefix == prefix and applied.rule.code not in spec.without
 
 
 def resolve(spec: Grading, applied: tuple[Applied, ...], context: RecordContext) -> Decision:

@@ -353,7 +353,8 @@ def run(item: Rule, context: Parameters, most: int = 0, edition: Edition | None 
     said: list[Said] = []
     few: Few[Problem] | None = None
     fault = None
-    context.trace.code = item.code
+    trace = context.trace
+    trace.code = item.code
     try:
         for word in item.run(context) if item.run else ():
             if isinstance(word, Problem):
@@ -365,10 +366,10 @@ def run(item: Rule, context: Parameters, most: int = 0, edition: Edition | None 
         fault = problem
     if few is not None:
         said += few.rest()
-    if edition is not None:
+    if edition is not None and said:
         said = [reworded(one, edition) for one in said]
     # What was said before a fault is kept.
-    return Applied(item, tuple(said), context.trace, fault, edition)
+    return Applied(item, tuple(said), trace, fault, edition)
 
 
 def _is_kept(problem: Problem, context: Parameters, few: Few[Problem]) -> bool:

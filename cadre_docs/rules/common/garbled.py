@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity, listing
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.traditional import SIMPLIFIED
 
@@ -35,6 +35,9 @@ _MOST = 0.6
 _TRADITIONAL = expression(f"[{''.join(SIMPLIFIED)}]")
 _TITLES = expression("《[^》]{0,100}》|“[^”]{0,100}”")
 """Of books, and of exhibitions and collections (“東北抗聯歷史陳列”)."""
+_ODD = expression(f"[锟烫屯\ufffd\u00a1-\u00ff{''.join(SIMPLIFIED)}]")
+"""One of these stands in whatever has something of ``_LOST``, ``_AS_LATIN``, ``_TRADITIONAL``."""
+_BEGUN = re.compile(rb"[\x00-\x7f][\xe2-\xef]")
 _KANA = expression("[\u3041-\u30ff]")
 _QUOTED = 5
 
@@ -50,9 +53,9 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
     单位、岗位和各段文字里夹着繁体字的（示例中學），只提醒：与公章、档案不一致的要改。书名号、引号里的，有日文假名的不看；
     姓名不看，以档案为准。
     """
-    for path, field, value in c.record.texts():
-        if field.type not in FREE_TEXTS:
-            continue
+    if _is_sound(c.record.wording):
+        return  # as of nearly all
+    for path, _field, value in c.record.free_texts:
         text = str(value.typed)
         spoilt = _spoilt(text)
         if spoilt:
@@ -82,6 +85,14 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
                     at=Place(path, value.position),
                     severity=Severity.WARNING,
                 )
+
+
+def _is_sound(wording: str) -> bool:
+    """Whether no text can be spoilt, nor has a traditional hanzi: told of all texts at once."""
+    if _ODD.search(wording):
+        return False
+    # Behind ASCII, a line feed in front of a text among it, a run begins: see _is_of_utf8().
+    return _BEGUN.search(wording.encode("gb18030", "ignore")) is None
 
 
 def _spoilt(text: str) -> str:

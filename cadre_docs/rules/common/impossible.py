@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FREE_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +27,10 @@ _SHARE = expression(
     "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|巩固|入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
 )
 _HOURS = expression("(?<![0-9.])([0-9]{3,6})\\s?(?:个)?学时")
+_STATES = expression("月|学时|%|％")
+"""Texts without any of these state no such thing."""
+_MAY_BE_UNLIKELY = expression(r"20[0-9]{2}\s?年|其中|学时")
+"""Nor those without any of these what :func:`_unlikely` tells."""
 _MOST_HOURS = 1200
 """Eight hours of each working day of half a year and more: no training that goes beside work."""
 _SAME_MONTH = expression(
@@ -68,11 +71,15 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
 
     在检查当天以后获奖、受表彰、取得的（计划、目标不算），“其中”的一部分比全部还多的，各项学时与写明的合计不符的，也提醒。
     """
-    for path, field, value in c.record.texts():
-        if field.type not in FREE_TEXTS:
-            continue
+    wording = c.record.wording
+    states, may_be_unlikely = _STATES.search(wording), _MAY_BE_UNLIKELY.search(wording)
+    if not (states or may_be_unlikely):
+        return  # as of nearly all
+    for path, _field, value in c.record.free_texts:
         text = str(value.typed)
-        found = next(_impossible(text), None) or next(_unlikely(text, c.today), None)
+        found = next(_impossible(text), None) if states and _STATES.search(text) else None
+        if found is None and may_be_unlikely:
+            found = next(_unlikely(text, c.today), None)
         if found is not None:
             yield Problem(
                 f"“{found.said}”：{found.why}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Place, Problem, rule
-from cadre_docs.schema import FREE_TEXTS, FieldType
+from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -36,7 +36,9 @@ _UNNAMED = expression("(?:[xX×]{2,4}|某某)(?:单位|公司|学校|局|中心|
 """The name of a place that was to be filled in, and nothing else."""
 _SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
-_LEFT_HAS = frozenset("xX×某此[【{_您你Aa智型诉*#")  # one of these, in each alternative
+_LEFT_HAS = expression(  # one of these, in each alternative
+    r"x|X|×|某|您|你|AI|ai|人工智能|语言模型|告诉我|\*\*|#|此处填|\[|【|\{|___"
+)
 _LEFT = expression(
     rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
     r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
@@ -66,8 +68,16 @@ _ELSEWHERE = expression(
     "(?:个人|工作|年度|述职)?(?:总结|材料|内容|情况|业绩|报告|文字)?(?:内容|材料)?[，,：:]?(?:请?详?细?|具体)?[见附参](?:见|于)?(?:后附?)?的?"
     "(?:附件|附页|附表|附后|附纸|另纸|另页|另附|后页|背面|后|另附材料)[0-9一二三四五]?[。.]?"
 )
+_BEGIN = (
+    frozenset(word[0] for word in (*_WORDS, *_EMPTY))
+    .union("这一测试哈啊嗯呵的无")  # _TRIED
+    .union("个工年述总材内情业报文请详细具见附参")  # _ELSEWHERE
+)
+"""Hanzi with which such a text begins, as a whole; behind another, and 《, parts only may be so."""
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
+_TEXT = FieldType.TEXT  # of a class of this kind Python 3.11 takes long to find what it has
+_OF_BEGINNING = 3
 _OF_EXAMPLE = 15  # characters of an example that nobody else would write
 _SHOWN = 16
 _CELL = expression(r"(?:\A|\.)([^.\[]+)\[([0-9]+)\]\.[^.\[]+\Z")
@@ -84,15 +94,24 @@ def _of_a_pattern(text: str, field: Field | None) -> str:
     """Say in Chinese what a text has of a pattern, or of the example of its box; empty: nothing."""
     if left := _left(text):
         return f"“{left[0]}”像是范文里留下的空，或者文字生成工具留下的"
-    if field is None or field.type is not FieldType.TEXT or len(field.example) < _OF_EXAMPLE:
+    if field is None or not _may_be_example(text, field):
         return ""
     copied = folded(text) == folded(field.example)
     return f"写的是填报模板里的示例：“{text[:_SHOWN]}…”" if copied else ""
 
 
+def _may_be_example(text: str, field: Field) -> bool:
+    """Whether a text begins as the example of its box, where nobody else would write that."""
+    if field.type is not _TEXT or len(field.example) < _OF_EXAMPLE:
+        return False
+    begun = text[:_OF_BEGINNING] or " "
+    hanzi = min(begun) >= "\u4e00" and max(begun) <= "\u9fff"  # which remain what they are
+    return not hanzi or begun == folded(field.example)[: len(begun)]
+
+
 def _left(text: str) -> re.Match[str] | None:
     """Return the first blank of a pattern that was not filled in."""
-    if _LEFT_HAS.isdisjoint(text):
+    if _LEFT_HAS.search(text) is None:
         return None
     return next((one for one in _LEFT.finditer(text) if not _is_quoted(one)), None)
 
@@ -119,13 +138,17 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     希望对您有帮助、**粗体**）也提醒；姓名由 FS-name 指出。只写“见附件”而“附件”里
     没有文件的，打印出来没有内容，也提醒。
     """
-    for path, field, value in c.record.texts():
-        if field.type not in FREE_TEXTS:
-            continue
+    of_people, wording = c.record.schema.of_people, c.record.wording
+    in_parts = _LEFT_HAS.search(wording) or "=" in wording  # "#" is among the former
+    for path, field, value in c.record.free_texts:
         text = str(value.typed).strip()
+        begun = text[:1]
+        as_whole = begun in _BEGIN or not ("\u4e00" <= begun <= "\u9fff" or begun == "《")
+        if not (in_parts or as_whole or _may_be_example(text, field)):
+            continue  # as of most
         key = folded(text) if len(text) <= _LONGEST else ""
         at = Place(path, value.position)
-        if message := _of_a_pattern(text, field if c.record.schema.of_people else None):
+        if message := _of_a_pattern(text, field if of_people else None):
             yield Problem(
                 message,
                 wanted="写出内容本身",
@@ -151,7 +174,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 severity=Severity.WARNING,
             )
             continue
-        tried = c.record.schema.of_people and _TRIED.fullmatch(text)
+        tried = of_people and _TRIED.fullmatch(text)
         blank = key and (_SIGNS.fullmatch(text) or _UNNAMED.fullmatch(text))
         struck = key and _STROKES.fullmatch(text)
         if key not in _WORDS and not blank and not tried and not struck:

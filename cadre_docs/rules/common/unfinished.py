@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 _SENTENCES = expression("[。！？!?\n]")
 _LEAST = 12
 """Characters: what is shorter (工作认真。) may well stand in a text twice."""
-_OPEN = expression("[，、；（《“‘〈【(]\\Z")
-_GOES_ON = expression(
-    "(?:今后我?将|我[还也必]?将|并将|继续|以及|为了|由于|并且|但是|因为|虽然|如果|例如|比如|分别为|从而)\\Z"
+_OPEN = tuple("，、；（《“‘〈【(")
+_GOES_ON = (
+    *("今后我将", "今后将", "我还将", "我也将", "我必将", "我将", "并将", "继续", "分别为"),
+    *("以及", "为了", "由于", "并且", "但是", "因为", "虽然", "如果", "例如", "比如", "从而"),
 )
 """Words with which no sentence ends."""
 _HAN = expression(f"[{HANZI}]")
@@ -31,8 +33,8 @@ _ITEM = expression(
     r"(?:\A|[；;。：:\n])\s?(?:[①-⑳]|[（(]?[0-9一二三四五六七八九十]{1,2}[）)、.．])[^；;。\n]{1,200}；\Z"
 )
 """The last of a list, which may well end as the others do."""
-_PAIRS = (("（", "）"), ("《", "》"), ("“", "”"), ("【", "】"))
-_WIDE = str.maketrans("()[]", "（）【】")
+_PAIRS = (("（(", "）)"), ("《", "》"), ("“", "”"), ("【[", "】]"))
+_STRAIGHT = '"'
 _QUOTED = 16
 
 
@@ -45,10 +47,13 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
     同一句话（12字以上）在一段文字里出现两遍的，两栏的文字一字不差（评语与总结相同）的，多半是粘贴错的。清单各行不看。
     """
     seen: dict[str, str] = {}
-    asked = [field for field in c.record.schema.own_texts if field.required]
-    for path, field, value in c.record.texts():
-        if field.type is not FieldType.TEXT or path.endswith(f"].{field.key}"):
-            continue
+    asked = {field.id for field in c.record.schema.own_texts if field.required}
+    whole = [
+        (path, field, value)
+        for path, field, value in c.record.texts_of(FieldType.TEXT)
+        if not path.endswith(f"].{field.key}")
+    ]
+    for path, field, value in whole:
         text = str(value.typed).strip()
         at = Place(path, value.position)
         if found := _unfinished(text):
@@ -58,7 +63,7 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
                 remedy="请补上丢了的文字或符号；确实这样写的不必改",
                 at=at,
             )
-        elif field in asked and not field.may_be_none and 0 < len(_HAN.findall(text)) < _SHORTEST:
+        elif field.id in asked and not field.may_be_none and _is_short(text):
             yield Problem(
                 f"只写了“{text}”",
                 wanted="写出这一年（聘期）的情况",
@@ -72,7 +77,7 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对是不是重复粘贴了，多余的删去；确要重复的不必改",
                 at=at,
             )
-        key = folded(text)
+        key = folded(text) if len(whole) > 1 else ""  # nothing to compare it with
         other = seen.setdefault(key, path) if len(key) >= _LEAST else path
         if other != path:
             yield Problem(
@@ -85,15 +90,21 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
 
 def _unfinished(text: str) -> str:
     """Return what shows that the end of a text is missing; empty: nothing."""
-    if (end := _OPEN.search(text)) and not _ITEM.search(text):
-        return f"以“{end[0]}”结尾"
-    plain = text.translate(_WIDE)
-    if '"' in text:
-        plain = plain.replace("“", "").replace("”", "")  # “四有" is closed, by another sign
-    if found := _GOES_ON.search(text):
-        return f"以“{found[0]}”结尾"
-    lacking = next((pair for pair in _PAIRS if plain.count(pair[0]) > plain.count(pair[1])), None)
-    return f"有“{lacking[0]}”没有“{lacking[1]}”" if lacking else ""
+    if text.endswith(_OPEN) and not _ITEM.search(text):
+        return f"以“{text[-1]}”结尾"
+    if text.endswith(_GOES_ON):
+        return f"以“{next(word for word in _GOES_ON if text.endswith(word))}”结尾"
+    for begins, ends in _PAIRS:
+        if begins == "“" and _STRAIGHT in text:
+            continue  # “四有" is closed, by another sign
+        if sum(map(text.count, begins)) > sum(map(text.count, ends)):
+            return f"有“{begins[0]}”没有“{ends[0]}”"
+    return ""
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text has a few hanzi and no more."""
+    return 0 < sum(1 for _ in islice(_HAN.finditer(text), _SHORTEST)) < _SHORTEST
 
 
 def _twice(text: str) -> str:

@@ -95,7 +95,7 @@ class MetaReader:
             if isinstance(item, Scalar) and clean_line(item.text).text in allowed:
                 chosen.add(allowed[clean_line(item.text).text].id)
             elif not is_empty(item):
-                wanted = f"可填：{'、'.join(f.key for f in set(allowed.values())) or '无'}"
+                wanted = f"可填：{'、'.join(f.key for f in electronic) or '无'}"
                 self._complaints.add(
                     "FS-choice", "此栏不能改为电子意见", item, entry.key, wanted=wanted
                 )

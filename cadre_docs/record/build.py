@@ -34,6 +34,13 @@ if TYPE_CHECKING:
     from cadre_docs.values.text import Cleaned
 
 
+# Of these boxes people say the same again and again, and to find out what takes longest.
+_SAID_AGAIN = frozenset({
+    FieldType.DATE, FieldType.PERIOD, FieldType.CHOICE, FieldType.YES_NO, FieldType.INTEGER,
+})  # fmt: skip
+_MOST_KNOWN = 500  # of one box
+
+
 def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
     """Type a tree by its schema.
 
@@ -60,6 +67,14 @@ def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
 
 def _is_named(key: str, known: dict[str, Field]) -> bool:
     return key in known or aliased(known.values(), key) is not None
+
+
+def _said_before(field: Field, node: Node) -> Value | None:
+    """Return what a text means that another record has said in the same box, in everyday signs."""
+    if not isinstance(node, Scalar) or node.look is not None or node.origin != "text":
+        return None
+    typed = field.known.get(node.text)
+    return None if typed is None else Value(typed, node.position)
 
 
 def _place_of(entry: Entry) -> str:
@@ -137,11 +152,13 @@ class _Builder:
         """
         kept: dict[str, Entry] = {}
         for given in entries:
-            entry = given if given.key in known else self._by_alias(given, known, prefix)
-            field = known.get(entry.key)
+            entry, field = given, known.get(given.key)
+            if field is None:
+                entry = self._by_alias(given, known, prefix)
+                field = known.get(entry.key)
             name = field.id if field else entry.key if prefix else self._first_name(entry.key)
             first = kept.setdefault(name, entry)
-            if first is entry or is_empty(entry.value):
+            if first is entry or is_empty(entry.value):  # the first of them, as nearly all
                 continue
             if is_empty(first.value):
                 kept[name] = entry
@@ -171,6 +188,9 @@ class _Builder:
 
     def _field(self, field: Field, node: Node, path: str) -> None:
         self.places[field.id] = node.position
+        if (said := _said_before(field, node)) is not None:
+            self.values[field.id] = said
+            return
         if is_empty(node):
             return
         if field.type is FieldType.TABLE:
@@ -221,17 +241,21 @@ class _Builder:
             if column is None:
                 self._complaints.unknown(entry, known, item, f"{where}.")
                 continue
-            places[column.id] = entry.value.position
-            if is_empty(entry.value):
+            node, name = entry.value, column.id
+            places[name] = node.position
+            if (said := _said_before(column, node)) is not None:
+                values[name] = said
+                continue
+            if is_empty(node):
                 continue
             cell = f"{where}.{entry.key}"
-            if not column.required and self._nothing(column, entry.value, cell):
+            if not column.required and self._nothing(column, node, cell):
                 continue
-            value = self._value(column, entry.value, cell)
+            value = self._value(column, node, cell)
             if value is not None:
-                values[column.id] = value
+                values[name] = value
             else:
-                self.unreadable.add(f"{field.id}[{number}].{column.id}")
+                self.unreadable.add(f"{field.id}[{number}].{name}")
         return Row(values, item.position, places)
 
     # --- nothing ------------------------------------------------------------------------
@@ -284,7 +308,12 @@ class _Builder:
                 self._complaints.tell(note("FS-clean", change, position=node.position, path=path))
             if not plain:
                 self._doubt(field, cleaned, node, path)
-            return Value(parse(field, seen, cleaned.text), node.position)
+            typed = parse(field, seen, cleaned.text)
+            if plain and not cleaned.changes and field.type in _SAID_AGAIN:
+                if len(field.known) == _MOST_KNOWN:
+                    field.known.clear()
+                field.known[node.text] = typed
+            return Value(typed, node.position)
         except Complaint as why:
             nothing = says_nothing(field, node.text.strip())
             remedy = _no_nothing(path) if nothing else why.remedy

@@ -221,6 +221,11 @@ class Field:
         """The columns by their keys and ids; of two with one name the first."""
         return {name: c for c in reversed(self.columns) for name in (c.id, c.key)}
 
+    @cached_property
+    def known(self) -> dict[str, Any]:
+        """What everyday texts in this box mean, as far as records that were read have said them."""
+        return {}
+
     def level(self, said: str) -> int:
         """Return how high a choice stands where its list says; 0: it does not, or there is none."""
         return self.choices.level(said) if self.choices is not None else 0

@@ -33,6 +33,7 @@ from cadre_docs.values.text import (
     clean_name,
     clean_paragraphs,
     is_plain,
+    without_empty_lines,
 )
 
 if TYPE_CHECKING:
@@ -125,7 +126,8 @@ def is_as_typed(field: Field, scalar: Scalar) -> bool:
     """Whether a value is of everyday characters, and no cell: only its writing may change."""
     if scalar.look is not None or scalar.origin != "text":
         return False
-    return is_plain(scalar.text, as_text=field.type in FREE_TEXTS)
+    is_text = field.type in FREE_TEXTS
+    return is_plain(scalar.text, as_text=is_text, in_lines=field.type is FieldType.TEXT)
 
 
 def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
@@ -133,7 +135,10 @@ def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
 
     A ``plain`` one is clean (:func:`is_as_typed`).
     """
-    cleaned = Cleaned(text) if plain else _CLEANERS.get(field.type, clean_digits)(text)
+    if plain:
+        cleaned = Cleaned(without_empty_lines(text) if field.type is FieldType.TEXT else text)
+    else:
+        cleaned = _CLEANERS.get(field.type, clean_digits)(text)
     if field.type is FieldType.CHOICE:
         return _plain_choice(field, cleaned)
     if field.type is FieldType.INTEGER:

@@ -76,13 +76,19 @@ class Cleaned:
     doubts: tuple[Doubt, ...] = ()
 
 
-def is_plain(text: str, *, as_text: bool = False) -> bool:
+def is_plain(text: str, *, as_text: bool = False, in_lines: bool = False) -> bool:
     """Whether a text is of everyday characters only: cleaning it would change nothing.
 
     Neither would anybody doubt or refuse any of them. ``as_text``: the signs of running text are
-    everyday ones too.
+    everyday ones too; ``in_lines``: so are ends of lines, of which cleaning leaves out some.
     """
-    return (_PLAIN_TEXT if as_text else _PLAIN).fullmatch(text) is not None
+    everyday = _PLAIN_LINES if in_lines else _PLAIN_TEXT if as_text else _PLAIN
+    return everyday.fullmatch(text) is not None
+
+
+def without_empty_lines(text: str) -> str:
+    """Return a text of everyday characters as :func:`clean_paragraphs` would leave it."""
+    return "\n".join(filter(None, text.split("\n")))
 
 
 def code_point(character: str) -> str:
@@ -155,7 +161,7 @@ def clean_paragraphs(raw: str) -> Cleaned:
     The indent is made by the form (two characters), so typed leading blanks would double it.
     """
     if _PLAIN_LINES.fullmatch(raw):  # as of most
-        return Cleaned("\n".join(filter(None, raw.split("\n"))))
+        return Cleaned(without_empty_lines(raw))
     if _is_clean(raw, _IN_LINE):
         return Cleaned(raw)
     return _Cleaner(raw).line_ends().plain_characters().paragraphs().result()

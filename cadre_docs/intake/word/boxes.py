@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.intake.word.squeeze import Squeezed, squeeze, squeezed
 from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
+from cadre_docs.values.text import NAME_DOT
 from cadre_docs.values.ticks import chosen
 
 if TYPE_CHECKING:
@@ -27,8 +28,7 @@ _AFTER = ":*_"  # what people put behind a heading
 _UNDERLINE = re.compile(r"[_＿]{2,}")
 _ONE_LINE = frozenset(FieldType) - {FieldType.TEXT, FieldType.TABLE, FieldType.PHOTO}
 _CLOSE = frozenset(_ONE_LINE) - {FieldType.LINE, FieldType.NAME}
-_DOT = "·"
-_BROKEN = f"{_DOT}\n"
+_BROKEN = f"{NAME_DOT}\n"
 """Where a name that is wider than its box goes on, on what we print."""
 _JOINT = re.compile(f"(?<=[{HANZI}，。、；：（）]) ?\\n ?(?=[{HANZI}，。、；：（）])")
 
@@ -141,7 +141,7 @@ def typed(field_: Field, text: str) -> tuple[str, int]:
     if field_.type not in _ONE_LINE:
         return plain, 1
     if field_.type is FieldType.NAME:
-        plain = plain.replace(_BROKEN, _DOT)
+        plain = plain.replace(_BROKEN, NAME_DOT)
     lines = [line.strip(_LINES) for line in plain.split("\n") if line.strip(_LINES)]
     if len(lines) < 2:  # noqa: PLR2004
         return plain, 1

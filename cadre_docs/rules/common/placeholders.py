@@ -37,19 +37,20 @@ _UNNAMED = expression("(?:[xX×]{2,4}|某某)(?:单位|公司|学校|局|中心|
 _SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
 _LEFT_HAS = expression(  # one of these, in each alternative
-    r"x|X|×|某|您|你|AI|ai|人工智能|语言模型|告诉我|\*\*|#|此处填|\[|【|\{|___"
+    r"x|X|×|某|您|你|AI|ai|人工智能|语言模型|告诉我|\*\*|＊|#|此处|待补充|待填写|待定|供参考|请根据|\[|【|\{|___"
 )
 _LEFT = expression(
     rf"(?<![{HANZI}xX×])(?:[xX×]{{1,3}}|某{{1,2}})同志"
-    r"|(?:我是|我叫|本人|姓名|签名)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
+    r"|(?:我是|我叫|本人|姓名|签名|述职人|总结人|汇报人|申报人)[：:\s]{0,3}(?:[xX×]{2,3}|某某)(?![a-zA-Z0-9])"
     r"|(?:担任|任教于?|就职于|任职于|现任|负责)[xX×]{2,3}(?:[学单岗部科工年班]|\Z)"
-    r"|20[xX×]{2}\s?年"
+    r"|20[xX×]{2}\s?年|(?<![0-9a-zA-Z])[xX×]{2,4}\s?年(?:度|以?来)"
     rf"|(?<=[{HANZI}，。、；：])[xX×＊*]{{2,4}}\s?{_MEASURED}"
     r"|以下(?:是|为)[^。]{0,8}(?:为|给)[您你][^。]{0,6}(?:生成|撰写|准备|整理|起草)"
     r"|作为(?:一[个名款])?(?:AI|ai|人工智能|大?语言模型)(?:语言|助手|模型|大模型|[，,])|我(?:无法|不能)(?:了解|知道|获取)[您你]的"
     r"|希望[^。，]{0,12}对(?:您|[您你](?=有所?帮助[！!。~]?\s?\Z))有所?帮助|[您你](?:可以|可)根据(?:实际|具体|自[身己])|根据[您你](?:提供|的要求|的描述)"
     r"|如[有需][^。]{0,14}请(?:随时)?告诉我|\*\*[^*\n]{1,40}\*\*|^#{1,4}\s"
-    r"|此处(?:填写|填|写)|[\[【{]\s?(?:姓名|单位|部门|岗位|年度)\s?[\]】}]|_{3}",
+    r"|此处(?:填写|填|写|[^，。；）)]{0,8}(?:确认|核实|修改|补充))|[，。；（(]\s?待(?:补充|填写|定)[。）)]?\Z|[（(]待(?:补充|填写|定)[）)]"
+    r"|内容仅供参考|请根据[^。，]{0,6}(?:实际|自身|具体|个人)情况(?:进行)?(?:修改|调整|补充|填写)|[\[【{]\s?(?:姓名|单位|部门|岗位|年度)\s?[\]】}]|_{3}",
     re.MULTILINE,
 )
 _POLITE = ("希望", "如有", "如需")
@@ -74,6 +75,7 @@ _BEGIN = (
     .union("个工年述总材内情业报文请详细具见附参")  # _ELSEWHERE
 )
 """Hanzi with which such a text begins, as a whole; behind another, and 《, parts only may be so."""
+_TITLE = "title"
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
 _TEXT = FieldType.TEXT  # of a class of this kind Python 3.11 takes long to find what it has
@@ -134,9 +136,9 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
 
     与填报模板里的示例一字不差的大段文字，也提醒。
 
-    文字里像是范文留下的空（××同志、本人×××、担任××学校教师、20××年）、文字生成工具的套话和标记（以下是为您生成的、作为AI、
-    希望对您有帮助、**粗体**）也提醒；姓名由 FS-name 指出。只写“见附件”而“附件”里
-    没有文件的，打印出来没有内容，也提醒。
+    文字里像是范文留下的空（××同志、本人×××、担任××学校教师、20××年、××年度、（待补充）、此处需确认）、文字生成工具的套话和标记（以下是为您生成的、
+    作为AI、希望对您有帮助、以上内容仅供参考、**粗体**）也提醒；姓名由 FS-name 指出。
+    只写“见附件”而“附件”里没有文件的，打印出来没有内容，也提醒。
     """
     of_people, wording = c.record.schema.of_people, c.record.wording
     in_parts = _LEFT_HAS.search(wording) or "=" in wording  # "#" is among the former
@@ -194,14 +196,23 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
                 at=at,
                 severity=Severity.WARNING,
             )
-        elif _must_say(path, field) or (struck and _is_part(c, path, field)):
+        elif doubt := _doubted(c, path, field, text, struck=bool(struck)):
+            message, remedy = doubt
             yield Problem(
-                f"必填项写的是“{text}”，这一项不能" + ("空着" if struck else "填“无”"),
-                wanted="写出内容本身",
-                remedy="请补写；确实没有的请说明",
-                at=at,
-                severity=Severity.WARNING,
+                message, wanted="写出内容本身", remedy=remedy, at=at, severity=Severity.WARNING
             )
+
+
+def _doubted(
+    c: RecordContext, path: str, field: Field, text: str, *, struck: bool
+) -> tuple[str, str] | None:
+    """Say what is doubtful about a word, or a stroke, that stands for nothing, and what to do."""
+    if field.id == _TITLE and field.required:
+        return f"名称写的是“{text}”，这一行没有内容", "请补写名称；没有的整行删去"
+    if _must_say(path, field) or (struck and _is_part(c, path, field)):
+        cannot = "空着" if struck else "填“无”"
+        return f"必填项写的是“{text}”，这一项不能{cannot}", "请补写；确实没有的请说明"
+    return None
 
 
 def _must_say(path: str, field: Field) -> bool:

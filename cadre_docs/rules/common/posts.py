@@ -28,10 +28,10 @@ _KINDS = {
     "工勤技能岗位": "工勤|(?:普通|技术|[高中初]级)工(?![程作艺会])",
 }
 _NAMED = {kind: expression(pattern) for kind, pattern in _KINDS.items()}
-_LEVELLED = expression(f"(管理|专业技术|专技|工勤技能|工勤)(?:岗位|岗)?({LEVEL})级")
+_LEVELLED = expression(f"(管理|专业技术|专技|工勤技能|工勤|技术工)(?:岗位|岗)?({LEVEL})级")
 _LEVELS = {"管理": 10, "专业技术": 13, "工勤技能": 5}
 """How many levels there are: 事业单位岗位设置管理试行办法（国人部发〔2006〕70号）第九至十一条."""
-_KIND = {"专技": "专业技术", "工勤": "工勤技能"}
+_KIND = {"专技": "专业技术", "工勤": "工勤技能", "技术工": "工勤技能"}
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
 _TEN = 10
 _WORKERS_DUTIES = expression(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import POST, level_of
+from cadre_docs.rules.common.posts import POST, level_of, number_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.folding import folded
@@ -30,6 +30,17 @@ _BELOW = expression(
     "副教授|副研究|副主任|副编审|副译审|讲师|助教|助理|技术员|[一二三]级教师|(?<!正)高级(?:教师|工程师|农艺师|经济师|会计师|实验师|讲师)$|主治|住院"
 )
 """Titles below 正高级."""
+_SERIES = "教师|工程师|讲师|经济师|会计师|农艺师|实验师|统计师|审计师|畜牧师|兽医师|政工师"
+_OF_HIGH_POSTS = expression(
+    f"(?<!正)高级(?:{_SERIES})|副教授|副研究(?:员|馆员)|副主任(?:医|护|药|技)师|副编审"
+)
+_OF_OTHER_POSTS = expression(  # 工程师, 助理工程师; not 高级工程师, and not the bare 教师
+    "助理(?:工程师|讲师|经济师|会计师|农艺师|研究员|馆员|实验师)|助教|技术员|[一二三]级教师|主治(?:医师|中医师)"
+    "|(?<!高级)(?<!助理)(?:工程师|讲师|经济师|会计师|农艺师|实验师)(?=[)）]|\\Z)"
+)
+_LEVEL_IN_TITLE = expression("([一二三四五六七])级(?:教授|研究员|岗位|岗|\\Z)")
+_HIGH_POSTS = range(5, 8)
+"""Levels of posts of 副高级 (国人部发〔2006〕70号第十条)."""
 _SPECIALIST, _MANAGER = "专业技术", "管理"
 _TOP_POST, _MIDDLE_POST, _HEAD_POST = 4, 10, 6
 """The lowest level of 正高级, of 中级 (国人部发〔2006〕70号), and of 科级正职's superiors."""
@@ -43,7 +54,7 @@ _DEGREED = expression("学士|硕士|博士|研究生|本科")
 def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
     """文化程度是小学、初中，而岗位是专业技术十级以上、管理六级以上或者职称是高级；是高中、中专，而岗位是专业技术四级以上或者职称是正高级。
 
-    专业技术职务是副高级以下，而岗位是专业技术四级以上的；学历学位是本科以上，而毕业院校是中学、技校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
+    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级写在一起的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -79,6 +90,24 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
     post = level_of(c.record.text(stated))
     if post is None or post.kind not in ("", _SPECIALIST):
         return
+    said = _LEVEL_IN_TITLE.search(folded(title))
+    if said and number_of(said[1]) != post.level:
+        yield Problem(
+            f"填的是“{title}”，而{c.key(stated)}填“{c.record.get(stated)}”",
+            wanted="职务与岗位等级一致",
+            remedy="请对照聘书核对，改正有误的一处；确实如此的不必改",
+            at=c.at(_TITLE),
+        )
+    beside = folded(c.record.text(POST)) if stated == POST else ""
+    high, other = _OF_HIGH_POSTS.search(beside), _OF_OTHER_POSTS.search(beside)
+    low = post.level >= _HIGH_POSTS.stop
+    if (high and low and not other) or (other and not high and post.level in _HIGH_POSTS):
+        yield Problem(
+            f"“{c.record.get(POST)}”的等级与职称不相称",
+            wanted="专业技术五至七级是副高级岗位，八至十级是中级，十一级以下是初级",
+            remedy="请对照聘书核对，改正有误的一处；高职低聘等确实如此的不必改",
+            at=c.at(POST),
+        )
     if post.level <= _TOP_POST and _BELOW.search(folded(title)):
         yield Problem(
             f"填的是“{title}”，而{c.key(stated)}填“{c.record.get(stated)}”",

@@ -37,7 +37,7 @@ _OFFICES = (
     *("幼儿园", "医院", "委员会", "研究院", "研究所", "办公室", "教研室", "教研组", "人民政府"),
     *("教务处", "政教处", "总务处", "人事处", "财务处", "人事科", "财务科", "机关党委"),
 )
-_LONGEST = 4
+_LONGEST, _AND_OTHERS = 4, "等"
 _WITH_OFFICE = expression(
     "(?:中学|小学|大学|学院|学校|医院|幼儿园|公司|教务处|办公室|教研室|教研组|人事科)[^·]"
 )
@@ -53,7 +53,7 @@ def name(c: RecordContext) -> Iterator[Problem]:
     """姓名由汉字、字母和间隔号“·”组成；外文姓名还可以有空格、连字符、撇号和缩写点。
 
     “无”“不详”“同上”“待定”“合计”等不是姓名，一栏里也只能写一个人。单位、部门的名称（多半是填串了栏）和
-    “同志”“老师”等称呼也不是。引号、括号、逗号等不应出现在姓名里；含有数字的（如为区分同名的人而加的编号）、
+    “同志”“老师”等称呼也不是。引号、括号、逗号等不应出现在姓名里；以“等”结尾的四个字以上的、含有数字的（如为区分同名的人而加的编号）、
     举例常用的（张三、李四）只提醒。
     """
     for path, _field, value in c.record.texts_of(FieldType.NAME):
@@ -74,7 +74,9 @@ def name(c: RecordContext) -> Iterator[Problem]:
 def _fault(text: str) -> tuple[str, Severity | None] | None:
     """Say what is wrong with a name, and how severe it is where the rule's own does not hold."""
     if (what := _instead(text)) or _HANZI.fullmatch(text):  # hanzi alone, as nearly always
-        return (what, None) if what else None
+        others = text.endswith(_AND_OTHERS) and len(text) >= _LONGEST
+        of_others = f"“{text}”以“{_AND_OTHERS}”结尾，像是几个人的", Severity.WARNING
+        return (what, None) if what else of_others if others else None
     every = dict.fromkeys(text)  # each once: a name may be as long as a text
     latin = not _HANZI.search(text)
     odd = [ch for ch in every if not _belongs(ch, latin=latin)]

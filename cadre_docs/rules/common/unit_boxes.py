@@ -43,7 +43,8 @@ _AT_UNIT = expression(
     f"([{HANZI}]{{2,20}}?(?:大学|学院|中学|小学|医院|幼儿园|研究院|研究所))(?=[{HANZI}])"
 )
 _ELSEWHERE = ("outside", "other_work")
-_REPORTER = "reporter"
+_REPORTER, _SPECIALITY = "reporter", "speciality"
+_TITLED = expression("副?教授|讲师|副?研究员|(?:正?高级)?工程师|副?主任医师|编审")
 _ABOVE_ALL = expression("人力资源|人社|组织部|人民政府|管委会|(?:省|市|州|县|区|盟|旗)$")
 """Who hands in the rosters of many departments: a place, or its office for people."""
 _REGIONS = ("region", "county")
@@ -56,12 +57,13 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，从事专业填的是单位、职称的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     yield from _reporter(c)
     yield from _own_workplaces(c)
     yield from _own_name(c)
+    yield from _speciality(c)
     for boxes in boxes_of(c):
         post = boxes.text(POST)
         plain = folded(post)
@@ -112,6 +114,22 @@ def _own_name(c: RecordContext) -> Iterator[Problem]:
                 remedy="请改正",
                 at=c.at(box.id),
             )
+
+
+def _speciality(c: RecordContext) -> Iterator[Problem]:
+    """Yield a speciality that is the unit, or a title."""
+    said = c.text(_SPECIALITY) or ""
+    units = {folded(c.get(name)) for name in UNITS if c.get(name)}
+    titled = _TITLED.fullmatch(said)
+    if said and (folded(said) in units or titled):
+        what = "职称" if titled else "单位"
+        yield Problem(
+            f"填的“{said}”是{what}，不是专业",
+            wanted="受聘岗位对应的专业",
+            remedy="请核对是不是填串了栏，改正有误的一处；确实如此的不必改",
+            at=c.at(_SPECIALITY),
+            severity=Severity.WARNING,
+        )
 
 
 def _copied_along(boxes: Boxes) -> Iterator[Problem]:

@@ -31,7 +31,9 @@ _NOT_ALONE = expression(
 _NOT_FIRST = expression(
     f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|参与人|参编"
 )
-_CONTENT = "content"
+_TITLE, _CONTENT = "title", "content"
+_A_PART = expression("主持|参与|独立|[独合译]著|第一(?:完成人|作者)|排名第一|负责人|成员")
+"""What the box beside a title asks for."""
 _HELPED = "协助(?:课题|项目|任务)?(?:负责人|主持人|组长)|(?:参加|参与|加入)(?:课题|项目|研究)组"
 _HELPING = expression(_HELPED)
 _WITH_OTHERS = expression(f"{_HELPED}|[与和][^，,；;。]{{1,12}}合作|(?:合作|共同|协助)完成")
@@ -67,6 +69,7 @@ _NUMBER = expression(r"[〔\[(（【]((?:19|20)[0-9]{2})[〕\])）】]")
 def row_agrees(c: RecordContext) -> Iterator[Problem]:
     """著作论文、业绩等一项一行的清单，名册的一行，同一行里的说法应当相符。
 
+    名称填的是“主持”“独著”一类的，多半与旁边的一栏填反了。
     著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
     工作内容写的是协助负责人、参加课题组（独立的：合作、共同完成）；
     出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
@@ -87,6 +90,13 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
             continue
         for number, row in enumerate(rows, 1):
             said = row.text(part)
+            if _A_PART.fullmatch(row.text(_TITLE)):
+                yield Problem(
+                    f"名称填的是“{row.text(_TITLE)}”，像是本人作用",
+                    wanted="这一项的名称",
+                    remedy="请核对是不是填反了，改正有误的；确实如此的不必改",
+                    at=c.at_row(table_id, number, _TITLE),
+                )
             against = _NOT_ALONE if _ALONE.search(said) else _NOT_FIRST
             beside = (*_BESIDE, *(_OUTCOME if _ALONE.search(said) else ()))
             found = next(filter(None, (against.search(row.text(n)) for n in beside)), None)

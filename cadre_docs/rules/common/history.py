@@ -72,7 +72,7 @@ class _Row(NamedTuple):
 def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
 
-    两段工作的经历重叠半年以上的（借调、兼职等不算），写明何年何月聘任到现等级、取得现等级证书而与所填的时间不同的，
+    两段工作的经历重叠半年以上的、前一段写到至今的（借调、兼职等不算），写明何年何月聘任到现等级、取得现等级证书而与所填的时间不同的，
     第一段工作比参加工作时间晚一年以上的，也指出。
 
     不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
@@ -130,7 +130,13 @@ def _overlap(c: RecordContext, before: _Row, after: _Row) -> Iterator[Problem]:
     if _BESIDE.search(before.text) or _BESIDE.search(after.text):
         return
     end, other = before.period.end, after.period.end
-    if end is None or (other is not None and other.first <= end.first):
+    if end is None:
+        yield _problem(
+            c, after, f"“{after.text}”从{after.period.start}开始，而“{before.text}”写到至今",
+            "请核对起止时间，前一段写上结束的时间；同时有两份工作的不必改",
+        )  # fmt: skip
+        return
+    if other is not None and other.first <= end.first:
         return
     if (end.first - after.period.start.last).days >= _HALF_A_YEAR:
         yield _problem(

@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 
+_AN_AWARD, _QUOTED = 6, 16
+"""Characters: what is shorter (无, 见附件) names no award; of what is quoted."""
+
+
 @rule("XX-2.4.3", Severity.ERROR, "文化程度", "第二条第（四）项第3目", roles=PERSON)
 def schooled(c: RecordContext) -> Iterator[Problem]:
     """申报一级应有技工学校、高中或以上的文化程度；有一项业绩符合要求的不受此限制。"""
@@ -254,9 +258,11 @@ _NUMBER = expression(r"〔\d{4}〕\S{0,4}?\d+号")
 def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
     """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。
 
-    开头写的年份与考核依据填的取得时间相差一年以上的，写的名次、专利类型与考核依据填的不同的，提醒核对。
+    开头写的年份与考核依据填的取得时间相差一年以上的，写的名次、专利类型与考核依据填的不同的，提醒核对；
+    表上写的一项在考核依据的业绩里没有的，没有按附件1核对，也提醒。
     """
     written = [_plain(row) for row in c.rows("other_qualifications")]
+    yield from _unstated(c, written)
     for merit in merits(c):
         title, document = _squeeze(merit.text("title")), _squeeze(merit.text("document"))
         keys = [key for key in (title, document) if key]
@@ -295,6 +301,32 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
                 at=c.at_row("other_qualifications", found[0], "description"),
                 severity=Severity.WARNING,
             )
+
+
+def _unstated(c: RecordContext, written: list[str]) -> Iterator[Problem]:
+    """Yield the first thing written of which no row of 业绩 tells: nothing was checked of it."""
+    keys = [_keys(merit) for merit in merits(c)]
+    if c.unread("merits") or any(not _is_among(key, written) for key in keys):
+        return  # a row whose words differ is told already
+    for number, text in enumerate(written, 1):
+        if len(text) >= _AN_AWARD and not any(_is_among(key, [text]) for key in keys):
+            yield Problem(
+                f"“{text[:_QUOTED]}…”在考核依据的“业绩”里没有，没有核对级别、取得时间和是否公示",
+                wanted="表上写的各项，考核依据里都有",
+                remedy="请在考核依据的“业绩”里补填这一项，名称与表上一致；不据以申报的不必改",
+                at=c.at_row("other_qualifications", number, "description"),
+                severity=Severity.WARNING,
+            )
+            return
+
+
+def _keys(merit: Merit) -> list[str]:
+    both = (_squeeze(merit.text("title")), _squeeze(merit.text("document")))
+    return [key for key in both if key]
+
+
+def _is_among(keys: list[str], written: list[str]) -> bool:
+    return any(key in text for key in keys for text in written)
 
 
 def _otherwise(merit: Merit, text: str) -> str:

@@ -141,7 +141,8 @@ def state_sanction(c: RecordContext) -> Iterator[Said]:
     """受政务处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。
 
     开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论；期满、解除早于决定的，也提醒。
-    年度结束以后、考核以前才决定的处分，办法没有写是否影响上一年度，本工具认为不影响，也提醒。
+    年度结束以后、考核以前才决定的处分，办法没有写是否影响上一年度，本工具认为不影响，也提醒；
+    再晚的多半年份写错了，也提醒。
     """
     lowering = c.names("AA.lowering")
     for sanction, span in _lasting(c, "AA.periods"):
@@ -163,6 +164,11 @@ def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
     """Tell of a sanction that came after the year, but maybe before the year was assessed."""
     year = assessment_year(c)
     lasting = (*c.names("AA.demerits"), *c.names("AA.lowering"))
+    if year and sanction.decided.first > year.moved(1).last:
+        at = c.at_row("sanctions", sanction.number, "decided_on")
+        message = f"{sanction.decided}受{sanction.kind}处分，在{year.number}年度结束一年以后"
+        remedy = "请核对年份，写错的改正；与本年度无关的删去此行"
+        yield Problem(message, "影响本年度的处分", remedy, at, Severity.WARNING)
     if year is None or sanction.kind not in lasting or sanction.decided.first <= year.last:
         return
     if year.moved(1).holds(sanction.decided) is not False:

@@ -10,9 +10,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.rules.days import assessed_in, end_of
 from cadre_docs.rules.engine import Place, Problem, rule
+from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
 from cadre_docs.values.dates import PartialDate, Period
 
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.schema import Field
 
+_DONE = expression(
+    r"(?<![0-9])(?P<year>20[0-9]{2})\s?年(?:\s?(?P<month>[0-9]{1,2})\s?月)?[^，,。；;！!\n0-9至到]{0,12}?"
+    "(?:荣?获|被授予|被评为|取得了?|完成了|通过了|发表|出版|受到)"
+)
+_TO_COME = expression("将|拟|计划|预计|预期|目标|争取|力争|届时|待|前|底")
+_MONTHS = 12
 _CHECK = "请对照人事档案等材料核对，改正有误的一处"
 
 
@@ -178,7 +186,10 @@ def _outside(box: Box, span: Period) -> bool:
 
 @rule("FS-future", Severity.ERROR, "日期在检查当天之后")
 def future(c: RecordContext) -> Iterator[Problem]:
-    """已发生的事，日期不应在检查当天之后。聘期截止、公示、预定的日期等可以在将来的，由表单定义写明。"""
+    """已发生的事，日期不应在检查当天之后。聘期截止、公示、预定的日期等可以在将来的，由表单定义写明。
+
+    文字里写某年某月获得、取得、完成、发表什么，而那时还没有到的，提醒。
+    """
     if c.today is None:
         return
     for box in c.record.dated:
@@ -193,6 +204,7 @@ def future(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对日期；还没有发生的，发生以后再填",
                 at=Place(*box.at),
             )
+    yield from _told_as_past(c, c.today)
     for number, waiver in enumerate(c.record.waivers, 1):
         if _is_late(waiver.day, c.today):
             yield Problem(
@@ -201,6 +213,25 @@ def future(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对日期；还没有批准的，批准以后再写",
                 at=Place(f"例外[{number}]", waiver.position),
             )
+
+
+def _told_as_past(c: RecordContext, today: date) -> Iterator[Problem]:
+    """Yield what a text says was got or finished on a day to come."""
+    for path, field, value in c.record.texts():
+        text = str(value.typed) if field.type in FREE_TEXTS else ""
+        for found in _DONE.finditer(text) if "20" in text else ():
+            # FS-impossible tells of a thirteenth month; of a year alone its first counts.
+            day = (int(found["year"]), int(found["month"] or 1))
+            later = day > (today.year, today.month) and day[1] <= _MONTHS
+            if later and not _TO_COME.search(found[0]):
+                yield Problem(
+                    f"“{found[0]}”在今天（{today}）之后",
+                    wanted="已经过去的日期",
+                    remedy="请核对，改正写错的日期；确实如此的不必改",
+                    at=Place(path, value.position),
+                    severity=Severity.WARNING,
+                )
+                break
 
 
 def _is_late(day: PartialDate, today: date) -> bool:

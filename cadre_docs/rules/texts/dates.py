@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 _WORDS = expression(
-    "聘|现[岗工]|参加工作|证书|正高|教授|研究员|主任医师|毕业|退休|[到入][我本]|处分"
+    "聘|现[岗工]|参加工作|入党|中国共产党|证书|正高|教授|研究员|主任医师|毕业|退休|[到入][我本]|处分"
 )
 """Texts without any of these tell no date of somebody's own."""
 _MONTH = r"\s?[年.．/-]\s?(?:(?P<month>1[0-2]|0?[1-9])(?![0-9])\s?月?)?"
@@ -43,6 +43,7 @@ _APPOINTED = expression(
 )
 _IN_POST = expression("(?:任|到|从事|走上|聘任?到?)现(?:工作)?岗(?:位)?")
 _AT_WORK = expression("参加(?:了)?工作(?![坊会室组小总])")
+_PARTY = expression("加入(?:了)?中国共产党|(?<!申请)入党(?![积申培介誓宣志])")
 _CERTIFIED = expression(
     "(?:取得|获得|考取|获)(?:了)?[^，,高]{0,14}?(?:二级(?:（?技师|工勤|岗位|技能)|技师(?!学院))[^，,]{0,8}?(?:证书|资格)"
 )
@@ -91,6 +92,7 @@ _ONCE = (
     _Event(_RETIRED, "退休的时间", "retired_on"),
     _Event(_RETIRED, "退休的时间", "retirement_date"),
 )
+_AGES = ((_AT_WORK, "参加工作的时间", 16), (_PARTY, "入党的时间", 18))
 _POST_BOXES = ("appointment_date", "post_since", "post_start")
 _LEVEL_BOXES = ("current_level", "post_level", "post")
 _BESIDE = ("tenure", "contract_tenure", "previous_tenure")
@@ -110,6 +112,7 @@ def dates_said(text: str, record: Record) -> Iterator[DateSaid]:
             said = _says(event.told, one["rest"]) if event.box in record.values else None
             if said is not None and not _HONORARY.search(said[0]):
                 yield from _unlike(one, event.what, record.get(event.box))
+        yield from _too_young(one, record)
         yield from _certified(one, record)
         yield from _graduated(one, record)
         yield from _sanctioned(one, record)
@@ -208,6 +211,15 @@ def _certified(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
     told = _says(_CERTIFIED, found["rest"]) if "certificate_date" in record.values else None
     if told is not None and _own_level(record) == _TECHNICIAN:
         yield from _unlike(found, "取得现等级证书的时间", record.get("certificate_date"))
+
+
+def _too_young(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
+    """Yield work, and membership of the Party, before the age at which it may begin."""
+    born = record.get("birth_date")
+    for event, what, age in _AGES:
+        early = isinstance(born, PartialDate) and int(found["year"]) - born.year < age
+        if early and _says(event, found["rest"]):
+            yield DateSaid(what, str(_date(found)), f"{born}出生")
 
 
 def _graduated(found: re.Match[str], record: Record) -> Iterator[DateSaid]:

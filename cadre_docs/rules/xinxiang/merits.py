@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.performance.classes import frozen
 from cadre_docs.performance.expressions import expression
@@ -41,6 +42,9 @@ _OF_MANY = expression(
 )
 _OF_ONE = expression("个人|工作者|标兵|能手|劳动模范|负责人|第[一二三四五1-5]名")
 """What is given to a body of people, unless its name says that somebody of them got it."""
+
+_BEGINS = expression(r"\s*((?:19|20)[0-9]{2})\s?年\s?(1[0-2]|0?[1-9])\s?月")
+"""A date with which a line on the form begins."""
 
 
 @frozen
@@ -186,6 +190,24 @@ def _stated(merit: Merit, column: str, no: str, what: str, wanted: str) -> Itera
 def after_the_certificate(c: RecordContext) -> Iterator[Problem]:
     """表彰奖励和业绩成果应在取得二级证书之后取得，此前的不计。"""
     yield from _each(c, _early)
+    yield from _written_early(c)
+
+
+def _written_early(c: RecordContext) -> Iterator[Problem]:
+    """Doubt what the form itself says was got before the certificate, and no merit states."""
+    certificate = c.day("certificate_date")
+    stated = {merit.text("date")[:7] for merit in merits(c)}
+    for number, row in c.distinct("other_qualifications") if certificate else ():
+        found = _BEGINS.match(row.text("description"))
+        day = PartialDate(int(found[1]), int(found[2])) if found else None
+        if day and certificate and day.is_before(certificate) and str(day) not in stated:
+            yield Problem(
+                f"写的是{day}的事，早于二级证书",
+                wanted=f"取得二级证书（{certificate}）以来取得",
+                remedy="请核对时间，写错的改正；此前取得的删去此行",
+                at=c.at_row("other_qualifications", number, "description"),
+                severity=Severity.WARNING,
+            )
 
 
 def _early(c: RecordContext, merit: Merit) -> Iterator[Objection]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity, listing
@@ -37,7 +36,7 @@ _TITLES = expression("《[^》]{0,100}》|“[^”]{0,100}”")
 """Of books, and of exhibitions and collections (“東北抗聯歷史陳列”)."""
 _ODD = expression(f"[锟烫屯\ufffd\u00a1-\u00ff{''.join(SIMPLIFIED)}]")
 """One of these stands in whatever has something of ``_LOST``, ``_AS_LATIN``, ``_TRADITIONAL``."""
-_BEGUN = re.compile(rb"[\x00-\x7f][\xe2-\xef]")
+_BEGUN = expression("[\\x00-\\x7f][\\xe2-\\xef]")
 _KANA = expression("[\u3041-\u30ff]")
 _QUOTED = 5
 
@@ -92,7 +91,8 @@ def _is_sound(wording: str) -> bool:
     if _ODD.search(wording):
         return False
     # Behind ASCII, a line feed in front of a text among it, a run begins: see _is_of_utf8().
-    return _BEGUN.search(wording.encode("gb18030", "ignore")) is None
+    spelt = wording.encode("gb18030", "ignore").decode("latin-1")  # a character for a byte
+    return _BEGUN.search(spelt) is None
 
 
 def _spoilt(text: str) -> str:

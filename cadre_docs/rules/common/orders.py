@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.days import assessed_in, end_of
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FREE_TEXTS

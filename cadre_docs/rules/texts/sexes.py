@@ -106,8 +106,7 @@ def _named(text: str, *, own: bool) -> Iterator[str]:
     if not own and (begun := _BEGUN_SO.match(text)):
         yield begun[1]
     for found in _PRONOUN_IS.finditer(text):
-        begun = found.start() == 0
-        if begun or not (own or _OTHERS.search(text[: found.start()])):
+        if not found.start() or not (own or _OTHERS.search(text[: found.start()])):
             yield found[2]
 
 

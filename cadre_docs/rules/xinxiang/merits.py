@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Severity
 from cadre_docs.performance.classes import frozen
 from cadre_docs.performance.expressions import expression

@@ -164,7 +164,8 @@ def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
     """Tell of a sanction that came after the year, but maybe before the year was assessed."""
     year = assessment_year(c)
     lasting = (*c.names("AA.demerits"), *c.names("AA.lowering"))
-    if year and sanction.decided.first > year.moved(1).last:
+    to_come = c.today is not None and sanction.decided.first > c.today  # FS-future says so
+    if year and sanction.decided.first > year.moved(1).last and not to_come:
         at = c.at_row("sanctions", sanction.number, "decided_on")
         message = f"{sanction.decided}受{sanction.kind}处分，在{year.number}年度结束一年以后"
         remedy = "请核对年份，写错的改正；与本年度无关的删去此行"

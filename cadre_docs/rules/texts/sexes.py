@@ -73,6 +73,10 @@ _OTHERS = expression(
     "某|儿童|女童|老人|群众|居民|村民|客户|读者|对象|资助|照顾|指导|所带|带领|培养|帮助|[班队组]|搭档|榜样|典型"
 )
 """Of whom else a text may go on to speak."""
+_KIN = expression("[夫妻母父妈爸婆]|老公|大姐|先生|儿子")
+_BIRTH = expression("产假|怀孕|六甲|分娩|孕期|哺乳")
+_OF_WOMEN = expression("红旗手|巾帼")
+"""What is quicker to look for than the sentences that have it."""
 _SENTENCES = expression("[。！!？?\n]")
 
 
@@ -81,17 +85,20 @@ def sexes_said(text: str, *, own: bool) -> Iterator[str]:
 
     ``own``: the person wrote it, so that pronouns are hardly the person's.
     """
-    if "男" in text or "女" in text:
+    woman_or_man = "女" in text or "男" in text
+    if woman_or_man:
         yield from _named(text, own=own)
-    for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
-        yield _BY_TITLE[found[1]]
-    for found in _MARRIED.finditer(text):
-        yield _BY_MARRIAGE[found[1]]
-    if _MATERNITY.search(text) or (not own and _ON_LEAVE.match(text)):
+    if woman_or_man or _KIN.search(text):
+        for found in (*_TITLED.finditer(text), *(_PARENT.finditer(text) if own else ())):
+            yield _BY_TITLE[found[1]]
+        for found in _MARRIED.finditer(text):
+            yield _BY_MARRIAGE[found[1]]
+    if _BIRTH.search(text) and (_MATERNITY.search(text) or (not own and _ON_LEAVE.match(text))):
         yield "女"
-    if (honour := _HONOUR.search(text)) and not _OTHERS.search(_sentence(honour)):
+    honour = _HONOUR.search(text) if _OF_WOMEN.search(text) else None
+    if honour is not None and not _OTHERS.search(_sentence(honour)):
         yield "女"
-    if not own:
+    if not own and ("他" in text or "她" in text):
         yield from _pronouns(text)
 
 

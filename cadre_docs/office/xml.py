@@ -66,11 +66,14 @@ def _parsed_plainly(data: bytes) -> etree._Element:
 
 def xml_writer() -> Callable[[etree._Element], bytes]:
     """Return what writes an element as XML, without what follows it: the same for equal ones."""
-    if has_lxml():
-        from lxml import etree
+    return _lxml_writer() if has_lxml() else _written_plainly
 
-        return cast("Callable[[etree._Element], bytes]", partial(etree.tostring, with_tail=False))
-    return _written_plainly
+
+@cache  # asked hundreds of times for each document
+def _lxml_writer() -> Callable[[etree._Element], bytes]:
+    from lxml import etree
+
+    return cast("Callable[[etree._Element], bytes]", partial(etree.tostring, with_tail=False))
 
 
 def _written_plainly(element: etree._Element) -> bytes:

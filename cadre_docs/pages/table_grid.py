@@ -91,9 +91,9 @@ def half(border: Border | None) -> float:
     return border.width / 2 if border else 0.0
 
 
-def whole(*borders: Border | None) -> float:
-    """Return the width of lines that may not be there."""
-    return sum(border.width for border in borders if border)
+def whole(border: Border | None, other: Border | None = None) -> float:
+    """Return the width of one line, or of two, that may not be there."""
+    return (border.width if border else 0.0) + (other.width if other else 0.0)
 
 
 def keeps_with_next(row: Row) -> bool:

@@ -64,7 +64,8 @@ class CellBox:
     @property
     def needed(self) -> float:
         """The height its text asks for."""
-        return self.frame + sum(line.above + line.strip.height for line in self.lines) + self.below
+        text = sum([line.above + line.strip.height for line in self.lines])
+        return self.frame + text + self.below
 
     def opened(self) -> CellBox:
         """Return the cell with a line above, for the top of a page."""

@@ -36,10 +36,11 @@ _HOMES = {
         "api.sampling": ("Sampled", "sample"),
         "api.statistics": ("Statistics", "statistics"),
         "api.projects": (
-            "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned", "Setting", "Settings",
-            "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "patch_settings",
-            "plan", "settings", "watch",
+            "Built", "BuiltShard", "Planned",
+            "build", "build_shard", "init", "merge_shards", "plan", "watch",
         ),
+        "api.project_settings": ("Setting", "Settings", "patch_settings", "settings"),
+        "api.closed_years": ("Cleaned", "Leftovers", "clean", "leftovers"),
         "api.comparing": ("Compared", "compare"),
         "api.drafting": ("Drafted", "draft"),
         "api.forms": (

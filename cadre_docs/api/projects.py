@@ -1,4 +1,4 @@
-"""Projects: begun, built (now, only planned, or at every change), issued, and cleaned up."""
+"""Projects: begun, built (now, only planned, or at every change), and issued."""
 
 from __future__ import annotations
 
@@ -19,30 +19,26 @@ from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.messages.safe import told_lines
 from cadre_docs.project.executors import LOCAL
-from cadre_docs.project.file.model import FILE, REPORT
-from cadre_docs.project.file.read import project_in, read_project
-from cadre_docs.project.file.settings import Setting, settings_in
-from cadre_docs.project.file.settings import patch_settings as patch_text
+from cadre_docs.project.file.model import REPORT
+from cadre_docs.project.file.read import read_project
 from cadre_docs.project.shards.shard import shard_of
 from cadre_docs.project.summary import shard_lines, summary_lines, told_dry_run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
     from datetime import date
     from threading import Event
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.findings import Finding
-    from cadre_docs.project.clean import Leftover
     from cadre_docs.project.dry_run import DryRun
     from cadre_docs.project.file.model import Project
     from cadre_docs.project.run import Options
     from cadre_docs.project.summary import ShardSummary, Summary
 
 __all__ = [
-    "Built", "BuiltShard", "Cleaned", "Leftovers", "Planned", "Setting", "Settings",
-    "build", "build_shard", "clean", "init", "leftovers", "merge_shards", "patch_settings",
-    "plan", "settings", "watch",
+    "Built", "BuiltShard", "Planned",
+    "build", "build_shard", "init", "merge_shards",
+    "plan", "watch",
 ]  # fmt: skip
 
 
@@ -104,56 +100,6 @@ class Planned(Result):
     def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
         """Return each output with its reasons."""
         return told_lines(told_dry_run(self.run))
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What a project file says, setting by setting, whether it is right or not.
-
-    ``project`` is None where the file cannot be read at all; ``findings`` are all that is wrong
-    with it, each with its line. ``settings`` has every setting that there may be, in the order of
-    docs/project-file.md.
-    """
-
-    project: Project | None
-    settings: tuple[Setting, ...]
-    findings: tuple[Finding, ...]
-
-    def about(self, setting: Setting) -> tuple[Finding, ...]:
-        """Return what is wrong on the lines of a setting."""
-        lines = range(setting.first, setting.last + 1)
-        return tuple(f for f in self.findings if f.position and f.position.line in lines)
-
-
-@public
-def settings(data: bytes, file: Path | str = FILE) -> Settings:
-    r"""Return the settings of a project file; ``file`` is where it lies, for paths in it.
-
-    >>> import cadre_docs as cd
-    >>> year = cd.settings("年度: 2023  # 考核年度\n".encode()).settings[0]
-    >>> year.key, year.text, year.first
-    ('年度', '2023', 1)
-    """
-    project, findings = project_in(data, Path(file))
-    return Settings(project, settings_in(data), tuple(findings))
-
-
-@public
-def patch_settings(data: bytes, changes: Mapping[str, str]) -> bytes:
-    r"""Return a project file with some settings changed; all else stays, comments too.
-
-    ``changes`` are texts by the Chinese keys of docs/project-file.md: a list has an item on each
-    line, 份数 and 限制 a ``名称: 数``; an empty text takes a setting out. Whether they are right
-    is told by :func:`settings` of what is returned.
-
-    Raises :class:`PatchError` where a setting cannot be changed without touching others.
-
-    >>> import cadre_docs as cd
-    >>> made = cd.patch_settings("年度: 2023  # 考核年度\n".encode(), {"年度": "2024"})
-    >>> print(made.decode(), end="")
-    年度: 2024  # 考核年度
-    """
-    return patch_text(data, changes)
 
 
 @public
@@ -365,81 +311,3 @@ def _built(project: Project, options: Options) -> Built:
     from cadre_docs.project.run import build as build_project
 
     return Built(project, build_project(project, options))
-
-
-# --- afterwards ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Leftovers(Result):
-    """What may be removed of a project whose year is closed."""
-
-    project: Project
-    found: tuple[Leftover, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Nothing was done, so nothing is wrong."""
-        return True
-
-    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
-        """Return them, one a line, with their sizes."""
-        sizes = (max(1, round(leftover.size / 1000)) for leftover in self.found)
-        lines = [
-            f"{leftover.path}  {leftover.what}，{size} kB"
-            for leftover, size in zip(self.found, sizes, strict=True)
-        ]
-        return told_lines(lines or ["没有可以清理的。"])
-
-
-@dataclass(frozen=True)
-class Cleaned(Result):
-    """How many things were removed; ``problems`` say in Chinese what could not be."""
-
-    removed: int
-    problems: tuple[str, ...]
-
-    @property
-    def ok(self) -> bool:
-        """Whether all was removed."""
-        return not self.problems
-
-    def text(self, *, colour: bool = False) -> str:  # noqa: ARG002 - there is none in it
-        """Return the problems and the number."""
-        return told_lines([*self.problems, f"已清理{self.removed}项。"])
-
-
-@public
-def leftovers(folder: Path | str, year: int) -> Leftovers:
-    """Return what :func:`clean` would remove of a project of a closed ``year``; nothing is touched.
-
-    Raises :class:`~cadre_docs.errors.ProjectError` for a project of another year, or of none.
-
-    >>> import cadre_docs as cd
-    >>> project = cd.init("out/closed", "henan-tenure-form")
-    >>> cd.leftovers("out/closed", 2024).found
-    ()
-    """
-    from cadre_docs.project.clean import leftovers as leftovers_of
-
-    project = read_project(Path(folder))
-    return Leftovers(project, tuple(leftovers_of(project, year)))
-
-
-@public
-def clean(found: Leftovers) -> Cleaned:
-    """Remove what :func:`leftovers` found: state, drafts, half-written files; no papers.
-
-    Raises :class:`~cadre_docs.errors.ProjectError` while a build is running.
-
-    >>> import cadre_docs as cd
-    >>> project, built = cd.init("out/done", "henan-tenure-form"), cd.build("out/done")
-    >>> cd.clean(cd.leftovers("out/done", 2024)).removed
-    1
-    """
-    from cadre_docs.project.clean import remove
-
-    if not found.found:
-        return Cleaned(0, ())
-    problems = tuple(remove(found.project, list(found.found)))
-    return Cleaned(len(found.found) - len(problems), problems)

@@ -1,6 +1,6 @@
-"""Dates of people in succession that somebody filled in by dragging a cell down.
+"""Dates and numbers of people in succession that somebody filled in by dragging a cell down.
 
-Excel adds a day or a month to each row, or writes the same in all. In a column that is sorted
+Excel adds a day, a month or one to each row, or writes the same in all. In a column that is sorted
 neighbours are near each other anyway: there only a whole column tells.
 """
 
@@ -56,6 +56,32 @@ def filled(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]:
                 path = group[0].schema.path(box)
                 cells = [_Cell(_day(r.get(box.id)), r, r.place(box.id), path) for r in group]
                 yield from _of_column(box, cells)
+            elif box.type is FieldType.MOBILE:
+                yield from _of_numbers(box, group)
+
+
+def _of_numbers(box: Field, group: list[Record]) -> Iterator[tuple[Record, Finding]]:
+    """Yield the first stretch of numbers each of which is the one before, and one."""
+    numbers = [int(text) if (text := r.text(box.id)).isdecimal() else 0 for r in group]
+    begun = 0
+    for n in range(1, len(numbers) + 1):
+        if n < len(numbers) and numbers[n - 1] and numbers[n] == numbers[n - 1] + 1:
+            continue
+        if n - begun >= _LEAST:
+            record = group[begun]
+            rows = n - begun
+            yield (
+                record,
+                warning(
+                    CODE,
+                    f"“{record.person}”起接连{rows}人的{box.key}每人比前一人大1，像是拖动填充的",
+                    wanted="各人填各人的",
+                    remedy="请逐一核对，拖动填充的重新填写；确是连号的不必改",
+                    **record.about(box.id),
+                ),
+            )
+            return
+        begun = n
 
 
 def _of_lists(record: Record) -> Iterator[tuple[Record, Finding]]:

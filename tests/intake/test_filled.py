@@ -1,4 +1,4 @@
-"""Dates that somebody filled in by dragging a cell down."""
+"""Dates and numbers that somebody filled in by dragging a cell down."""
 
 from __future__ import annotations
 
@@ -52,3 +52,25 @@ def test_births_filled_by_dragging_are_told(
         assert finding.severity is Severity.WARNING
         assert finding.position is not None
         assert finding.path.endswith("出生年月")
+
+
+@pytest.mark.parametrize(
+    ("mobiles", "told"),
+    [
+        ([13900000001 + n for n in range(5)], True),
+        ([13900000001 + n for n in range(4)], False),
+        ([13900000001 - n for n in range(5)], False),
+        ([13900000001 + 7 * n for n in range(6)], False),
+        ([13800000000, *(13900000001 + n for n in range(5)), 13700000000], True),
+    ],
+)
+def test_mobile_numbers_in_succession_are_told(
+    mobiles: list[int], told: bool, tmp_path: Path, forms
+) -> None:
+    file = tmp_path / "记录.yaml"
+    people = [
+        {"change": {"姓名": f"示例{STEMS[n]}", "手机": str(one)}} for n, one in enumerate(mobiles)
+    ]
+    file.write_text(records_of(RULES / "LC" / "base.yaml", people), encoding="utf-8")
+    found = [f for e in read_paths([file], forms).entries for f in e.findings if f.code == CODE]
+    assert [f.path for f in found if "每人比前一人大1" in f.message] == ["手机"] * told

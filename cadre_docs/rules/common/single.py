@@ -260,9 +260,17 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
             )
 
 
+_BY_AREA = expression(r"[(（]?0[0-9]{2,3}[)）]?[-—－\s]?([0-9]{1,12})")
+_LOCAL, _TWO = (7, 8), 2
+"""Digits of a number behind the area's, everywhere in the country."""
+
+
 @rule("PH-mobile", Severity.WARNING, "手机号码不合规格")
 def mobile(context: RecordContext) -> Iterator[Problem]:
-    """手机号码不是以13至19开头的11位数字；或者座机没有写号码，手机、座机是随手填的号码（13800138000、…12345678）。"""
+    """手机号码不是以13至19开头的11位数字；或者座机没有写号码，手机、座机是随手填的号码（13800138000、…12345678）。
+
+    电话的区号后面不是7位或8位的；电话填的是手机号码，与手机一栏只差一位（或者两位颠倒）的，也提醒。
+    """
     phones = (FieldType.MOBILE, FieldType.PHONE)
     for path, field, value in (one for kind in phones for one in context.record.texts_of(kind)):
         said = str(value.typed)
@@ -271,6 +279,13 @@ def mobile(context: RecordContext) -> Iterator[Problem]:
                 "没有写电话号码",
                 wanted="电话号码" + ("；没有的填“无”" if field.may_be_none else ""),
                 remedy="请核对；确要这样写的不必改",
+                at=Place(path, value.position),
+            )
+        elif field.type is FieldType.PHONE and (fault := _phone_fault(said, context.record)):
+            yield Problem(
+                fault,
+                wanted="区号后面7位或8位，与本人的号码一致",
+                remedy="请核对；确是这个号码的不必改",
                 at=Place(path, value.position),
             )
         if is_example_phone(said):
@@ -289,6 +304,24 @@ def mobile(context: RecordContext) -> Iterator[Problem]:
                 remedy="请核对",
                 at=Place(path, value.position),
             )
+
+
+def _phone_fault(text: str, record: Record) -> str:
+    """Return what is wrong with a telephone number by its digits; empty: nothing."""
+    if (found := _BY_AREA.fullmatch(text.strip())) and len(found[1]) not in _LOCAL:
+        return f"区号后面有{len(found[1])}位"
+    own = [str(value.typed) for _, _, value in record.texts_of(FieldType.MOBILE)]
+    if is_mobile(text) and any(is_mobile(one) and _is_a_slip(text, one) for one in own):
+        return "是手机号码，与“手机”一栏只差一位（或者两位颠倒）"
+    return ""
+
+
+def _is_a_slip(one: str, other: str) -> bool:
+    """Whether two numbers differ by one digit, or by two that stand the other way round."""
+    at = [n for n, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
+    if len(at) == _TWO and at[1] == at[0] + 1:
+        return one[at[0]] == other[at[1]] and one[at[1]] == other[at[0]]
+    return len(at) == 1
 
 
 def _mobile_fault(text: str) -> str:

@@ -9,6 +9,7 @@ from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import POST, level_of, number_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
+from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ _TOP_POST, _MIDDLE_POST, _HEAD_POST = 4, 10, 6
 _SCHOOLS = expression(
     "(?:小学|初中|中学|高中|中专|技校|技工学校|职业高中)(?![^，。]{0,4}(?:大学|学院))"
 )
+_SCHOOL_ALONE = expression(f"[{HANZI}]{{2,20}}(?:大学|学院|学校)(?:[(（][{HANZI}]{{2,8}}[)）])?")
 _DEGREED = expression("学士|硕士|博士|研究生|本科")
 
 
@@ -54,7 +56,7 @@ _DEGREED = expression("学士|硕士|博士|研究生|本科")
 def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
     """文化程度是小学、初中，而岗位是专业技术十级以上、管理六级以上或者职称是高级；是高中、中专，而岗位是专业技术四级以上或者职称是正高级。
 
-    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级写在一起的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
+    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级写在一起的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，毕业院校及专业只写了院校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -71,6 +73,7 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
                 )
                 return
     yield from _title_of_post(c)
+    yield from _school_alone(c)
     degree, school = map(c.record.text, (_DEGREE, _SCHOOL))
     left = _SCHOOLS.search(school) if _DEGREED.search(degree) else None
     if left is not None and not _HIGHER.search(school):
@@ -78,6 +81,18 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
             f"填的是“{school}”，而{c.key(_DEGREE)}填“{degree}”",
             wanted="取得最高学历的院校",
             remedy="请对照学历证书核对，改正有误的一处；确实如此的不必改",
+            at=c.at(_SCHOOL),
+        )
+
+
+def _school_alone(c: RecordContext) -> Iterator[Problem]:
+    """Yield a box for school and subject that names the school alone."""
+    box, said = c.record.schema.by_id.get(_SCHOOL), c.record.text(_SCHOOL)
+    if box is not None and "专业" in box.label and _SCHOOL_ALONE.fullmatch(said.strip()):
+        yield Problem(
+            f"填的是“{said}”，没有写专业",
+            wanted=f"{box.label}",
+            remedy="请补写专业；没有专业的不必改",
             at=c.at(_SCHOOL),
         )
 

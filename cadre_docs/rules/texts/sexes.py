@@ -62,7 +62,7 @@ _BY_TITLE = {"女士": "女", "大姐": "女", "先生": "男"}
 _BY_TITLE |= {"母亲": "女", "妈妈": "女", "妻子": "女", "女儿": "女", "女人": "女"}
 _BY_TITLE |= {"父亲": "男", "爸爸": "男", "丈夫": "男", "儿子": "男", "男人": "男"}
 _MARRIED = expression(
-    f"{_SELF}(?:的|和|与|同)?(丈夫|老公|妻子|老婆)(?![^，,。；;]{{0,4}}(?:学生|同事|患者|单位))"
+    f"{_SELF}(?:的|和|与|同)?(丈夫|老公|妻子|老婆)(?!公|[^，,。；;]{{0,4}}(?:学生|同事|患者|单位))"
 )
 _BY_MARRIAGE = {"丈夫": "女", "老公": "女", "妻子": "男", "老婆": "男"}
 _PRONOUN = expression(rf"\A\s*+(?:(?:{LEAD_IN})[，,：:\s]*+)*+([他她])(?![人们校处乡])")
@@ -113,7 +113,7 @@ def _named(text: str, *, own: bool) -> Iterator[str]:
     if not own and (begun := _BEGUN_SO.match(text)):
         yield begun[1]
     for found in _PRONOUN_IS.finditer(text):
-        if not found.start() or not (own or _OTHERS.search(text[: found.start()])):
+        if found.start() == 0 or not (own or _OTHERS.search(text[: found.start()])):
             yield found[2]
 
 

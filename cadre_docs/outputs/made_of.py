@@ -28,7 +28,8 @@ def owner_of_all(records: Iterable[Record], owner: Owner | None = None) -> Owner
     """Return whose an output of these records is; ``owner`` what is known of it besides."""
     found = owner or Owner()
     real = cache(os.path.realpath)
-    marks = {mark for record in records for mark in _marks(record, real)}
+    people = (record for record in records if not record.schema.facts)  # which many may share
+    marks = {mark for record in people for mark in _marks(record, real)}
     return Owner(found.whose, found.source, tuple(sorted(marks)[:_KEPT]))
 
 

@@ -197,6 +197,12 @@ def test_what_is_made_of_other_people_is_kept(tmp_path: Path, name: str) -> None
     assert left != own
 
 
+def test_facts_that_two_units_share_do_not_make_them_one() -> None:
+    facts, people = cd.read(EXAMPLES / "unit" / "full.yaml").records[0], cd.read(TENURE).records
+    assert owner_of_all([facts]).of == ()
+    assert owner_of_all([facts, *people]) == owner_of_all(people)
+
+
 def test_a_ledger_of_before_that_notes_no_people_is_read(tmp_path: Path) -> None:
     path, out = write(tmp_path / "x.yaml", {"姓名": "示例甲"}), tmp_path / "合.pdf"
     assert command("render", path, "--merge", out).code == 0

@@ -16,8 +16,9 @@ from cadre_docs.limits import MB, limits
 from cadre_docs.office.archive import CONTENT_TYPES
 from cadre_docs.office.namespaces import CONTENT_TYPES as TYPES
 from cadre_docs.office.namespaces import PACKAGE_RELATIONSHIPS, RELATIONSHIP
+from cadre_docs.office.quoting import DECLARATION
 from cadre_docs.office.reproducible import STORED, Member, archive_of, pack
-from cadre_docs.office.xml_patch import DECLARATION, Edits, attribute, scan
+from cadre_docs.office.xml_patch import Edits, attribute, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -60,6 +60,10 @@ class Run:
     font: Font
 
 
+MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
+"""Of pictures that can be printed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """An inline picture, printed at ``width`` × ``height``."""

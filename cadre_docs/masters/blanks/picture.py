@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     Look = Callable[[str], "Mark | None"]
 
 _TAG = re.compile(r"\{\{(?P<value>[^{}]*+)\}\}|\{%(?P<statement>[^{}]*?)%\}", re.DOTALL)
-_ROW = re.compile(r"\s*\{%-?\s*tr\s.*?%\}\s*", re.DOTALL)
+ROW_STATEMENT = re.compile(r"\s*\{%-?\s*tr\s.*?%\}\s*", re.DOTALL)
+"""A row that prints nothing: it holds a statement of Jinja alone."""
 _PARAGRAPH = re.compile(r"\s*\{%-?\s*p\s.*?%\}\s*", re.DOTALL)
 _NAME = re.compile(r"[^\W\d]\w*")
 _LOOP = re.compile(r"for\s+(\w+)\s+in\s+(\w+)")
@@ -131,7 +132,7 @@ def _table(table: Table, look: Look, loops: dict[str, str]) -> Table:
     gone = set()
     for number, row in enumerate(table.rows):
         texts = [cell.text for cell in row.cells if cell.text.strip()]
-        if len(texts) == 1 and _ROW.fullmatch(texts[0]):
+        if len(texts) == 1 and ROW_STATEMENT.fullmatch(texts[0]):
             tags_of(texts[0], loops)
             gone.add(number)
     moved: list[Cell] = []

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.masters.blanks.find import find
 from cadre_docs.masters.blanks.form import Cell, Form, Grid, Line
 from cadre_docs.masters.blanks.names import name_boxes
-from cadre_docs.masters.blanks.picture import tags_of
+from cadre_docs.masters.blanks.picture import ROW_STATEMENT, tags_of
 from cadre_docs.masters.blanks.read_docx import read_docx_form
 from cadre_docs.masters.normalize.document import Document
 
@@ -30,7 +30,6 @@ _TICK = re.compile(
 _WHEN = re.compile(r"\{%-?\s*if\s[^%{}]*+%\}[^{}]*+\{%-?\s*endif\s*-?%\}")
 _TAG = re.compile(r"\{\{[^{}]*+\}\}|\{%[^{}]*?%\}|\{#[^{}]*?#\}")
 _LOOP = re.compile(r"\{%-?\s*tr\s+for\s")
-_ROW = re.compile(r"\s*\{%-?\s*tr\s.*?%\}\s*", re.DOTALL)
 _COPIES = 2  # blank rows make a list
 
 
@@ -148,7 +147,7 @@ def _statements(grid: Grid, loops: dict[str, str]) -> tuple[set[int], set[int]]:
     twice: set[int] = set()
     for number, row in enumerate(grid.rows):
         filled = [cell.text for cell in row if cell.text.strip()]
-        if len(filled) == 1 and _ROW.fullmatch(filled[0]):
+        if len(filled) == 1 and ROW_STATEMENT.fullmatch(filled[0]):
             tags_of(filled[0], loops)
             gone.add(number)
             if _LOOP.search(filled[0]):

@@ -24,6 +24,7 @@ from cadre_docs.office.namespaces import (
     SPREADSHEET,
     clark_prefix,
 )
+from cadre_docs.office.quoting import DECLARATION
 from cadre_docs.office.workbooks.spreadsheetml import S, place
 from cadre_docs.office.workbooks.workbook import Book, damage_told
 from cadre_docs.office.workbooks.worksheet import Worksheet
@@ -39,7 +40,7 @@ _STRINGS = "xl/sharedStrings.xml"
 _STRINGS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
 _TYPES = clark_prefix(CONTENT_TYPES)
 _RELATIONS = clark_prefix(PACKAGE_RELATIONSHIPS)
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_DECLARATION = DECLARATION.encode()
 
 
 @dataclass

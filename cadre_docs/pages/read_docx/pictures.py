@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.office.namespaces import PICTURE
 from cadre_docs.office.units import EMU
-from cadre_docs.pages.model import Picture
+from cadre_docs.pages.model import MEDIA_TYPES, Picture
 from cadre_docs.pages.read_docx.anchors import read_anchor
 from cadre_docs.pages.read_docx.wordml import WP, A, R, name, points
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _SHAPED = "裁剪为形状的图片（请先裁好再插入）"
 _SHAPE = "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"
-_MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 
 
 def read_drawing(
@@ -68,7 +67,7 @@ def _embedded(context: Context, data: etree._Element, place: Place) -> tuple[byt
         context.report.add(place, "没有存入文件的图片")
         return None
     media_type = context.package.content_type(relation.target)
-    if media_type not in _MEDIA_TYPES:
+    if media_type not in MEDIA_TYPES:
         context.report.add(place, f"{media_type or '格式不明'}的图片（请改用 PNG 或 JPEG）")
         return None
     return context.package.read(relation.target), media_type

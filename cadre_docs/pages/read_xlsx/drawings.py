@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.office.package import XLSX
 from cadre_docs.office.units import EMU
 from cadre_docs.office.workbooks.spreadsheetml import XDR, A, R, place
-from cadre_docs.pages.model import Picture
+from cadre_docs.pages.model import MEDIA_TYPES, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     Report = Callable[[str, str], None]
 
-_MEDIA_TYPES = frozenset({"image/png", "image/jpeg", "image/gif"})
 _MOST_SPANNED = 1_000  # rows or columns, by one picture
 _KINDS = {
     "sp": "形状或文本框",
@@ -133,4 +132,4 @@ def _media(sheet: Worksheet, part: str, image: etree._Element) -> tuple[bytes, s
     if relation is None or relation.external or relation.target not in package:
         return None
     media_type = package.content_type(relation.target)
-    return (package.read(relation.target), media_type) if media_type in _MEDIA_TYPES else None
+    return (package.read(relation.target), media_type) if media_type in MEDIA_TYPES else None

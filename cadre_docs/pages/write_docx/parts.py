@@ -14,7 +14,7 @@ from cadre_docs.office.namespaces import (
     WORD_DRAWING,
     WORDPROCESSING,
 )
-from cadre_docs.office.quoting import escape, quoteattr
+from cadre_docs.office.quoting import DECLARATION, escape, quoteattr
 
 if TYPE_CHECKING:
     import datetime
@@ -24,7 +24,6 @@ NAMESPACES = (
     f'xmlns:w="{WORDPROCESSING}" xmlns:r="{RELATIONSHIP}" xmlns:wp="{WORD_DRAWING}"'
     f' xmlns:a="{DRAWING}" xmlns:pic="{PICTURE}"'
 )
-XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _TYPE = "application/vnd.openxmlformats-"
 _WORD_TYPE = f"{_TYPE}officedocument.wordprocessingml"
 
@@ -45,7 +44,7 @@ _SETTINGS = {
 
 def part(root: str, inner: str) -> str:
     """Return a WordprocessingML part."""
-    return f"{XML}<w:{root} {NAMESPACES}>{inner}</w:{root}>"
+    return f"{DECLARATION}<w:{root} {NAMESPACES}>{inner}</w:{root}>"
 
 
 def styles() -> str:
@@ -114,7 +113,7 @@ def core(title: str, date: datetime.date) -> str:
         for name in ("created", "modified")
     )
     return (
-        f'{XML}<cp:coreProperties xmlns:cp="{CORE_PROPERTIES}"'
+        f'{DECLARATION}<cp:coreProperties xmlns:cp="{CORE_PROPERTIES}"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(title)}</dc:title><dc:creator>cadre-docs</dc:creator>"
@@ -128,7 +127,7 @@ def relationships(targets: Mapping[str, tuple[str, str]]) -> str:
         f'<Relationship Id="{name}" Type="{kind}" Target={quoteattr(target)}/>'
         for name, (kind, target) in targets.items()
     )
-    return f'{XML}<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{inner}</Relationships>'
+    return f'{DECLARATION}<Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{inner}</Relationships>'
 
 
 def package_relationships() -> str:
@@ -162,7 +161,7 @@ def content_types(margins: Iterable[str], media: Iterable[str]) -> str:
         for extension in dict.fromkeys(media)
     )
     return (
-        f'{XML}<Types xmlns="{CONTENT_TYPES}">'
+        f'{DECLARATION}<Types xmlns="{CONTENT_TYPES}">'
         f'<Default Extension="rels" ContentType="{_TYPE}package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{pictures}{overrides}</Types>'
     )

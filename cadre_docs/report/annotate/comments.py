@@ -13,9 +13,10 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.namespaces import SPREADSHEET
+from cadre_docs.office.quoting import DECLARATION
 from cadre_docs.office.workbooks.remarks import HEAD, TAIL
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, split_reference
-from cadre_docs.office.xml_patch import DECLARATION, Edits, characters, scan, shown
+from cadre_docs.office.xml_patch import Edits, characters, scan, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

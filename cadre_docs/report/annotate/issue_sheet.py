@@ -9,8 +9,9 @@ from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.intake.template.layout import ISSUES_TITLE
 from cadre_docs.messages.safe import told_line
 from cadre_docs.office.namespaces import SPREADSHEET
+from cadre_docs.office.quoting import DECLARATION
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
-from cadre_docs.office.xml_patch import DECLARATION, attribute, shown
+from cadre_docs.office.xml_patch import attribute, shown
 from cadre_docs.report.annotate.book import quoted
 from cadre_docs.report.annotate.sheets import place_of
 from cadre_docs.report.annotate.styles import Look

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from cadre_docs.office.namespaces import SPREADSHEET
-from cadre_docs.office.xml_patch import DECLARATION, Edits, scan
+from cadre_docs.office.quoting import DECLARATION
+from cadre_docs.office.xml_patch import Edits, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

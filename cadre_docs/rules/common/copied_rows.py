@@ -174,8 +174,8 @@ def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Sha
         role = row.text(_ROLE) if title else ""
         part = next((part for part in _LEADING if role.startswith(part)), "")
         if part and not _SEVERAL.search(role):
-            sign = (part, record.schema.kind, table.id, folded(title), row.text(_PERIOD))
-            yield _Shared(sign, table, number, 1, part)
+            led = (part, record.schema.kind, table.id, folded(title), row.text(_PERIOD))
+            yield _Shared(led, table, number, 1, part)
 
 
 def _documents(table: Field, rows: tuple[Row, ...]) -> Iterator[_Shared]:

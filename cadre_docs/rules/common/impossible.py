@@ -141,11 +141,11 @@ def _hours(text: str) -> Iterator[_Found]:
         if len(found) <= _PARTS or "其中" in line:
             continue
         *parts, last = found
-        if any(_IN_ALL.search(line[: one.start()]) for one in parts):
-            continue
-        total = sum(float(one[1]) for one in parts)
-        if _IN_ALL.search(line[: last.start()]) and total != float(last[1]):
-            yield _Found(line[parts[0].start() : last.end()], f"各项相加是{total:g}学时")
+        summed = [_IN_ALL.search(line[: one.start()]) is not None for one in found]
+        if summed.pop() and not any(summed):
+            total = sum(float(one[1]) for one in parts)
+            if total != float(last[1]):
+                yield _Found(line[parts[0].start() : last.end()], f"各项相加是{total:g}学时")
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

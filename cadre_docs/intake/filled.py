@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, warning
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import PartialDate, Precision
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 CODE = "X-filled"
 _LEAST = 5  # rows in succession
-_BORN, _NAME = "birth_date", "name"
+_BORN, _NAME, _UNIT = "birth_date", "name", "unit"
+_NUMBERED = expression(r"(.{0,60}?)([0-9]{1,18})([^0-9]{0,30})")
+_Parts = tuple[str, int, str]
 
 
 class _Cell(NamedTuple):
@@ -56,16 +59,16 @@ def filled(records: Sequence[Record]) -> Iterator[tuple[Record, Finding]]:
                 path = group[0].schema.path(box)
                 cells = [_Cell(_day(r.get(box.id)), r, r.place(box.id), path) for r in group]
                 yield from _of_column(box, cells)
-            elif box.type is FieldType.MOBILE:
+            elif box.type is FieldType.MOBILE or box.id == _UNIT:
                 yield from _of_numbers(box, group)
 
 
 def _of_numbers(box: Field, group: list[Record]) -> Iterator[tuple[Record, Finding]]:
-    """Yield the first stretch of numbers each of which is the one before, and one."""
-    numbers = [int(text) if (text := r.text(box.id)).isdecimal() else 0 for r in group]
+    """Yield the first stretch of texts whose number is the one before, and one: 中心1, 中心2."""
+    texts = [_parted(record.text(box.id)) for record in group]
     begun = 0
-    for n in range(1, len(numbers) + 1):
-        if n < len(numbers) and numbers[n - 1] and numbers[n] == numbers[n - 1] + 1:
+    for n in range(1, len(texts) + 1):
+        if n < len(texts) and texts[n] is not None and texts[n] == _next(texts[n - 1]):
             continue
         if n - begun >= _LEAST:
             record = group[begun]
@@ -82,6 +85,17 @@ def _of_numbers(box: Field, group: list[Record]) -> Iterator[tuple[Record, Findi
             )
             return
         begun = n
+
+
+def _parted(text: str) -> _Parts | None:
+    """Return a text's last number and what stands beside it."""
+    found = _NUMBERED.fullmatch(text)
+    return (found[1], int(found[2]), found[3]) if found else None
+
+
+def _next(parts: _Parts | None) -> _Parts | None:
+    """Return the same with the next number, as Excel writes it below."""
+    return (parts[0], parts[1] + 1, parts[2]) if parts else None
 
 
 def _of_lists(record: Record) -> Iterator[tuple[Record, Finding]]:

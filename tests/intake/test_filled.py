@@ -55,6 +55,24 @@ def test_births_filled_by_dragging_are_told(
 
 
 @pytest.mark.parametrize(
+    ("units", "told"),
+    [
+        ([f"示例中心{n}" for n in range(1, 6)], True),
+        ([f"示例市第{n}中学" for n in range(3, 8)], True),
+        (["示例中心"] * 3 + ["示例中心2", "示例中心3"], False),
+        ([f"示例市第{n}中学" for n in (1, 1, 2, 2, 3, 3)], False),
+        ([f"示例市第{n}中学" for n in "一二三四五"], False),
+    ],
+)
+def test_units_in_succession_are_told(units: list[str], told: bool, tmp_path: Path, forms) -> None:
+    file = tmp_path / "记录.yaml"
+    people = [{"change": {"姓名": f"示例{STEMS[n]}", "单位": one}} for n, one in enumerate(units)]
+    file.write_text(records_of(RULES / "LC" / "base.yaml", people), encoding="utf-8")
+    found = [f for e in read_paths([file], forms).entries for f in e.findings if f.code == CODE]
+    assert [f.path for f in found if "每人比前一人大1" in f.message] == ["单位"] * told
+
+
+@pytest.mark.parametrize(
     ("mobiles", "told"),
     [
         ([13900000001 + n for n in range(5)], True),

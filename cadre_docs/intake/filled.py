@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.expressions import expression
 from cadre_docs.findings import Finding, warning
+from cadre_docs.performance.expressions import expression
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import PartialDate, Precision
 

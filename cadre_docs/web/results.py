@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import tempfile
 import threading
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import token_hex
@@ -82,10 +83,18 @@ class Results:
             self._folders.clear()
 
 
+def called(files: Sequence[Path]) -> list[str]:
+    """Return what each file is called by whoever takes it: by its folder too, where others are."""
+    names = Counter(path.name for path in files)
+    return [
+        path.name if names[path.name] == 1 else f"{path.parent.name}-{path.name}" for path in files
+    ]
+
+
 def packed(files: Sequence[Path], within: Path | None = None) -> bytes:
     """Return files in one archive, each under its name, or its path ``within`` a folder."""
     written = io.BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as archive:
-        for file in files:
-            archive.write(file, file.relative_to(within) if within else file.name)
+        for file, name in zip(files, called(files), strict=True):
+            archive.write(file, file.relative_to(within) if within else name)
     return written.getvalue()

@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 import cadre_docs as cd
+from cadre_docs.web.results import called, packed
 from tests.conftest import EXAMPLES
 from tests.web.conftest import Site, done, site_of
 from tests.web.test_review import ill, person
@@ -53,6 +54,24 @@ def test_a_roster_is_made_and_compared(site: Site) -> None:
     assert not compared.ok
     work = site.desk.works.all()[0]
     assert "示例丑" in site.get("/result", params={"work": work.id}).text
+
+
+def test_each_unit_has_a_roster_where_that_is_ticked(site: Site, folder: Path) -> None:
+    made = done(site, "/list-make", {"kind": "roster", "as": "xlsx", "by_unit": "1"})
+    assert made.ok
+    units = {str(record.get("unit")) for record in cd.read(folder).records}
+    assert {path.parent.name for path in made.files} == units - {"None"}
+    assert {path.name for path in made.files} == {"名册.xlsx"}
+
+
+def test_files_of_one_name_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    one, two, other = (tmp_path / name for name in ("甲/名册.xlsx", "乙/名册.xlsx", "公示.docx"))
+    assert called([one, two, other]) == ["甲-名册.xlsx", "乙-名册.xlsx", "公示.docx"]
+    for path in (one, two, other):
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(path.parent.name.encode())
+    with ZipFile(io.BytesIO(packed([one, two, other]))) as archive:
+        assert archive.read("乙-名册.xlsx") == "乙".encode()
 
 
 def test_a_list_with_errors_is_not_made_unless_as_a_draft(site: Site, folder: Path) -> None:

@@ -11,7 +11,7 @@ from cadre_docs.web.reading import placed
 from cadre_docs.web.rendering import shown, spot
 from cadre_docs.web.request import address, see
 from cadre_docs.web.request import file as sent
-from cadre_docs.web.results import Outcome, packed
+from cadre_docs.web.results import Outcome, called, packed
 from cadre_docs.web.routes import Route
 from cadre_docs.web.wording import on_page
 
@@ -34,7 +34,8 @@ def result(request: Request, desk: Desk) -> Answer:
     done = work.outcome
     findings = placed(done.findings[:_MOST], desk.store)
     known = {f"{f.position}：{f.sentence()}" for f in findings}  # a command says them once, too
-    files = [(n, path.name, path.exists()) for n, path in enumerate(done.files, 1)]
+    named = zip(called(done.files), done.files, strict=True)
+    files = [(n, name, path.exists()) for n, (name, path) in enumerate(named, 1)]
     return shown(
         "result",
         request,
@@ -77,7 +78,7 @@ def one(request: Request, desk: Desk) -> Answer:
         raise cd.RequestError(_GONE)
     path = done.files[number - 1]
     look = request.one("shown") == "1" and path.suffix.lower() in (".pdf", ".png")
-    return sent(path.read_bytes(), path.name, shown=look)
+    return sent(path.read_bytes(), called(done.files)[number - 1], shown=look)
 
 
 def every(request: Request, desk: Desk) -> Answer:

@@ -73,17 +73,9 @@ class TaggedPart:
         """The source compiled. Raises what Jinja says of tags that are none."""
         return environment().from_string(self.source)
 
-    @cached_property
-    def _own(self) -> dict[str, bytes]:
-        """The texts of the template itself in UTF-8: the same for everybody."""
-        constants = self.template.root_render_func.__code__.co_consts
-        return {text: text.encode() for text in constants if isinstance(text, str)}
-
     def filled(self, context: Context, photos: PartPhotos) -> bytes:
         """Return the part filled."""
-        own = self._own
-        pieces = self.template.generate(tied(context, photos.image))
-        text = b"".join([own.get(piece) or piece.encode() for piece in pieces])
+        text = self.template.render(tied(context, photos.image)).encode()
         if self.is_braced:
             for escaped, meant in ESCAPED_BRACES.items():
                 text = text.replace(escaped.encode(), meant.encode())

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.checks.records import batch_context_of
 from cadre_docs.errors import ProjectError
+from cadre_docs.findings import Position, warning
 from cadre_docs.intake import folders
 from cadre_docs.intake.read import read_paths, record_files
 from cadre_docs.lists.office import with_office
@@ -27,11 +28,13 @@ from cadre_docs.rules.batch import check_batch
 from cadre_docs.rules.common.across import BETWEEN_SOME, FACTS
 from cadre_docs.rules.common.unit_facts import facts_of_other_years, people_missing
 from cadre_docs.rules.engine import find, finding, registered
+from cadre_docs.rules.previous_years import CODE as EARLIER
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.rules.roles import UNIT
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterator
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
@@ -137,11 +140,25 @@ class Counting:
             *(self._shared.law, self._shared.code, self.years, asked),
         )
 
+    def _no_years(self) -> Iterator[Finding]:
+        """Tell of folders of earlier years that hold nothing: nobody is compared with them.
+
+        It stops nothing: the project may be in its first year.
+        """
+        for path in self._project.previous:
+            yield warning(
+                EARLIER,
+                "“历年”里没有记录，没有与往年核对",
+                wanted="往年的记录",
+                remedy="请核对是否写错了文件夹；没有往年的记录的，删去项目文件里的“历年”",
+                position=Position(str(path)),
+            )
+
     def _found(
         self, rules: list[Rule], rows: list[sqlite3.Row]
     ) -> tuple[dict[int, list[Finding]], list[Finding], list[str]]:
         about: dict[int, list[Finding]] = defaultdict(list)
-        group = list(self.earlier.findings()) if self.years else []
+        group = list(self.earlier.findings()) if self.years else list(self._no_years())
         if not rows:
             return about, group, []
         numbers: dict[int, int] = {}

@@ -90,3 +90,11 @@ def test_the_last_lines_name_what_differs_from_earlier_years(project: Path) -> N
     [told] = [line for line in summary_lines(build(read, Options()), read) if "X-carried" in line]
     assert "示例丁" in told
     assert "填“大学专科”，而2022年度填“大学本科”" in told
+
+
+def test_a_folder_of_earlier_years_that_holds_nothing_is_told(project: Path) -> None:
+    make(project)
+    assert "“历年”里没有记录，没有与往年核对" in page_of(project)
+    write(project, "丁", "合格", 2022, "历年")
+    make(project)
+    assert "“历年”里没有记录" not in page_of(project)

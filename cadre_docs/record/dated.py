@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import Orders
 
 
+_DATES = (PartialDate, Period)
+
+
 class Box(NamedTuple):
     """A filled date or period; one in a row has fields ``beside`` it, the columns by id.
 
@@ -55,11 +58,11 @@ def dated(
     for field, columns in schema.dated:
         path = schema.path(field)
         value = values.get(field.id)
-        if value is not None and isinstance(value.typed, PartialDate | Period):
+        if value is not None and isinstance(value.typed, _DATES):
             yield Box(field, value.typed, (path, value.position))
         for number, row in enumerate(tables.get(field.id, ()), 1):
             for column in columns:
                 cell = row.values.get(column.id)
-                if cell is not None and isinstance(cell.typed, PartialDate | Period):
+                if cell is not None and isinstance(cell.typed, _DATES):
                     at = (f"{path}[{number}].{column.key}", cell.position)
                     yield Box(column, cell.typed, at, row, field.names)

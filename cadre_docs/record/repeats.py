@@ -10,17 +10,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.classes import light
-from cadre_docs.schema.model import Repeats
+from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from cadre_docs.record.cells import Row, Value
+    from cadre_docs.record.cells import Row, Typed, Value
     from cadre_docs.schema import Field
 
 
-_TWO, _NO_KEY = 2, Repeats()
+_TWO = 2
 
 
 @light
@@ -57,9 +57,14 @@ def repeats(table: Field, rows: Sequence[Row]) -> Iterator[Repeat]:
 
 def _key(row: Row, columns: Iterable[str], *, whole: bool) -> tuple[str, ...] | None:
     """Return what a row says in its key; None where too little is said to compare it."""
-    cells = (row.values.get(column) for column in columns)
-    said = tuple(folded(cell.typed) if cell else "" for cell in cells)
+    cells = map(row.values.get, columns)
+    said = tuple([_compared(cell.typed) if cell else "" for cell in cells])
     return said if all(said if whole else said[:1]) else None
+
+
+def _compared(typed: Typed) -> str:
+    """Return what a cell says as it is compared; dates have one spelling."""
+    return str(typed) if isinstance(typed, PartialDate) else folded(typed)
 
 
 def distinct(table: Field, rows: Sequence[Row]) -> Distinct:
@@ -68,7 +73,7 @@ def distinct(table: Field, rows: Sequence[Row]) -> Distinct:
     A cell of which they say different things is left out, and contested.
     """
     kept = dict(enumerate(rows, 1))
-    if len(kept) < _TWO or table.repeats == _NO_KEY:  # as good as always
+    if len(kept) < _TWO or not (table.repeats.unique or table.repeats.once):  # as of most
         return Distinct(tuple(kept.items()))
     contested: dict[tuple[int, str], None] = {}
     said: dict[int, dict[str, tuple[int, Value]]] = {}  # by the first row, and where it was said

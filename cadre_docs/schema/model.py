@@ -214,12 +214,7 @@ class Field:
 
     def column(self, name: str) -> Field | None:
         """Return the column with this key or id."""
-        return self._called.get(name)
-
-    @cached_property
-    def _called(self) -> dict[str, Field]:
-        """The columns by their keys and ids; of two with one name the first."""
-        return {name: c for c in reversed(self.columns) for name in (c.id, c.key)}
+        return self.names.get(name)
 
     @cached_property
     def known(self) -> dict[str, Any]:

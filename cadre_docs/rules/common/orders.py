@@ -44,15 +44,20 @@ def order(c: RecordContext) -> Iterator[Problem]:
     一般的（如参加工作时不满16周岁），只提醒；一般在后而通知没有写明的（如先取得等级证书、后聘任），也只提醒。
     """
     for box in c.record.dated:
-        for name, years in box.orders.after:
+        orders, start = box.field.orders, box.start
+        for name, years in orders.after:
             other = _other(c.record, box, name)
-            if other is not None and not _to_come(c, *other):
-                yield from _too_early(box, *other, years)
-        for name, years in box.orders.usually_after:
+            if other is None:
+                continue
+            field, day = other
+            early = start.is_before(day) or day.full_years_by(years, start) is False
+            if early and not _to_come(c, field, day):
+                yield from _too_early(box, field, day, years)
+        for name, years in orders.usually_after:
             other = _other(c.record, box, name)
-            if other is not None and not _to_come(c, *other):
+            if other is not None and start.is_before(other[1]) and not _to_come(c, *other):
                 yield from _rarely(box, *other, years)
-        for name in box.orders.before:
+        for name in orders.before:
             other = _other(c.record, box, name)
             if other is not None and _not_before(box.last, other[1]):
                 yield Problem(
@@ -88,7 +93,7 @@ def _too_early(box: Box, other: Field, day: PartialDate, years: int) -> Iterator
 
 def _rarely(box: Box, other: Field, day: PartialDate, years: int) -> Iterator[Problem]:
     """Tell of a date more than so many years before one that usually comes first."""
-    if box.start.is_before(day) and box.start.full_years_by(years, day):
+    if box.start.full_years_by(years, day):
         yield Problem(
             f"{box.field.key}{box.typed}早于{other.key}{day}",
             wanted=f"一般不早于{other.key}" + (f"，早也不到{years}年" if years else ""),
@@ -139,9 +144,10 @@ def within(c: RecordContext) -> Iterator[Problem]:
     """
     values = c.record.values
     for box in c.record.dated:
-        if box.orders.until and not _to_come(c, box.field, box.start):
+        orders = box.field.orders
+        if orders.until and not _to_come(c, box.field, box.start):
             yield from _too_late(c.record, box)
-        name = next((n for n in box.orders.within if n in values), "")
+        name = next((n for n in orders.within if n in values), "") if orders.within else ""
         if not name:
             continue
         value = values[name]
@@ -235,7 +241,7 @@ def _told_as_past(c: RecordContext, today: date) -> Iterator[Problem]:
 
 
 def _is_late(day: PartialDate, today: date) -> bool:
-    return day.first > today
+    return day.year >= today.year and day.first > today
 
 
 @rule("FS-age", Severity.WARNING, "按出生日期算，年龄不合常理")

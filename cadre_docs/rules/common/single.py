@@ -57,6 +57,8 @@ def required(context: RecordContext) -> Iterator[Problem]:
     record = context.record
     for field, columns in record.schema.required:
         filled = field.id in record.values or field.id in record.tables
+        if filled and not columns:
+            continue  # as of most
         if field.required and not filled and field.id not in record.unreadable:
             yield _missing(field, context.at(field.id), record)
         elif not filled and needed(record, field):
@@ -104,16 +106,17 @@ def _missing(field: Field, at: Place, record: Record) -> Problem:
 def length(context: RecordContext) -> Iterator[Problem]:
     """文字比印刷格能容纳的还多。字母、数字和半角符号两个算一个字。"""
     for path, field, value in context.record.texts():
-        if field.fit is None:
+        fit, typed = field.fit, value.typed
+        if fit is None:
             continue
-        text = printed_text(field, value.typed)
-        if len(text) <= field.fit.smallest:  # no character is wider than a hanzi
+        text = typed if isinstance(typed, str) else printed_text(field, typed)
+        if len(text) <= fit.smallest:  # no character is wider than a hanzi
             continue
         count = hanzi_wide(text)
-        if count > field.fit.smallest:
+        if count > fit.smallest:
             yield Problem(
-                f"{count}字，超过本格最多容纳的{field.fit.smallest}字",
-                wanted=f"不超过{field.fit.smallest}字",
+                f"{count}字，超过本格最多容纳的{fit.smallest}字",
+                wanted=f"不超过{fit.smallest}字",
                 remedy="请压缩文字，否则打印时会换行撑高或另起一页",
                 at=Place(path, value.position),
             )
@@ -219,7 +222,7 @@ def id_checksum(context: RecordContext) -> Iterator[Problem]:
                 remedy="请对照身份证原件重新录入",
                 at=Place(path, value.position),
             )
-        if citizen.province not in {item.code for item in context.provinces.items}:
+        if not any(item.code == citizen.province for item in context.provinces.items):
             yield Problem(
                 f"身份证号码前两位“{citizen.province}”不是现行省级代码",
                 remedy="请对照身份证原件核对",
@@ -337,9 +340,10 @@ def _valid_ids(
 ) -> Iterator[tuple[str, CitizenId, Value, Mapping[str, Value]]]:
     """Yield the valid ID numbers of a form and of its rows, with the values beside each."""
     found = context.record.texts_of(FieldType.ID_NUMBER)
+    in_rows = any("[" in path for path, _, _ in found)
     rows = {
         id(cell): row.values
-        for table in (context.record.tables.values() if found else ())
+        for table in (context.record.tables.values() if in_rows else ())
         for row in table
         for cell in row.values.values()
     }

@@ -12,7 +12,7 @@ from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from cadre_docs.rules.engine import RecordContext
 
@@ -21,6 +21,8 @@ _LABELLED = expression(
     "\\A\\s?(?:所在单位|工作单位|单位名称|单位|主管部门|岗位名称|岗位)\\s?[：:]|[（(]\\s?(?:盖\\s?章|公章|签章|加盖公章)\\s?[)）]"
 )
 """What belongs to the form and was copied with the name."""
+_ALONE = expression(f"[{HANZI}]+")
+"""As nearly all names are: nothing was copied with them."""
 _SPACED = expression(f"[{HANZI}](?:[ \u3000]{{1,3}}[{HANZI}]){{2,20}}")
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
 _A_POST = expression(
@@ -35,7 +37,9 @@ _UNITS_END = (*_INSTITUTIONS.split("|"), *_OFFICES.split("|"))
 _A_UNIT = expression(f"[{HANZI}()a-z0-9]{{2,40}}(?:{_INSTITUTIONS}|{_OFFICES})")
 _A_CENTRE = expression(f"[{HANZI}()]{{2,40}}(?:服务|保障|发展|运行|事业|监测|管护)中心")
 _AN_INSTITUTION = expression(f"[{HANZI}()]{{2,40}}(?:{_INSTITUTIONS})")
-_AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:厅|局|委员会|卫健委|教委|科委|人民政府)")
+_AUTHORITIES = ("厅", "局", "委员会", "卫健委", "教委", "科委", "人民政府")
+_AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:{'|'.join(_AUTHORITIES)})")
+_NAMED = ("name", *UNITS, POST)
 _ADDRESS, _NOBODY = "address", "无"
 _ODD_IN_UNITS = expression("[?？!！*#%@]")
 _A_HANZI = expression(f"[{HANZI}]")
@@ -69,18 +73,17 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
         plain = folded(post)
         like_a_unit = plain.endswith(_UNITS_END) and _A_UNIT.fullmatch(plain) is not None
         swapped, person = False, folded(boxes.text("name"))
-        for name in (*UNITS, POST):
-            text = boxes.text(name)
-            if text and folded(text) == person:
+        named = {name: text for name in (*UNITS, POST) if (text := boxes.text(name))}
+        for name, text in named.items():
+            if folded(text) == person:
                 yield Problem(
                     f"填的“{text}”是本人的姓名",
                     wanted="这一栏的内容",
                     remedy="请改正",
                     at=boxes.at(name),
                 )
-        for name in UNITS:
-            text = boxes.text(name)
-            if text and _A_POST.fullmatch(folded(text)):
+        for name, text in named.items():
+            if name != POST and _A_POST.fullmatch(folded(text)):
                 swapped = True
                 yield Problem(
                     f"填的“{text}”是岗位，不是单位"
@@ -89,7 +92,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
                     remedy="请改正",
                     at=boxes.at(name),
                 )
-        yield from _copied_along(boxes)
+        yield from _copied_along(boxes, named)
         yield from _at_odds(boxes)
         if like_a_unit and not swapped:
             yield Problem(
@@ -103,13 +106,13 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 
 def _own_name(c: RecordContext) -> Iterator[Problem]:
     """Yield other boxes that hold the person's own name and nothing else."""
-    person = folded(c.record.get("name"))
-    filled = c.record.values
-    for box in c.record.schema.fields() if person else ():
-        other = box.id in filled and box.id not in ("name", *UNITS, POST)
-        if other and folded(c.record.get(box.id)) == person:
+    name, filled = c.record.text("name"), c.record.values
+    person = folded(name)
+    may_name = [one for one, value in filled.items() if person and _may_name(value.typed, name)]
+    for box in c.record.schema.fields() if set(may_name).difference(_NAMED) else ():
+        if box.id in may_name and box.id not in _NAMED and folded(filled[box.id].typed) == person:
             yield Problem(
-                f"填的“{c.record.get(box.id)}”是本人的姓名",
+                f"填的“{filled[box.id].typed}”是本人的姓名",
                 wanted="这一栏的内容",
                 remedy="请改正",
                 at=c.at(box.id),
@@ -119,9 +122,11 @@ def _own_name(c: RecordContext) -> Iterator[Problem]:
 def _speciality(c: RecordContext) -> Iterator[Problem]:
     """Yield a speciality that is the unit, or a title."""
     said = c.text(_SPECIALITY) or ""
+    if not said:
+        return
     units = {folded(c.get(name)) for name in UNITS if c.get(name)}
     titled = _TITLED.fullmatch(said)
-    if said and (folded(said) in units or titled):
+    if titled or folded(said) in units:
         what = "职称" if titled else "单位"
         yield Problem(
             f"填的“{said}”是{what}，不是专业",
@@ -132,10 +137,21 @@ def _speciality(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-def _copied_along(boxes: Boxes) -> Iterator[Problem]:
+def _may_name(typed: object, name: str) -> bool:
+    """Whether a box may hold a name: one of hanzi begins with the same, or with no hanzi."""
+    if not "\u4e00" <= name[0] <= "\u9fff":
+        return True
+    begun = typed[:1] if isinstance(typed, str) else "0"  # as dates do
+    remains = "\u4e00" <= begun <= "\u9fff" or "0" <= begun <= "z"
+    return begun == name[0] or not remains
+
+
+def _copied_along(boxes: Boxes, named: Mapping[str, str]) -> Iterator[Problem]:
     """Yield names that were copied with their label, or set apart."""
-    for name in (*UNITS, POST):
-        if (left := _LABELLED.search(text := boxes.text(name))) or _SPACED.fullmatch(text):
+    for name, text in named.items():
+        if _ALONE.fullmatch(text):
+            continue
+        if (left := _LABELLED.search(text)) or _SPACED.fullmatch(text):
             yield Problem(
                 f"“{text}”里有{f'“{left[0].strip()}”' if left else '空格'}，会照样印在纸上",
                 wanted="只写名称",
@@ -148,8 +164,9 @@ def _copied_along(boxes: Boxes) -> Iterator[Problem]:
 def _at_odds(boxes: Boxes) -> Iterator[Problem]:
     """Yield a unit and a department, or a unit and the present one, that do not go together."""
     above, unit = boxes.text("department"), boxes.text("unit")
-    below = _AN_INSTITUTION.fullmatch(folded(above)) or _A_CENTRE.fullmatch(folded(above))
-    if below and _AN_AUTHORITY.fullmatch(folded(unit)):
+    of_authority = folded(unit).endswith(_AUTHORITIES) and _AN_AUTHORITY.fullmatch(folded(unit))
+    plain = folded(above) if of_authority else ""
+    if plain and (_AN_INSTITUTION.fullmatch(plain) or _A_CENTRE.fullmatch(plain)):
         yield Problem(
             f"单位填“{unit}”，主管部门填“{above}”，像是填反了",
             wanted="单位是所在的事业单位，主管部门是它的上级",
@@ -182,8 +199,10 @@ def _of_no_unit(boxes: Boxes) -> Iterator[Problem]:
     """Yield what cannot be a unit or an address, and a post at another unit."""
     for name in (*UNITS, "workplace", _ADDRESS):
         text = boxes.text(name)
+        if not text or text == _NOBODY or _ALONE.fullmatch(text):
+            continue
         odd = _ODD_IN_UNITS.search(text) if name != _ADDRESS else None
-        if text and text != _NOBODY and (odd is not None or not _A_HANZI.search(text)):
+        if odd is not None or not _A_HANZI.search(text):
             what = f"里有“{odd[0]}”" if odd else "里没有一个汉字"
             yield Problem(
                 f"“{text}”{what}，不像是{'地址' if name == _ADDRESS else '单位的名称'}",
@@ -192,8 +211,9 @@ def _of_no_unit(boxes: Boxes) -> Iterator[Problem]:
                 at=boxes.at(name),
                 severity=Severity.WARNING,
             )
-    unit, post = folded(boxes.text("unit")), folded(boxes.text(POST))
-    found = _AT_UNIT.match(post)
+    post = folded(boxes.text(POST))
+    found = _AT_UNIT.match(post) if post else None
+    unit = folded(boxes.text("unit")) if found else ""
     if found and found[1] not in unit and unit not in found[1]:
         yield Problem(
             f"填“{boxes.text(POST)}”，而单位填“{boxes.text('unit')}”",
@@ -239,8 +259,9 @@ def _reporter(c: RecordContext) -> Iterator[Problem]:
 
 def _elsewhere(boxes: Boxes, unit: str) -> Iterator[Problem]:
     """Yield a region that is another than that with which the unit's name begins."""
-    begun = _PLACE.match(folded(unit))
-    for name in _REGIONS if begun else ():
+    regions = [name for name in _REGIONS if boxes.text(name)]
+    begun = _PLACE.match(folded(unit)) if regions else None
+    for name in regions:
         region = folded(boxes.text(name))
         named = _PLACES.findall(region)
         # Of a town's district the name of the town alone may stand, and the other way round.

@@ -11,6 +11,7 @@ from cadre_docs.rules.roles import PERSON, REGISTRATION, ROSTER
 from cadre_docs.values.dates import PartialDate
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from cadre_docs.record import Row
@@ -90,19 +91,15 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
             continue
         for number, row in enumerate(rows, 1):
             said = row.text(part)
-            if _A_PART.fullmatch(row.text(_TITLE)):
+            if _A_PART.fullmatch(title := row.text(_TITLE)):
                 yield Problem(
-                    f"名称填的是“{row.text(_TITLE)}”，像是本人作用",
+                    f"名称填的是“{title}”，像是本人作用",
                     wanted="这一项的名称",
                     remedy="请核对是不是填反了，改正有误的；确实如此的不必改",
                     at=c.at_row(table_id, number, _TITLE),
                 )
-            against = _NOT_ALONE if _ALONE.search(said) else _NOT_FIRST
-            beside = (*_BESIDE, *(_OUTCOME if _ALONE.search(said) else ()))
-            found = next(filter(None, (against.search(row.text(n)) for n in beside)), None)
-            done = _WITH_OTHERS if _ALONE.search(said) else _HELPING
-            found = found or done.search(row.text(_CONTENT))
-            if found is not None and _FIRST.search(said) and not against.search(said):
+            found = _against(said, row) if _FIRST.search(said) else None
+            if found is not None:
                 yield Problem(
                     f"填“{said}”，而同一行写着“{found[0]}”",
                     wanted="一行里的说法一致",
@@ -110,14 +107,27 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
                     at=c.at_row(table_id, number, part),
                 )
             date = row.get("date")
+            if not isinstance(date, PartialDate):
+                continue
             years = [int(year) for year in _YEAR.findall(row.text(_PRINTED))]
-            if isinstance(date, PartialDate) and years and not _is_near(date.year, years):
+            if years and not _is_near(date.year, years):
                 yield Problem(
                     f"日期填{date}，而出版登载情况写的是{'、'.join(map(str, years))}年",
                     wanted="一行里的说法一致",
                     remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
                     at=c.at_row(table_id, number, "date"),
                 )
+
+
+def _against(said: str, row: Row) -> re.Match[str] | None:
+    """Return what stands beside a first part that the person cannot have, unless both are said."""
+    alone = _ALONE.search(said)
+    against = _NOT_ALONE if alone else _NOT_FIRST
+    if against.search(said):
+        return None
+    beside = (*_BESIDE, *(_OUTCOME if alone else ()))
+    found = next(filter(None, (against.search(row.text(name)) for name in beside)), None)
+    return found or (_WITH_OTHERS if alone else _HELPING).search(row.text(_CONTENT))
 
 
 def _levels(c: RecordContext) -> Iterator[Problem]:

@@ -68,8 +68,8 @@ def likest(typed: str, names: Iterable[str], most: int = _FILES) -> list[str]:
 
     For lists too long to show: these are shown of them.
 
-    >>> likest("henan", ["annual-record", "henan-tenure-form", "henan-tenure-roster"])
-    ['henan-tenure-form', 'henan-tenure-roster']
+    >>> likest("tenure", ["annual-record", "tenure-form", "tenure-roster"])
+    ['tenure-form', 'tenure-roster']
     """
     wanted = _folded(typed)
     if not wanted or len(wanted) > _LONGEST:

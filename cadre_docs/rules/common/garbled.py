@@ -88,7 +88,7 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
 
 def _is_sound(wording: str) -> bool:
     """Whether no text can be spoilt, nor has a traditional hanzi: told of all texts at once."""
-    if _ODD.search(wording):
+    if "??" in wording or _ODD.search(wording):
         return False
     # Behind ASCII, a line feed in front of a text among it, a run begins: see _is_of_utf8().
     spelt = wording.encode("gb18030", "ignore").decode("latin-1")  # a character for a byte

@@ -24,8 +24,9 @@ _SPAN = expression(
     r"(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月"
 )
 _SHARE = expression(
-    "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|巩固|入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
+    "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|(?<!毛)入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
 )
+"""Shares of a whole; not 巩固率 and 毛入学率, which may exceed it: children come from elsewhere."""
 _HOURS = expression("(?<![0-9.])([0-9]{3,6})\\s?(?:个)?学时")
 _STATES = expression("月|学时|%|％")
 """Texts without any of these state no such thing."""
@@ -34,8 +35,9 @@ _MAY_BE_UNLIKELY = expression(r"20[0-9]{2}\s?年|其中|学时")
 _MOST_HOURS = 1200
 """Eight hours of each working day of half a year and more: no training that goes beside work."""
 _SAME_MONTH = expression(
+    r"(?:(?<![0-9])(20[0-9]{2})\s?年\s?)?"
     r"(?<![0-9])([0-9]{1,2})\s?月\s?([0-9]{1,2})\s?[日号]?\s?(?:起?至|到|-|—+|–|－|~|～)\s?"
-    r"(?:(?:20[0-9]{2}\s?年\s?)?([0-9]{1,2})\s?月\s?)?([0-9]{1,2})\s?[日号]"
+    r"(?:(?:(20[0-9]{2})\s?年\s?)?([0-9]{1,2})\s?月\s?)?([0-9]{1,2})\s?[日号]"
 )
 _GOT = expression(
     r"(?<![0-9])(20[0-9]{2})\s?年(?:\s?([0-9]{1,2})\s?月)?(?:\s?[0-9]{1,2}\s?[日号])?[，,]?(?:本人)?(?:被评为|被授予|荣获|荣立|受到|获得?(?!批)|取得了?|晋升)"
@@ -48,7 +50,12 @@ _OF_ALL = expression(
     rf"(?<![0-9.第])([0-9]{{1,6}})\s?({_UNITS})[^。；;\n0-9]{{0,16}}其中[^。；;\n0-9]{{0,16}}(?<!第)([0-9]{{1,6}})\s?(?:{_UNITS})"
 )
 _AN_HOUR = expression(r"(?<![0-9.])([0-9]{1,4}(?:\.[0-9])?)\s?(?:个)?学时")
+_EACH = expression("每|(?<!平)均|[/／]")
+"""Before a number that is no whole: 平均每人听课20节, 64学时/年."""
+_DEMANDED = expression("要求|规定|应当|不少于|不低于|以上|目标")
+_INCLUDED = expression("其中|含|包括")
 _IN_ALL = expression(r"(?:共计?|合计|总计)[^0-9，,。；;]{0,6}\Z")
+_CLAUSE = expression("[，,。；;！!\n]")
 _LEAP = 2000
 _MONTHS, _WHOLE = 12, 100
 _BEFORE = 24
@@ -103,7 +110,9 @@ def _impossible(text: str) -> Iterator[_Found]:
             if end < begun:
                 yield _Found(one[0], "结束早于开始")
         for one in _SAME_MONTH.finditer(text):
-            if one[3] in (None, one[1]) and int(one[4]) < int(one[2]):
+            year, month, day, end_year, end_month, end_day = one.groups()
+            same = end_month in (None, month) and end_year in (None, year)
+            if same and int(end_day) < int(day):  # not 2020年9月15日至2023年9月14日
                 yield _Found(one[0], "结束早于开始")
     yield from _too_many(text)
 
@@ -128,23 +137,29 @@ def _unlikely(text: str, today: date | None) -> Iterator[_Found]:
     if "其中" in text:
         for one in _OF_ALL.finditer(text):
             of_one_kind = one[0].endswith(one[2])
-            if of_one_kind and int(one[3]) > int(one[1]):
+            before = _CLAUSE.split(text[max(one.start() - _BEFORE, 0) : one.start()])[-1]
+            whole = not _EACH.search(before) and not _DEMANDED.search(one[0])
+            if of_one_kind and whole and int(one[3]) > int(one[1]):
                 yield _Found(one[0], f"其中的{one[3]}{one[2]}多于{one[1]}{one[2]}")
     if text.count("学时") > _PARTS:
         yield from _hours(text)
 
 
 def _hours(text: str) -> Iterator[_Found]:
-    """Yield a sum of hours that is not that of the hours before it, in one line."""
+    """Yield a sum of hours that is not that of the hours before it, in one line.
+
+    Other hours may stand before those that it is of: what is demanded, what was reached last year.
+    """
     for line in text.splitlines():
         found = list(_AN_HOUR.finditer(line))
-        if len(found) <= _PARTS or "其中" in line:
+        if len(found) <= _PARTS or _INCLUDED.search(line) or _EACH.search(line):
             continue
         *parts, last = found
         summed = [_IN_ALL.search(line[: one.start()]) is not None for one in found]
         if summed.pop() and not any(summed):
-            total = sum(float(one[1]) for one in parts)
-            if total != float(last[1]):
+            hours = [float(one[1]) for one in parts]
+            total, stated = sum(hours), float(last[1])
+            if all(sum(hours[n:]) != stated for n in range(len(hours) - 1)):
                 yield _Found(line[parts[0].start() : last.end()], f"各项相加是{total:g}学时")
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _OWN_OPINION = "own_opinion"
 _STATUS_REMARK = "post_status_remark"
+_BOXES = "boxes_said"
 
 
 class Said(NamedTuple):
@@ -45,10 +46,15 @@ class Words(NamedTuple):
         return self.field is not None
 
 
-def boxes_said(record: Record) -> Iterator[Said]:
-    """Yield the texts in a person's boxes, and opinions that are typed and not written by hand."""
-    if not record.schema.of_people:
-        return
+def boxes_said(record: Record) -> tuple[Said, ...]:
+    """Return the texts in a person's boxes, and opinions that are typed and not written by hand."""
+    kept = record.kept.get(_BOXES)  # every rule on texts asks
+    if kept is None:
+        kept = record.kept[_BOXES] = tuple(_boxes_said(record)) if record.schema.of_people else ()
+    return kept
+
+
+def _boxes_said(record: Record) -> Iterator[Said]:
     for box in record.schema.written:
         if box.id not in record.values:
             continue

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.words import OF_OTHERS
+from cadre_docs.rules.common.words import OF_OTHERS, YEARS
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import TOLD
@@ -23,14 +23,24 @@ if TYPE_CHECKING:
 
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.schema import Field
 
 _CLAUSES = expression("[，,。；;！!？?\n]")
 _SENTENCES = expression("[。；;！!？?\n]")
-_YEAR = expression(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _WORDS = expression(
-    "处分|诫勉|处理|停职|判处|任务|进展|开展|调[离出往]|辞职|离职|去世|[逝辞]世|病[逝故]|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援[疆藏派]|师德|病|事假|旷工|[满全]勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村|参加[^，,。]{0,8}考核"
+    "处分|诫勉|处理|停职|判处|任务|进展|开展|调离|调出|调往|辞职|离职|去世|逝世|辞世|病|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援疆|援藏|援派|师德|事假|旷工|满勤|全勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村|参加[^，,。]{0,8}考核"
 )
 """Texts without any of these tell nothing."""
+_TELLING = expression(
+    "处分|诫勉|组织处理|停职检查|责令检查|判处|立案|退休|调入|调到我|调离|调出|调往|辞职|离职|离岗|去世|逝世|病逝|病故|殉职|辞世|入职|参加工作|"
+    "分配|招聘|考入|录用|挂职|援疆|援藏|援派|借调|驻村|假|旷工|满勤|全勤|缺勤|病休|因病|生病|患病|住院|手术|工伤|负伤|外出|脱产|带薪|进修|访学|跟岗|"
+    "师德|未|没有|没能"
+)
+"""Whatever the expressions below find has one of these, but for ``_ALL_DONE``; few texts do.
+
+These, and those above, are all literals: then re looks for their first characters, which is quick.
+"""
+_DONE = "完成"
 _OWN = expression(
     "本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
 )
@@ -152,12 +162,13 @@ class _Otherwise(NamedTuple):
 
 
 _GRADES = ("优秀", "合格", "基本合格")
+_UNDONE = ("有正当理由未完成", "无正当理由未完成")
 _AT_ODDS = (
     _Otherwise(_NOT_THERE, "grade", (*_GRADES, "不合格")),
     _Otherwise(_NOT_THERE, "proposed_grade", (*_GRADES, "不合格")),
     _Otherwise(_MISSED, "targets", ("完成",)),
     _Otherwise(_MISSED, "grade", ("优秀",)),
-    _Otherwise(_ALL_DONE, "targets", ("有正当理由未完成", "无正当理由未完成")),
+    _Otherwise(_ALL_DONE, "targets", _UNDONE),
     _Otherwise(_MISSED, "proposed_grade", ("优秀",)),
     _Otherwise(_ETHICS, "proposed_grade", _GRADES),
     _Otherwise(_ETHICS, "grade", _GRADES),
@@ -179,9 +190,11 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话（处分没有说明是哪一种、而一行也没有填的，也算）；没有、未受的不算，说的是学生、别人、规定的不算；
     写明是别的年度的不算（三年以前的处分、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
     """
-    year = assessed_in(c.record)
-    for said in lines_said(c.record):
-        told = next(_lacking(c.record, said, year), None) if _WORDS.search(said.text) else None
+    undone = c.record.text("targets") in _UNDONE
+    texts = [said for said in lines_said(c.record) if _may_tell(said.text, undone=undone)]
+    year, open_ = assessed_in(c.record), _open_of(c.record) if texts else _NOTHING_OPEN
+    for said in texts:
+        told = next(_lacking(c.record, said, year, open_), None)
         if told is not None:
             yield Problem(
                 f"文字里说“{told.said}”，而{told.box}",
@@ -191,6 +204,30 @@ def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
             )
 
 
+class _Open(NamedTuple):
+    """What boxes leave to be told: what they are at odds with, and events that stand in none.
+
+    Each event has the box that is to be named.
+    """
+
+    undone: bool = False
+    at_odds: tuple[_Otherwise, ...] = ()
+    events: tuple[tuple[_Event, Field], ...] = ()
+
+
+_NOTHING_OPEN = _Open()
+
+
+def _open_of(record: Record) -> _Open:
+    at_odds = tuple(one for one in _AT_ODDS if record.text(one.box) in one.values)
+    events = []
+    for event in _EVENTS:
+        boxes = [name for name in event.boxes if name in record.schema.by_id]
+        if boxes and not any(_says(record, name) for name in boxes):
+            events.append((event, record.schema.by_id[boxes[0]]))
+    return _Open(any(one.told is _ALL_DONE for one in at_odds), at_odds, tuple(events))
+
+
 class _Told(NamedTuple):
     """What a text says, and what its box does."""
 
@@ -198,9 +235,20 @@ class _Told(NamedTuple):
     box: str
 
 
-def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
+def _may_tell(text: str, *, undone: bool) -> bool:
+    """Whether a text can tell what boxes do not; hardly any can."""
+    return _has_telling(text, undone=undone) and _WORDS.search(text) is not None
+
+
+def _has_telling(text: str, *, undone: bool) -> bool:
+    return _TELLING.search(text) is not None or (undone and _DONE in text)
+
+
+def _lacking(record: Record, said: Said, year: int | None, open_: _Open) -> Iterator[_Told]:
     counted = said.field.id == _REASON
     for sentence in _SENTENCES.split(said.text.replace(record.person, "本人")):
+        if not _has_telling(sentence, undone=open_.undone):
+            continue
         others = False
         for clause in _CLAUSES.split(sentence):
             if found := _ALL_DAYS.search(clause):
@@ -213,14 +261,14 @@ def _lacking(record: Record, said: Said, year: int | None) -> Iterator[_Told]:
             )
             if others or not _WORDS.search(clause):
                 continue
-            years = set(map(int, _YEAR.findall(clause) or _YEAR.findall(sentence)))
+            years = set(map(int, YEARS.findall(clause) or YEARS.findall(sentence)))
             lifted = _LIFTED.search(sentence)
             if lifted is None or year is None or int(lifted[1]) >= year:
                 yield from _sanction(record, clause, years, year)
                 if own and years <= {year}:
                     yield from _unnamed_sanction(record, clause)
             if not counted:
-                yield from _events(record, clause, years, year)
+                yield from _events(record, clause, years, year, open_)
 
 
 def _sanction(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
@@ -257,27 +305,27 @@ def _breach(record: Record, said: str) -> Iterator[_Told]:
         yield _Told(said, f"{key}" + (f"填的是{'、'.join(stated)}" if stated else "没有填"))
 
 
-def _events(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
+def _events(
+    record: Record, clause: str, years: set[int], year: int | None, open_: _Open
+) -> Iterator[_Told]:
     """Yield what happened in the year and stands in none of its boxes."""
     if years - {year}:
         return
-    for one in _AT_ODDS:
+    for one in open_.at_odds:
         found = one.told.search(clause)
-        said = record.text(one.box)
-        if found is not None and not is_denied(found) and said in one.values:
-            key = record.schema.by_id[one.box].key
+        if found is not None and not is_denied(found):
+            key, said = record.schema.by_id[one.box].key, record.text(one.box)
             yield _Told(found[0], f"{key}填的是“{_SHOWN.get(said, said)}”")
     yield from (_Told(*one) for one in leave_told(record, clause))
-    for event in _EVENTS:
+    for event, box in open_.events:
         found = event.told.search(clause)
-        of_old = _SINCE.search(clause) and not _YEAR.search(clause)
-        if found is None or (event.dated and (not years or of_old)) or is_denied(found):
+        if found is None or is_denied(found):
             continue
-        boxes = [name for name in event.boxes if name in record.schema.by_id]
-        at_odds = event.unless is not None and event.unless.search(clause)
-        if at_odds or not boxes or any(_says(record, name) for name in boxes):
+        of_old = event.dated and _SINCE.search(clause) and not YEARS.search(clause)
+        if of_old or (event.dated and not years):
             continue
-        box = record.schema.by_id[boxes[0]]
+        if event.unless is not None and event.unless.search(clause):
+            continue
         stated = record.get(box.id)
         words = f"填的是“{_SHOWN.get(str(stated), stated)}”" if stated is not None else "没有填"
         yield _Told(clause.strip(), f"{box.key}{words}")

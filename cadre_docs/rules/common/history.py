@@ -35,7 +35,12 @@ _SAME_TRADE = (
     *("打字 文印 计算机 录入 操作", "水工 管道 水暖 供水", "护理 护士 护工 保育"),
     *("保安 门卫 安保 值班", "收银 收费", "农艺 农技 农业", "测量 测绘"),
 )
-_STUDIED = expression("学生|学习|就读|读书|求学|上学|毕业|在读|学员|函授|进修|培训")
+_STUDIED = expression("学生|学习|就读|读书|求学|上学|毕业|在读|学员|函授|进修|培训|(?:校|学院|大学|中专|职高)[^，,；;]{0,16}专业")
+_A_SCHOOL = expression(
+    f"[{HANZI}0-9（）()]{{2,30}}(?:[中小]学|高中|初中|学校|技校|中专|职高|学院|大学|[一二三四五六七八九十]中)"
+    f"(?:[\\s，,]{{0,2}}[{HANZI}0-9（）()]{{0,12}}[班系科])?"
+)
+"""A row that names a school, and nobody's work there: before work began, of a pupil."""
 _AT_COLLEGE = expression("大学|学院|大专|专科|本科|高等专科")
 _NO_POST = expression(
     "临时|实习|务工|打工|见习|学徒|待业|代课|帮工|务农|知青|下乡|插队|服役|参军|入伍|军|部队|战士"
@@ -222,7 +227,7 @@ def _ages(c: RecordContext, row: _Row) -> Iterator[Problem]:
     start, end = row.period.start, row.period.end
     if not isinstance(born, PartialDate):
         return
-    if row.studied:
+    if row.studied or _is_pupils(row, begun):
         early = end is not None and born.full_years_by(_LEFT_COLLEGE, end) is False
         if early and _AT_COLLEGE.search(row.text) and "附属" not in row.text:
             message = f"“{row.text}”到{end}，{born}出生的不满{_LEFT_COLLEGE}岁"
@@ -235,6 +240,17 @@ def _ages(c: RecordContext, row: _Row) -> Iterator[Problem]:
         message = f"“{row.text}”从{start}开始，而参加工作时间填{begun}"
         if early:
             yield _problem(c, row, message, "请核对两处；不计算工龄的不必改")
+
+
+def _is_pupils(row: _Row, begun: object) -> bool:
+    """Whether a row that ends before work began names a school alone."""
+    end = row.period.end
+    return (
+        isinstance(begun, PartialDate)
+        and end is not None
+        and end.first <= begun.last
+        and _A_SCHOOL.fullmatch(row.text.strip()) is not None
+    )
 
 
 def _problem(c: RecordContext, row: _Row, message: str, remedy: str) -> Problem:

@@ -110,6 +110,8 @@ _NOT_NOW = expression(
     "申报|晋升|竞聘|推荐|原|曾|拟|争取|条件|标准|指导|评审|同事|目标|努力|今后|下一|力争|学生|组织|办理|20[0-9]{2}|[他别]人|人员|以前"
     r"|[0-9]\s?[名人]|全[校院局所馆站市县]"
 )
+_FROM = expression("[由从自]原?(?:来的?)?(?:专业技术|管理|工勤技能)?\\Z")
+"""Before a post that was left: 今年9月我由专业技术八级岗位晋升到七级岗位."""
 _POST_BOXES = ("post", "post_level")
 _MEMBER = expression(
     "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
@@ -225,6 +227,8 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
         return
     for one in found:
         clause = re.split("[，,。；;：:\\n]", text[: one.end()])[-1]
+        if _FROM.search(text[: one.start()]):
+            continue
         other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
         if not _NOT_NOW.search(clause) and not other_kind:
             yield _Stated("本人的岗位", one[0], stated)

@@ -28,7 +28,8 @@ _KINDS = (  # the first that is found counts
 )
 _NUMBER = "(?P<number>[0-9]{1,3}|[一二两三四五六七八九十]{1,4})"
 _AMOUNT = rf"{_NUMBER}\s?(?P<unit>天|日(?!常)|个?工作日|周|个?星期|个多?月)"
-_BETWEEN = "(?:(?![无没未零除扣])[^，、]){0,8}?"
+_BETWEEN = "(?:(?![无没未零除扣])[^，、]){0,8}?(?<![和与及])"
+"""Not 产假和6天病假: those days are of the next one."""
 _LEAVES = tuple(
     (kind, expression(f"(?:{words}){_BETWEEN}{_AMOUNT}"), expression(f"{_AMOUNT}的?(?:{words})"))
     for kind, words in _KINDS

@@ -78,7 +78,7 @@ _OWN_UNIT = (  # each names the unit whose the person is
     ),
 )
 _ANY_UNIT = expression(
-    "农村|乡村|乡镇|山区|基层|偏远|边远|城区|城乡|县城|普通|公办|民办|重点|一所|这所|同一|几所|某|贫困|薄弱"
+    "家长|老年|业余|社区|党校|农村|乡村|乡镇|山区|基层|偏远|边远|城区|城乡|县城|普通|公办|民办|重点|一所|这所|同一|几所|某|贫困|薄弱"
 )
 """Words for a kind of units, which are no unit's name."""
 _ELSEWHERE = expression(
@@ -89,6 +89,7 @@ _ELSEWHERE = expression(
 _SUBJECTS = expression(SUBJECT)
 _TEACHES = expression(
     f"(?:作为|身为|我是|本人是|本人担任|我担任|该同志担任|该同志是)(?:一[名位个])?(?:[高初]中|小学|学校)?{SUBJECT}(?:学科|科)?(?:教师|老师|教学)"
+    "(?!的?(?:丈夫|妻子|爱人|家属|子女|儿子|女儿|搭档|徒弟|学生|助手|替补|代表))"
 )
 _TRAINED = expression(
     f"{SUBJECT}(?:学科|科)?(?:骨干|青年|新任|优秀|名)?教师[^，,。；;]{{0,10}}?(?:培训|研修)"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 _WORDS = expression(
-    "聘|现[岗工]|参加工作|入党|中国共产党|证书|正高|教授|研究员|主任医师|毕业|退休|[到入][我本]|处分"
+    "聘|现岗|现工|参加工作|入党|中国共产党|证书|正高|教授|研究员|主任医师|毕业|退休|到我|到本|入我|入本|处分"
 )
 """Texts without any of these tell no date of somebody's own."""
 _MONTH = r"\s?[年.．/-]\s?(?:(?P<month>1[0-2]|0?[1-9])(?![0-9])\s?月?)?"

@@ -133,6 +133,9 @@ _ORG = expression(
 _DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _ANY_YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})\s?年")
 _STOPS = expression("[。；;！!\n]")
+_CLAUSES = expression("[，,。；;：:\n]")
+_ENDS = expression("[。；;，,：:！!\\s]")
+_ANY_END = expression(UNIT_ENDS)
 _TAIL = 60
 
 
@@ -167,6 +170,7 @@ class _Stated(NamedTuple):
 
 
 def _stated(said: Said, record: Record) -> Iterator[_Stated]:
+    # Each of these looks for its rarest word before its expressions: few texts have many of them.
     text = said.text.replace(record.person, "本人")
     sex, born, party = (record.get(name) for name in ("sex", "birth_date", "political_status"))
     if sex is not None:
@@ -174,7 +178,8 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
             _Stated("本人的性别", one, str(sex)) for one in sexes_said(text, own=said.by_person)
         )
     yield from (_Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
-    offices = _IN_OFFICE.finditer(text) if str(party) in _OF_NO_PARTY else ()
+    of_no_party = "党" in text and str(party) in _OF_NO_PARTY
+    offices = _IN_OFFICE.finditer(text) if of_no_party else ()
     for office in offices:
         if _OF_A_COMRADE.search(text[max(office.start() - _NEAR, 0) : office.start()]):
             continue
@@ -189,12 +194,13 @@ def _stated(said: Said, record: Record) -> Iterator[_Stated]:
     if said.field.id == _TRAINING:
         yield from _trained(text, record)
     yield from _units(said, record)
-    if str(party) in _OF_NO_PARTY and _MEMBER.search(text):
+    if of_no_party and _MEMBER.search(text):
         yield _Stated("本人的政治面貌", "党员", str(party))
-    if party is not None and _OF_THE_PARTY not in str(party) and _PARTY.search(text):
+    of_another = party is not None and _OF_THE_PARTY not in str(party)
+    if of_another and "党员" in text and _PARTY.search(text):
         yield _Stated("本人的政治面貌", "中共党员", str(party))
     signer = _SIGNERS.get(said.field.id, "")
-    if body := _signing(said.text, record.text(signer)):
+    if signer and (body := _signing(said.text, record.text(signer))):
         yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, record.text(signer))
 
 
@@ -202,16 +208,19 @@ def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:
     """Yield an age that is not the one of the year, one more or less."""
     if not isinstance(born, PartialDate) or year is None:
         return
-    found = _AGED.search(text)
+    found = _AGED.search(text) if "岁" in text else None
     if found is not None and abs(year - born.year - int(found[1])) > 1:
         yield _Stated("本人的年龄", f"{found[1]}岁", f"{born}出生")
 
 
 def _schooling(text: str, record: Record) -> Iterator[_Stated]:
     """Yield schooling that is higher than that of the box: the lower one is a mistake."""
-    box, stated = record.schema.by_id.get("schooling"), record.text("schooling")
-    found = _SCHOOLED.search(text) if box is not None else None
-    if box is not None and found is not None:
+    box = record.schema.by_id.get("schooling")
+    if box is None or not ("学历" in text or "毕业" in text):
+        return
+    found = _SCHOOLED.search(text)
+    if found is not None:
+        stated = record.text("schooling")
         said = "研究生" if found[1] else "大学本科"
         if 0 < box.level(stated) < box.level(said):
             yield _Stated("本人的学历", said, stated)
@@ -219,6 +228,8 @@ def _schooling(text: str, record: Record) -> Iterator[_Stated]:
 
 def _posts(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the level of a post that the person has now, where the own one is named nowhere."""
+    if "级岗位" not in text and "级职员" not in text:
+        return
     box = next((name for name in _POST_BOXES if name in record.values), "")
     asked = any(name in record.schema.by_id for name in _POST_BOXES)
     stated = record.text(box) if asked else record.schema.title  # a form for one level alone
@@ -227,9 +238,9 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
     if own is None or any(number_of(one[2]) == own.level for one in found):
         return
     for one in found:
-        clause = re.split("[，,。；;：:\\n]", text[: one.end()])[-1]
         if _FROM.search(text[: one.start()]):
             continue
+        clause = _CLAUSES.split(text[: one.end()])[-1]
         other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
         if not _NOT_NOW.search(clause) and not other_kind:
             yield _Stated("本人的岗位", one[0], stated)
@@ -238,7 +249,7 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
 def _units(said: Said, record: Record) -> Iterator[_Stated]:
     """Yield a unit at which the person works, or that heads the text, where it is another."""
     stated = record.get("unit")
-    if stated is None:
+    if stated is None or not _ANY_END.search(said.text):
         return
     text = said.text.replace(record.person, "本人")
     if said.by_person:
@@ -246,7 +257,7 @@ def _units(said: Said, record: Record) -> Iterator[_Stated]:
     else:
         places = _OWN_UNIT[-1].search(text), _BY_BODY.search(text)
     for found in filter(None, places):
-        clause = re.split("[，,。；;：:\\n]", text[: found.start(1)])[-1]
+        clause = _CLAUSES.split(text[: found.start(1)])[-1]
         one, other = folded(found[1]), folded(stated)
         if one in other or other in one or other in folded(text) or _ANY_UNIT.search(one):
             continue
@@ -259,7 +270,7 @@ def _units(said: Said, record: Record) -> Iterator[_Stated]:
 
 def _subjects(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the subject that the person teaches, where the boxes name others alone."""
-    own = _own_subjects(record)
+    own = _own_subjects(record) if "教" in text or "老师" in text else set()
     found = [(one[0], one[1]) for one in _TEACHES.finditer(text)] if own else []
     if found and own.isdisjoint(subject for _, subject in found):
         yield _Stated("任教的学科", found[0][1], "、".join(sorted(own)))
@@ -290,7 +301,7 @@ def _is_elsewhere(found: re.Match[str], record: Record) -> bool:
 def _signing(text: str, stated: str) -> str:
     """Return the body that an opinion is signed by, if it is another than the box says."""
     end = _DAY.sub("", text.rstrip()[-_TAIL:]).rstrip(" \u3000\n，,。")
-    found = _ORG.fullmatch(re.split("[。；;，,：:！!\\s]", end)[-1])
+    found = _ORG.fullmatch(_ENDS.split(end)[-1])
     one, other = folded(found[1]) if found else "", folded(stated)
     apart = one and other and one not in other and other not in one
     return found[1] if found and apart else ""
@@ -300,6 +311,6 @@ def _births(text: str, born: object) -> Iterator[str]:
     """Yield the births that are said, where they are not the month of the box."""
     if not isinstance(born, PartialDate) or born.month is None:
         return
-    for found in (*_BORN.finditer(text), *_BORN_IN.finditer(text)):
+    for found in (*_BORN.finditer(text), *_BORN_IN.finditer(text)) if "生" in text else ():
         if (int(found[1]), int(found[2])) != (born.year, born.month):
             yield f"{found[1]}-{int(found[2]):02}"

@@ -14,20 +14,21 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 _CALLED = "(?P<called>聘期|管理期|合同期)"
-_WHEN = r"((?:19|20)[0-9]{2})\s?[年.．]\s?(1[0-2]|0?[1-9])\s?月?"
-_UNTIL = expression(f"{_CALLED}(?:截止|截至|止于|终止于|到期于|至|到){_WHEN}")
-_FROM = expression(
-    f"{_CALLED}(?:为|是|自|从|[：:])?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起|至|到|—|-|－|–|~)"
-)
-_SPAN = expression(
-    f"{_CALLED}(?:为|是|自|从|[：:])?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起)?(?:至|到|—|-|－|–|~)+{_WHEN}"
-)
+_MONTH = r"\s?[年.．]\s?(1[0-2]|0?[1-9])\s?月?"
+_WHEN = f"((?:19|20)[0-9]{{2}}){_MONTH}"
+_IS_UNTIL, _IS = "(?:截止|截至|止于|终止于|到期于|至|到)", "(?:为|是|自|从|[：:])"
+_ANY = expression(f"{_CALLED}(?:{_IS_UNTIL}|{_IS})?(?:19|20)")
+"""Texts without this tell nothing behind the name of a period."""
+_UNTIL = expression(f"{_CALLED}{_IS_UNTIL}{_WHEN}")
+_FROM = expression(f"{_CALLED}{_IS}?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起|至|到|—|-|－|–|~)")
+_SPAN = expression(f"{_CALLED}{_IS}?{_WHEN}(?:[0-9]{{1,2}}日)?(?:起)?(?:至|到|—|-|－|–|~)+{_WHEN}")
 _BEFORE = expression(
-    f"(?<![0-9]){_WHEN}(?:[0-9]{{1,2}}日)?起?(?:至|到|—|-|－|–|~)+{_WHEN}(?:[0-9]{{1,2}}日)?"
+    f"((?:19(?<![0-9]19)|20(?<![0-9]20))[0-9]{{2}}){_MONTH}(?:[0-9]{{1,2}}日)?起?(?:至|到|—|-|－|–|~)+{_WHEN}(?:[0-9]{{1,2}}日)?"
     f"的?(?:本|这一?个?)?{_CALLED}(?![满前届])"
 )
 _OPENING = 60
 """Characters in which a text says of which period it is; later ones may be of another."""
+_CENTURIES = ("19", "20")
 _OTHERS = expression(
     "上一|上个|下一|下个|首|第[一二三四五六七八九0-9]|原|前|曾|续|新的|学生|团队|他人|其"
 )
@@ -46,22 +47,12 @@ def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
     """Yield beginnings and ends of the form's own period that are not those of its boxes."""
     if "期" not in text:
         return
-    stated = {
-        name: period
-        for name in ("聘期", "管理期", "合同期")
-        if (
-            period := [
-                value.typed
-                for field_id, value in record.values.items()
-                if isinstance(value.typed, Period)
-                and record.schema.by_id[field_id].type is FieldType.PERIOD
-                and name in record.schema.by_id[field_id].key
-            ]
-        )
-    }
-    for pattern in (_UNTIL, _SPAN, _FROM, _BEFORE):
+    patterns = [_UNTIL, _SPAN, _FROM] if _ANY.search(text) else []
+    if any(map(text[: _OPENING + 2].__contains__, _CENTURIES)):
+        patterns.append(_BEFORE)
+    for pattern in patterns:
         for found in pattern.finditer(text):
-            periods = stated.get(found["called"], [])
+            periods = _stated(found["called"], record)
             before = text[max(found.start() - _NEAR, 0) : found.start()]
             late = pattern is _BEFORE and found.start() > _OPENING
             if not periods or late or _OTHERS.search(before):
@@ -75,6 +66,18 @@ def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
                 yield PeriodSaid(
                     f"{found['called']}{'结束' if ends else '开始'}的时间", str(day), box
                 )
+
+
+def _stated(name: str, record: Record) -> list[Period]:
+    """Return the periods of the boxes that are called so."""
+    fields = record.schema.by_id
+    return [
+        value.typed
+        for field_id, value in record.values.items()
+        if isinstance(value.typed, Period)
+        and fields[field_id].type is FieldType.PERIOD
+        and name in fields[field_id].key
+    ]
 
 
 def _same_month(day: PartialDate, other: PartialDate) -> bool:

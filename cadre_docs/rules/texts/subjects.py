@@ -96,6 +96,9 @@ _LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
     rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
 )
+_BEFORE_SIGNATURE = "。！!\n \u3000"
+_LIKE_NAME = expression(f"[{HANZI}·]{{2,27}}")
+"""Of this kind is what ``_LAST_NAME`` finds behind the last of those signs; it takes longer."""
 _BEHIND_A_BODY = expression(  # 示例中学 示例乙; below a title
     rf"[{HANZI}（）()0-9]{{1,20}}(?:{UNIT_ENDS}|[组科室部处班级])"
     rf"[ \u3000]{{1,4}}(?P<name>[{HANZI}]{{3}})"
@@ -150,11 +153,12 @@ def subjects(text: str, own: str, *, by_person: bool) -> tuple[Subject, ...]:
 def _subjects(text: str, own: str, *, by_person: bool) -> Iterator[Subject]:
     if own not in text:
         head = _closed_up(text[:_HEADS_OWN])
+        begun = _behind_lead_in(head)
         for pattern in (_HEAD, _ROLE):
-            if (found := pattern.match(head, _behind_lead_in(head))) is not None:
+            if (found := pattern.match(head, begun)) is not None:
                 yield from _at_head(head, found, by_person=by_person)
         if not by_person:
-            yield from _in_doubt(text, head)
+            yield from _in_doubt(text, head, begun)
     if by_person:
         yield from _named(text, SPEAKERS, _SELF, _SELF_ENDS, own)
         yield from _named(text, _SIGNED_WORDS, _SIGNED, _SIGNED_ENDS, own)
@@ -174,15 +178,15 @@ def _behind_lead_in(text: str) -> int:
 
 def _closed_up(text: str) -> str:
     """Return a text without the blanks inside of names (王　伟)."""
-    return _BLANK.sub(r"\1", text)
+    return _BLANK.sub(r"\1", text) if " " in text or "\u3000" in text else text
 
 
-def _in_doubt(text: str, head: str) -> Iterator[Subject]:
+def _in_doubt(text: str, head: str, behind_lead_in: int) -> Iterator[Subject]:
     """Yield comrades with whom a later sentence begins, or who have an office."""
     if _COMRADE not in text:
         return
     begun = [(found.start("run"), text) for found in _SENTENCE.finditer(text)]
-    if (led := _LEADER.match(head, _behind_lead_in(head))) is not None:
+    if (led := _LEADER.match(head, behind_lead_in)) is not None:
         begun.append((led.start("run"), head))
     for start, whole in begun:
         sentence = whole[start : start + _MOST_READ]
@@ -211,24 +215,24 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
     begun: list[str] = []
     sure = False
     for length in _lengths(run):
-        rest = text[start + length :]
-        titled = _TITLE.match(rest)
+        end = start + length
+        titled = _TITLE.match(text, end)
         name, title = run[:length], titled[0] if titled else ""
-        behind = rest[len(title) :]
+        behind = end + len(title)
         if (
-            behind.startswith(_WITH)
-            or _LED.match(behind)
+            text.startswith(_WITH, behind)
+            or _LED.match(text, behind)
             or (title not in ("", _COMRADE) and by_person)
         ):
             continue
         if title:
             ended.append(name)
-            plain = title == _COMRADE and not behind.startswith(_OF_ANOTHER)
-            sure = sure or (plain and not by_person and bool(behind))
-        elif _INTRODUCED.match(rest):
+            plain = title == _COMRADE and not text.startswith(_OF_ANOTHER, behind)
+            sure = sure or (plain and not by_person and behind < len(text))
+        elif _INTRODUCED.match(text, end):
             ended.append(name)
             sure = sure or by_person
-        elif length >= _SURELY or (not by_person and _GOES_ON.match(rest)):
+        elif length >= _SURELY or (not by_person and _GOES_ON.match(text, end)):
             begun.append(name)
     if ended:
         yield _subject(ended, start, sure=sure, ended=True)
@@ -249,7 +253,7 @@ def _named(
 
     ``alone``: unless the person's own stands near by.
     """
-    if not any(word in text for word in words):
+    if not any(map(text.__contains__, words)):
         return
     for found in heads.finditer(text):
         start, run = found.start("run"), found["run"]
@@ -282,8 +286,9 @@ def _signature(text: str, own: str) -> Iterator[Subject]:
     whole = text.rstrip()
     if own in whole[-_NEAR:]:
         return
-    end = _DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。")
-    found = _LAST_NAME.search(_closed_up(end))
+    end = _closed_up(_DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。"))
+    last = end[max(map(end.rfind, _BEFORE_SIGNATURE)) + 1 :].strip()
+    found = _LAST_NAME.search(end) if _LIKE_NAME.fullmatch(last) else None
     if found is not None:
         sure = found["before"].strip(" \u3000") != "" or found.start() == 0
         at = max(whole.rfind(found["name"]), 0)

@@ -116,12 +116,16 @@ class _Years:
     """The years that a form is about; ``first`` alone counts where it states a tenure."""
 
     def __init__(self, year: int | None, period: Period | None) -> None:
-        self.year = year
+        self.year, self._period = year, period
         begun = period.start.year if period else None
         end = period.end.year if period and period.end else None
         self.own = {y for y in (year, begun, end) if y is not None}
         self.first = min(self.own)
-        self.called = f"{year}年度" if year else f"聘期（{period}）"
+
+    @property
+    def called(self) -> str:
+        """What people call them."""
+        return f"{self.year}年度" if self.year else f"聘期（{self._period}）"
 
     def has(self, year: int, *, later: int = 0) -> bool:
         """Whether a year is one of these, or up to ``later`` after them."""
@@ -140,7 +144,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     text = _with_digits(said.text)
     places = [*_reports(text)]
     title = text.strip().partition("\n")[0].strip()
-    if _TITLE.fullmatch(title):
+    if "20" in title and _TITLE.fullmatch(title):
         places.append(title)
     if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
         places.append(begun)
@@ -212,6 +216,8 @@ def _signed_in(said: Said, own: str) -> tuple[int, int] | None:
         found = _LAST_DATE.search(said.text[-_TAIL:])
     else:
         last = said.text.rstrip().rpartition("\n")[-1] if said.by_person else ""
+        if "20" not in last:
+            return None
         found = _LAST_LINE.fullmatch(last.replace(own, " ").strip()[-_WINDOW:])
         _, name, behind = last[-_WINDOW:].rpartition(own)
         found = found or (_LAST_DATE.search(behind) if name else None)
@@ -220,7 +226,7 @@ def _signed_in(said: Said, own: str) -> tuple[int, int] | None:
 
 def _reports(text: str) -> Iterator[str]:
     """Yield the sentences that say what follows (现将……总结如下), up to that word."""
-    for found in re.finditer(_FOLLOWS, text):
+    for found in re.finditer(_FOLLOWS, text) if _FOLLOWS in text else ():
         before = text[max(found.start() - _WINDOW, 0) : found.start()]
         *others, clause = re.split("[，,。；;！!\n]", before)
         said = clause + text[found.start() : found.end() + len(_FOLLOWS) * 2]

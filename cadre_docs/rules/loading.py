@@ -33,6 +33,7 @@ OWN = (
     ("", "common.personal"),
     ("", "common.namesakes"),
     ("", "common.results"),
+    ("AA", "annual.committee"),
     ("", "annual.consequences"),
     ("", "common.former_sanctions"),
     ("AA", "annual.procedure"),

@@ -17,7 +17,7 @@ from cadre_docs.intake.read import Intake
 from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.common.namesakes import numbers_of
 from cadre_docs.rules.common.same_person import doubt, same_number
-from cadre_docs.rules.common.telling_apart import Facts, enough_of, own_fields
+from cadre_docs.rules.common.telling_apart import Facts, enough_of, one_sign_apart, own_fields
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -120,7 +120,7 @@ class Earlier:
         found = [
             other
             for other in _may_be(record, others[:_MOST])
-            if _one_sign_apart(_named(record)[0], _named(other)[0])
+            if one_sign_apart(_named(record)[0], _named(other)[0])
             and record.get("sex") == other.get("sex")
         ]
         if found:
@@ -276,12 +276,6 @@ def _may_be(record: Record, others: list[Record]) -> Iterator[Record]:
             and not facts.is_somebody_else(Facts.of(other.values, own), own, enough=enough)
         ):
             yield other
-
-
-def _one_sign_apart(one: str, other: str) -> bool:
-    """Whether two names of several signs differ in one of them."""
-    pairs = list(zip(one, other, strict=False))
-    return len(one) == len(other) == len(pairs) > 1 and sum(a != b for a, b in pairs) == 1
 
 
 def _has_facts(record: Record) -> bool:

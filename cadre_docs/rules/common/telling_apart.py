@@ -151,6 +151,12 @@ def valid_number(stated: object) -> str:
     return text.upper()
 
 
+def one_sign_apart(one: str, other: str) -> bool:
+    """Whether two names of several signs differ in one of them."""
+    pairs = list(zip(one, other, strict=False))
+    return len(one) == len(other) == len(pairs) > 1 and sum(a != b for a, b in pairs) == 1
+
+
 def sound_alike(one: str, other: str) -> bool:
     """Whether two names differ in one character of the given name, which sounds alike."""
     if len(one) != len(other) or len(one) not in _NAMES:

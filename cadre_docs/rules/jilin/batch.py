@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
 
-_LEVEL_3 = "三级"
+_LEVEL_2, _LEVEL_3 = "二级", "三级"
+_DECLARED = "level2_declarations"
 _COUNT = "level3_people"
 _COPIES = {"filed_forms_paper": "filed_forms_paper_copies"}
 _COPIES |= {"filed_forms_electronic": "filed_forms_electronic_copies"}
@@ -238,3 +239,58 @@ def _copies_filed(filing: Record) -> Iterator[Problem]:
                 at=place(filing, box),
                 record=filing,
             )
+
+
+@rule(
+    "JL-7b", Severity.WARNING, "二级申报的人与考核表的岗位等级", "第七条",
+    scope="batch", roles=PERSON,
+)  # fmt: skip
+def declared_are_of_level_2(c: BatchContext) -> Iterator[Problem]:
+    """事实表“二级申报”里的人，考核表的岗位等级是三级的；本单位二级的人（没有参加的除外）不在“二级申报”里的，提醒。
+
+    事实表与人按单位（或者主管部门）对。没有填“二级申报”的，以及有一行没有填申报人的，后一项不核对。
+    """
+    for facts in c.units:
+        if rows := facts.tables.get(_DECLARED):
+            people, names = _people_of(facts, c), [folded(row.text("name")) for row in rows]
+            for number, name in enumerate(names, 1):
+                of_name = people.get(name, []) if name else []
+                if of_name and all(record.get("post_level") == _LEVEL_3 for record in of_name):
+                    yield _level_of_declared(facts, number, of_name[0])
+            whole = all(names) and not facts.is_unread(_DECLARED)
+            for name in people if whole else ():
+                undeclared = people[name] if name not in names else ()
+                yield from (_undeclared(one, facts) for one in undeclared if _is_due(one))
+
+
+def _people_of(facts: Record, c: BatchContext) -> dict[str, list[Record]]:
+    """Return the people of a unit, or of its department, by their names."""
+    unit, people = folded(facts.get("unit")), defaultdict(list)
+    for record in c.records:
+        if unit in (folded(record.get("unit")), folded(record.get("department"))):
+            people[folded(record.get("name"))].append(record)
+    return people
+
+
+def _is_due(record: Record) -> bool:
+    return record.get("post_level") == _LEVEL_2 and not record.get("not_taking_part")
+
+
+def _level_of_declared(facts: Record, number: int, record: Record) -> Problem:
+    return Problem(
+        f"“{record.person}”列入二级申报，而考核表的岗位等级填“{_LEVEL_3}”（{record.position}）",
+        wanted="二级申报的是二级岗位的人",
+        remedy="请核对岗位等级，填错的改正；不是二级岗位的删去这一行",
+        at=row_place(facts, _DECLARED, number, "name"),
+        record=facts,
+    )
+
+
+def _undeclared(record: Record, facts: Record) -> Problem:
+    return Problem(
+        f"岗位等级填“{_LEVEL_2}”，而“{facts.get('unit')}”的事实表的二级申报里没有“{record.person}”",
+        wanted="二级岗位的人都已网上申报",
+        remedy="请核对岗位等级，填错的改正；二级申报漏填的补填，确实没有申报的请与省人社厅联系",
+        at=place(record, "post_level"),
+        record=record,
+    )

@@ -107,12 +107,21 @@ _POSTED = expression(
     "([一二三四五六七八九十]{1,3}|[0-9]{1,2})级"
     r"(?:岗位|职员)(?!\s?[0-9]{1,4}\s?[名人])"
 )
+_SENIOR = expression(
+    "(?:本人|我|作为一?[名位]?)(?:现|目前)?(?:系|是|为|任)?(?:一[名位])?(专业技术)?([一二三四])级"
+    "(?:教授|研究员|编审|主任[医药护技]师|正高级(?:工程|农艺|经济|会计)师)"
+)
+"""Titles that are called by the level of the post, as those of professional posts alone are."""
+_OF_A_LEVEL = expression("级(?:岗位|职员|教授|研究员|编审|主任|正高)")
+"""One of these stands in whatever the two above find."""
 _NOT_NOW = expression(
     "申报|晋升|竞聘|推荐|原|曾|拟|争取|条件|标准|指导|评审|同事|目标|努力|今后|下一|力争|学生|组织|办理|20[0-9]{2}|[他别]人|人员|以前"
     r"|[0-9]\s?[名人]|全[校院局所馆站市县]"
 )
 _FROM = expression("[由从自]原?(?:来的?)?(?:专业技术|管理|工勤技能)?\\Z")
 """Before a post that was left: 今年9月我由专业技术八级岗位晋升到七级岗位."""
+_POST_BEGUN = ("appointment_date", "post_since", "post_start")
+_PROFESSIONAL = "专业技术"
 _POST_BOXES = ("post", "post_level")
 _MEMBER = expression(
     "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
@@ -228,20 +237,25 @@ def _schooling(text: str, record: Record) -> Iterator[_Stated]:
 
 def _posts(text: str, record: Record) -> Iterator[_Stated]:
     """Yield the level of a post that the person has now, where the own one is named nowhere."""
-    if "级岗位" not in text and "级职员" not in text:
+    if not _OF_A_LEVEL.search(text):
         return
     box = next((name for name in _POST_BOXES if name in record.values), "")
     asked = any(name in record.schema.by_id for name in _POST_BOXES)
     stated = record.text(box) if asked else record.schema.title  # a form for one level alone
     own = level_of(stated)
     found = list(_POSTED.finditer(text)) if own is not None else []
+    if own is not None and own.kind in ("", _PROFESSIONAL):
+        found += _SENIOR.finditer(text)
     if own is None or any(number_of(one[2]) == own.level for one in found):
         return
+    begun = next((record.get(name) for name in _POST_BEGUN if record.get(name)), None)
+    since = f"{begun.year}年" if isinstance(begun, PartialDate) else ""  # then it is the post's own
     for one in found:
         if _FROM.search(text[: one.start()]):
             continue
         clause = _CLAUSES.split(text[: one.end()])[-1]
         other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
+        clause = clause.replace(since, "") if since else clause
         if not _NOT_NOW.search(clause) and not other_kind:
             yield _Stated("本人的岗位", one[0], stated)
 

@@ -6,11 +6,13 @@ A name and a unit are no number, and namesakes there are: so people are asked, n
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from datetime import date
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.record import printed_text
+from cadre_docs.rules.common.posts import level_of
 from cadre_docs.rules.common.telling_apart import BORN, NUMBER, SEX, UNIT, agree, differences
 from cadre_docs.rules.context import Problem, place, row_place
 from cadre_docs.rules.days import assessed_in
@@ -34,6 +36,8 @@ _MEANING = {
 }
 """Of facts on a tenure: the boxes of forms of tenures that mean the same."""
 _GRADES = "annual_grades"
+_LEVEL_BOX = "post_level"
+_NEAR = 2  # levels: who are farther apart are hardly one person
 _MOST = 20  # forms of one name and unit: no person has more
 _APART = {SEX, BORN}
 _TWO = 2
@@ -94,6 +98,8 @@ def unlike_tenures(first: Record, other: Record) -> Iterator[Problem]:
             yield _two_say(facts, name, said, form, box, wanted)
     if first.schema.kind != other.schema.kind:
         yield from _unlike_years(first, other)
+        yield from _unlike_levels(first, other)
+        yield from _unlike_levels(other, first)
 
 
 def _has_namesakes(group: list[Record]) -> bool:
@@ -185,6 +191,30 @@ def _unlike_years(first: Record, other: Record) -> Iterator[Problem]:
                 severity=Severity.WARNING,
                 record=other,
             )
+
+
+def _unlike_levels(form: Record, year: Record) -> Iterator[Problem]:
+    """Yield the level of a post at a year's end, where a form of the tenure is of another one."""
+    name, tenure, assessed = _LEVEL_BOX, form.get("tenure"), assessed_in(year)
+    post = year.get("post")
+    if not post or assessed is None or not isinstance(tenure, Period) or tenure.end is None:
+        return
+    if not tenure.start.last <= date(assessed, 12, 31) <= tenure.end.first:
+        return  # the post may have been another one
+    box = name in form.schema.by_id
+    told = form.text(name) if box else form.schema.title  # a form for one level alone
+    own, stated = level_of(told), level_of(str(post))
+    if not (own and stated and own.kind in ("", stated.kind)):
+        return
+    if 0 < abs(own.level - stated.level) <= _NEAR:
+        yield Problem(
+            f"填“{post}”，而像是本人的{form.schema.title}（{form.position}）是{told}的，聘期{tenure}",
+            wanted="同一时间的岗位等级各表一致",
+            remedy="请核对两处，改正有误的一处；是两个人的、岗位后来有变动的不必改",
+            at=place(year, "post"),
+            severity=Severity.WARNING,
+            record=year,
+        )
 
 
 def _grades(record: Record) -> dict[int, tuple[int, str]]:

@@ -17,6 +17,9 @@ from cadre_docs.rules.annual.allowance import (
     recorded_last_year,
     stated_last_year,
 )
+from cadre_docs.rules.annual.share_remarks import RAISED as SHARE_RAISED
+from cadre_docs.rules.annual.share_remarks import REDUCED as SHARE_REDUCED
+from cadre_docs.rules.annual.share_remarks import unlike_facts
 from cadre_docs.rules.common.quota_sums import Quota, Standing
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
@@ -56,7 +59,9 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
 
     提高只到规定的比例，超出这一比例的没有审核可依，所以是错误。
     填了情形而没有填两级都同意的，不提高，优秀超出一般比例时予以说明。
+    统计表的备注写的是提高后的比例而事实表没有填情形的，填了情形而备注写的是一般比例的，提醒。
     """
+    yield from unlike_facts(c, SHARE_RAISED)
     for allowance in allowances(c):
         own = c.in_year(allowance.year)
         if allowance.code == RAISED:
@@ -86,7 +91,9 @@ def no_more_than_the_reduced_share(c: BatchContext) -> Iterator[Problem]:
 
     “应降低”：优秀占的比例不低于一般的比例，即没有降低的，为错误；“一般不超过”：有所降低而超出的只提醒。
     同时有可以提高比例的情形的，按降低后的比例（本工具的选择）；在提高后的比例之内的只提醒。
+    统计表的备注写的是降低后的比例而事实表没有填情形的，填了情形而备注写的是一般比例的，提醒。
     """
+    yield from unlike_facts(c, SHARE_REDUCED)
     for allowance in allowances(c):
         if allowance.code == REDUCED:
             own = c.in_year(allowance.year)

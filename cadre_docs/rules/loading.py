@@ -23,6 +23,7 @@ OWN = (
     ("XX", "xinxiang.shared"),
     ("AA", "annual.grades"),
     ("AA", "annual.absence"),
+    ("AA", "annual.leave"),
     ("AA", "annual.reasons"),
     ("AA", "annual.special_cases"),
     ("", "covered"),

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cadre_docs import catalog
-from cadre_docs.catalog import Catalog, builtin_root
+from cadre_docs.catalog import Catalog, builtin_root, folders
 from cadre_docs.checks.records import check_intake
 from cadre_docs.errors import CatalogError
 from cadre_docs.intake.read import read_paths
@@ -30,13 +29,13 @@ FORMS = {
 def read(monkeypatch) -> list[str]:
     """The notices whose parameters were read."""
     found = []
-    real = catalog.read_parameters
+    real = folders.read_parameters
 
     def reading(tree, *others, **options):
         found.append(instrument_of(tree))
         return real(tree, *others, **options)
 
-    monkeypatch.setattr(catalog, "read_parameters", reading)
+    monkeypatch.setattr(folders, "read_parameters", reading)
     return found
 
 
@@ -45,7 +44,7 @@ def own_root(tmp_path: Path, monkeypatch) -> Path:
     """A folder that takes the place of the built-in one, to be damaged."""
     for name in ("forms", "data_schemas"):
         shutil.copytree(ROOT / name, tmp_path / "own" / name)
-    monkeypatch.setattr(catalog, "builtin_root", lambda: tmp_path / "own")
+    monkeypatch.setattr(folders, "builtin_root", lambda: tmp_path / "own")
     return tmp_path / "own"
 
 

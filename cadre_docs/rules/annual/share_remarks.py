@@ -53,7 +53,7 @@ def unlike_facts(c: BatchContext, change: Change) -> Iterator[Problem]:
         year = year_of(table, PREFIX) if "优秀" in remark else None
         facts = c.unit_named(table.text("unit"), year, PREFIX) if year else None
         said = _stated(remark, table) if facts is not None else None
-        if facts is None or said is None or facts.is_unread(change.box):
+        if year is None or facts is None or said is None or facts.is_unread(change.box):
             continue
         own, because = c.in_year(year), facts.text(change.box)
         key = facts.schema.path(facts.schema.by_id[change.box])

@@ -200,18 +200,7 @@ def use_of_unqualified(_c: RecordContext) -> Iterator[Consequence]:
 
 @rule("JL-5.3", Severity.ERROR, "确定等次后应有成员评语", "第五条第（三）项", roles=PERSON)
 def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
-    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。
-
-    注明已手写，评语又填了的，提醒：印出来的表上就有两份评语。
-    """
-    if c.flag("remarks_by_hand") and c.text("remarks"):
-        yield Problem(
-            "“评语已手写”填的是“是”，这里又填了评语",
-            wanted="手写的，此处空着",
-            remedy="请核对：评语印在表上的，“评语已手写”改为“否”；手写的，删去这里的评语",
-            at=c.at("remarks"),
-            severity=Severity.WARNING,
-        )
+    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。"""
     if c.text("grade") and not c.text("remarks") and not c.flag("remarks_by_hand"):
         if "remarks" in c.record.unreadable:
             return
@@ -219,6 +208,18 @@ def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
             "已定等次，没有评语",
             wanted="确定等次的同时，由考核委员会（考核组）成员填写评语",
             remedy="请补填评语；已在纸质表上手写的，在考核依据中把“评语已手写”填“是”",
+            at=c.at("remarks"),
+        )
+
+
+@rule("JL-5.3b", Severity.WARNING, "评语只有一份", "第五条第（三）项", roles=PERSON)
+def remarks_once(c: RecordContext) -> Iterator[Problem]:
+    """注明评语已手写，又填了评语的，印出来的表上就有两份，提醒。"""
+    if c.flag("remarks_by_hand") and c.text("remarks"):
+        yield Problem(
+            "“评语已手写”填的是“是”，这里又填了评语",
+            wanted="手写的，此处空着",
+            remedy="请核对：评语印在表上的，“评语已手写”改为“否”；手写的，删去这里的评语",
             at=c.at("remarks"),
         )
 

@@ -131,12 +131,20 @@ class Record:
 
         What stands there twice counts once; see :mod:`cadre_docs.record.repeats`.
         """
-        found = self._told_apart.get(table_id)
+        found = self._told_apart(table_id)
         return found.rows if found else ()
 
+    def _told_apart(self, table_id: str) -> Distinct | None:
+        found = self._distinct.get(table_id)
+        if found is None and table_id in self.tables:
+            found = distinct(self.schema.by_id[table_id], self.tables[table_id])
+            self._distinct[table_id] = found
+        return found
+
     @cached_property
-    def _told_apart(self) -> dict[str, Distinct]:
-        return {name: distinct(self.schema.by_id[name], rows) for name, rows in self.tables.items()}
+    def _distinct(self) -> dict[str, Distinct]:
+        """What is told apart so far: of most tables nobody asks."""
+        return {}
 
     @cached_property
     def unread(self) -> frozenset[str]:
@@ -146,7 +154,8 @@ class Record:
         """
         contested = (
             f"{table}[{number}].{column}"
-            for table, found in self._told_apart.items()
+            for table in self.tables
+            if (found := self._told_apart(table))
             for number, column in found.contested
         )
         return frozenset((*self.unreadable, *contested))
@@ -166,10 +175,17 @@ class Record:
 
     def is_unread(self, field_id: str) -> bool:
         """Whether a box, or any cell of a table, is among ``unread``."""
-        if not self.unread:  # as good as always
-            return False
+        found = self._told_apart(field_id)
+        if found is not None and found.contested:
+            return True
         inside = f"{field_id}["
-        return any(name == field_id or name.startswith(inside) for name in self.unread)
+        return any(name == field_id or name.startswith(inside) for name in self.unreadable)
+
+    def is_unread_path(self, path: str) -> bool:
+        """Whether a box is, by its name as people know it."""
+        if not self.unreadable and "[" not in path:  # nor a cell, which rows may contest
+            return False
+        return path in self.unread_paths
 
     @cached_property
     def dated(self) -> tuple[Box, ...]:

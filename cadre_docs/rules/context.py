@@ -288,7 +288,7 @@ class RecordContext(Parameters):
         A year whose result nobody could read is not missing; where a year itself cannot be
         read, nobody knows which are.
         """
-        if not self.record.unread:  # as of nearly all
+        if not self.record.is_unread(table_id):  # as of nearly all
             return [year for year in wanted if year not in given]
         rows = range(1, len(self.record.tables.get(table_id, ())) + 1)
         if table_id in self.record.unread or any(

@@ -394,7 +394,7 @@ def only_follows(problem: Problem, record: Record | None) -> bool:
 
     A rule sees such a box empty, and can only complain that it is.
     """
-    return bool(record and record.unread and problem.at and problem.at.path in record.unread_paths)
+    return bool(record and problem.at and record.is_unread_path(problem.at.path))
 
 
 def finding(

@@ -146,7 +146,8 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
         text = str(value.typed).strip()
         begun = text[:1]
         as_whole = begun in _BEGIN or not ("\u4e00" <= begun <= "\u9fff" or begun == "《")
-        if not (in_parts or as_whole or _may_be_example(text, field)):
+        as_example = field.type is _TEXT and _may_be_example(text, field)
+        if not (in_parts or as_whole or as_example):
             continue  # as of most
         key = folded(text) if len(text) <= _LONGEST else ""
         at = Place(path, value.position)

@@ -42,7 +42,7 @@ These, and those above, are all literals: then re looks for their first characte
 """
 _DONE = "完成"
 _OWN = expression(
-    "本人|该同志|该员|该老师|该教师|我(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
+    "本人|该同志|该员|该老师|该教师|(?<![由给让])我(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
 )
 _STAFF = expression(
     "教师|医护|医生|护士|毕业生|新[入进招]|们|[0-9一二三四五六七八九十两]名"

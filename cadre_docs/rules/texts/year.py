@@ -57,7 +57,7 @@ _BEGUN = expression(  # 2022年，我在……; not 2012年，我毕业于
 )
 _ARRIVED = expression(
     "毕业|考入|考取|来到|调入|调到|调至|参加工作|入职|分配|招聘|录用|聘任|受聘|评聘|晋升|入党|加入|取得|获得|荣获|被评|立项|出版|发表|"
-    "引进|转岗|开始|成立|至今|以来"
+    "引进|转岗|开始|成立|至今|以来|接手|接任|接班|中途"
 )
 """How people begin to tell who they are, long before the year."""
 _TO_COME = expression(

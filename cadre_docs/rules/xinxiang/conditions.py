@@ -259,7 +259,7 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
     """依据业绩申报的，表上应逐项写明；表彰、奖励要写名称、表彰单位、文件名称和发文字号。
 
     开头写的年份与考核依据填的取得时间相差一年以上的，写的名次、专利类型与考核依据填的不同的，提醒核对；
-    表上写的一项在考核依据的业绩里没有的，没有按附件1核对，也提醒。
+    表上写的一项在考核依据的业绩里没有的，没有按附件1核对：业绩一项也没有填的提醒，填有别的几项的只说明。
     """
     written = [_plain(row) for row in c.rows("other_qualifications")]
     yield from _unstated(c, written)
@@ -315,7 +315,8 @@ def _unstated(c: RecordContext, written: list[str]) -> Iterator[Problem]:
                 wanted="表上写的各项，考核依据里都有",
                 remedy="请在考核依据的“业绩”里补填这一项，名称与表上一致；不据以申报的不必改",
                 at=c.at_row("other_qualifications", number, "description"),
-                severity=Severity.WARNING,
+                # Where others were checked it may well be a further honour, as people list them.
+                severity=Severity.NOTE if keys else Severity.WARNING,
             )
             return
 

@@ -205,6 +205,10 @@ def lint(target: Path | str, *, form: str | None = None, catalog: Catalog | None
             schema = forms.schema(forms.id_of(str(target)))
         except CatalogError as problem:
             raise RequestError(f"“{target}”既不是表单也不是文件。{problem}") from None
+        if form is not None and forms.id_of(form) != schema.id:
+            raise RequestError(
+                f"“{target}”就是表单，不能又用 --form 说它是“{form}”：要看母版文件的请写出文件。"
+            )
         path = forms.master(schema.id)
     return Linted(path, tuple(lint_master(read_named(path), schema, str(path))))
 

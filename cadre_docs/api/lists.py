@@ -261,6 +261,8 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         raise RequestError("请用 -o 指定要生成的名册，或用 --against 指定要核对的名册。")
     if mapping is not None and other is None:
         raise RequestError("--map 是读要核对的名单用的，请与 --against 同用。")
+    if draft and target is None:
+        raise RequestError("--draft 是生成名册用的，请与 -o 同用。")
     if by_unit and other is not None:
         raise RequestError("--by-unit 是生成名册用的，不与 --against 同用。")
     refuse_missing(other, "名册")

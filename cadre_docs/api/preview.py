@@ -128,6 +128,8 @@ def preview(
         forms, named, intakes = target.catalog, target.named, target.intakes
         pdf = Printer(forms, draft=True).filled(record).pdf
     else:
+        if number != 1:
+            raise RequestError("“第几份”（--number）说的是记录：画空白表时不要给。")
         forms = catalog or open_catalog()
         schema = forms.schema(target)
         pdf = _numbered(schema, forms) if boxes else Printer(forms).blank(schema).pdf

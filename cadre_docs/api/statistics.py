@@ -99,6 +99,8 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     ['示例中学2023年度']
     """
     other = Path(against) if against is not None else None
+    if draft and output is None:
+        raise RequestError("--draft 是生成统计表用的，请与 -o 同用。")
     refuse_missing(other, "统计表")
     read, forms = without(read, other), read.catalog
     context = batch_context(read.intake, forms, as_of, read.earlier)

@@ -80,6 +80,8 @@ def command(
     """
     if issued and (watch or dry_run):
         raise click.UsageError("--issued 不能与 --watch、--dry-run 一起用：签发是一次的事。")
+    if dry_run and prune:
+        raise click.UsageError("--prune 不能与 --dry-run 一起用：只看要做什么时什么也不删。")
     divided = [name for name, given in (("--shard", shard), ("--merge", merge)) if given]
     _refuse_mixing(divided, shards, dry_run=dry_run, watch=watch, issued=issued)
     if dry_run:

@@ -72,7 +72,6 @@ MAX_PEOPLE = 5000
     "--to",
     "kind",
     type=click.Choice(["xlsx", "yaml", "html"]),
-    default="xlsx",
     help="与 --from 一起用：填报文件的格式，默认 xlsx；html 是各人一个网页文件，用浏览器填和检查",
 )
 @click.option(
@@ -109,7 +108,7 @@ def command(
     last: tuple[Path, ...],
     expected: Path | None,
     previous: tuple[Path, ...],
-    kind: str,
+    kind: str | None,
     unit: Path | None,
     issuer: str,
     until: date | None,
@@ -126,15 +125,27 @@ def command(
     发给各人用浏览器填：cadre-docs new 年度考核登记表 -o 填报.html --until 2024-12-31
     """
     handed: dict[str, Any] = {"unit": unit, "issuer": issuer, "until": until}
-    if filled and (last or people is not None):
-        raise click.UsageError("--office 不能与 --from、--people 一起用。")
-    if (expected or previous) and not last:
-        raise click.UsageError("--expected、--previous 要与 --from 一起用。")
-    if last and people is not None:
-        raise click.UsageError("--people 不能与 --from 一起用：每人生成一份。")
-    if len(last) == 1 and not cd.holds_records(last, catalog=forms):
-        if expected or previous:
-            raise click.UsageError("--expected、--previous 与上一年的记录一起用，不与名单一起用。")
+    listed = len(last) == 1 and not cd.holds_records(last, catalog=forms)
+    _refuse_mixing(
+        {
+            "--office 不能与 --from、--people 一起用。": filled and (last or people is not None),
+            "--expected、--previous 要与 --from 一起用。": (expected or previous) and not last,
+            "--people 不能与 --from 一起用：每人生成一份。": last and people is not None,
+            "-t 要与 --from 一起用；别的由 -o 的扩展名决定格式。": kind and not last,
+            "--unit、--issuer、--until 只用于 HTML 填报文件，不能与 --office 一起用。": (
+                filled and any(handed.values())
+            ),
+            "--expected、--previous 与上一年的记录一起用，不与名单一起用。": (
+                listed and (expected or previous)
+            ),
+            "--map 是取名单用的，请与 --from 名单 一起用。": mapping and not listed,
+            "取名单时由 -o 决定格式：.xlsx 每人一行，文件夹每人一个 .yaml；-t 请与它一致。": (
+                listed and output and kind in {"xlsx", "yaml"} - {_kind_of_list(output)}
+            ),
+            "请用 -o 指定要生成的文件。": output is None and not listed,
+        }
+    )
+    if listed:
         made = cd.prefill(
             form, last[0], output, mapping=mapping, kind=kind if kind == "html" else "",
             overwrite=force, catalog=forms, **handed,
@@ -142,8 +153,7 @@ def command(
         if told := cd.report(made, colour=True):
             say_report(told, err=True)
         return status(made)
-    if output is None:
-        raise click.UsageError("请用 -o 指定要生成的文件。")
+    assert output is not None  # noqa: S101
     if last:
         return _begun(
             cd.begin(
@@ -152,7 +162,7 @@ def command(
                 output,
                 expected=expected,
                 previous=previous,
-                kind=kind,
+                kind=kind or "xlsx",
                 overwrite=force,
                 catalog=forms,
                 **handed,
@@ -166,6 +176,18 @@ def command(
         written = cd.new(form, output, people=people, overwrite=force, catalog=forms, **handed)
         progress("\n".join([f"已生成 {output}", *written.remarks]))
     return 0
+
+
+def _refuse_mixing(asked: dict[str, object]) -> None:
+    """Refuse what would be passed over beside other options: the first that was asked for."""
+    for message, mixed in asked.items():
+        if mixed:
+            raise click.UsageError(message)
+
+
+def _kind_of_list(output: Path) -> str:
+    """Return what the people of a list of another system are written as."""
+    return "xlsx" if output.suffix.lower() == ".xlsx" else "yaml"
 
 
 def _begun(begun: cd.Begun, folder: Path) -> int:

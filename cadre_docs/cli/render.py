@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 import cadre_docs as cd
 from cadre_docs.cli.help import Command
@@ -92,6 +93,9 @@ def command(
     先和 check 一样检查：印在表上的内容有错误的人、填了两份的人不打印，其他人照常；
     全部错误列在最后，退出码为 1。同名的人的文件自动加 (2)，再次生成时各归各的。
     """
+    asked = click.get_current_context().get_parameter_source("formats")
+    if output is None and asked is ParameterSource.COMMANDLINE and tuple(formats) != ("pdf",):
+        raise click.UsageError("-t 要与 -o 一起用：--merge、--package 的文件总是 PDF。")
     read = cd.read(paths, unit=unit, previous=previous, catalog=forms)
     rendered = cd.render(
         read,

@@ -43,9 +43,9 @@ def posted_before_handed_in(c: RecordContext) -> Iterator[Problem]:
 
 @rule("XX-5.3b", Severity.ERROR, "材料按期汇总上报", "第五条第（三）项", scope="unit")
 def handed_in_on_time(c: RecordContext) -> Iterator[Problem]:
-    """报名信息材料应在规定的期限以内汇总上报（另一年的由 X-edition 指出）；公示早于通知印发的，多半写错了年份，提醒。
+    """报名信息材料应在规定的期限以内汇总上报（另一年的由 X-edition 指出）。
 
-    期限、印发日期见参数。
+    公示早于通知印发的，多半写错了年份，提醒。
     """
     posted, handed_in = c.day("posted_from"), c.day("posted_handed_in")
     issued, until = c.date_of("XX.issued"), c.date_of("XX.review_to")

@@ -86,6 +86,8 @@ class Earlier:
 
     def findings_about(self, record: Record) -> Iterator[Finding]:
         """Say why records under a person's name were not used."""
+        if not self.records:
+            return  # as wherever no earlier years were given
         for kind in (record.schema.kind, *self._listed_by(record)):
             weighed = self._weighed(record, kind)
             yield from self._unused(record, weighed)
@@ -267,6 +269,8 @@ class Earlier:
 
 def _may_be(record: Record, others: list[Record]) -> Iterator[Record]:
     """Yield the earlier records that no number and no other box shows to be somebody else's."""
+    if not others:
+        return
     own = own_fields(record.schema.fields())
     facts, enough = Facts.of(record.values, own), enough_of(record.schema.by_id)
     for other in others:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.rules.common.last_time import last_time
-from cadre_docs.rules.common.same_period import unlike_the_others
+from cadre_docs.rules.common.same_period import elsewhere, unlike_the_others
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate
@@ -73,16 +73,17 @@ def basis_fits_the_kind(c: RecordContext) -> Iterator[Problem]:
 
 
 @rule(
-    "LC-7b", Severity.WARNING, "考核年度与同一单位其他人的不同", "第七条",
+    "LC-7b", Severity.WARNING, "考核年度、县市区与同一单位其他人的不同", "第七条",
     roles=PERSON, scope="batch",
 )  # fmt: skip
 def one_year_for_all(c: BatchContext) -> Iterator[Problem]:
-    """同一单位一起考核的人才，考核年度应当相同；管理期各人不同，不比较。
+    """同一单位一起考核的人才，考核年度、县市区（市直单位）应当相同；管理期各人不同，不比较。
 
     其他人（至少3人）都相同，只有一人（人多的，不到十分之一的人）不同的，多半写错了；
     另有一份是其他人那个年度的，是各个年度的表放在一起，不提醒。
     """
     yield from unlike_the_others(c.records, "year")
+    yield from elsewhere(c.records, "county")
 
 
 @rule("LC-9.1", Severity.ERROR, "学术、业绩弄虚作假被查处的，取消资格", "第九条第1项", roles=PERSON)

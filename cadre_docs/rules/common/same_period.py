@@ -1,4 +1,4 @@
-"""The year and the period that everybody of a unit is assessed for, but one.
+"""The year and the period that everybody of a unit is assessed for, and the place, but one.
 
 Tenures are not compared: they begin when somebody was appointed, and rightly differ.
 """
@@ -43,6 +43,23 @@ def unlike_the_others(
             same, few = _apart(most, lambda record: str(_period(record, year_id, period_id)))
             for record in few:
                 yield _unlike(record, period_id, len(same), same[0].text(period_id))
+
+
+def elsewhere(records: Iterable[Record], field_id: str) -> Iterator[Problem]:
+    """Yield whose place is not that of nearly all of the unit.
+
+    A part of the other's text is the same place told in brief.
+    """
+    units: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        if record.get("unit") and record.get(field_id):
+            units[folded(record.get("unit"))].append(record)
+    for group in units.values():
+        most, others = _apart(group, lambda record: folded(record.text(field_id)))
+        for record in others:
+            one, two = folded(record.text(field_id)), folded(most[0].text(field_id))
+            if one not in two and two not in one:
+                yield _unlike(record, field_id, len(most), most[0].text(field_id))
 
 
 def _apart(group: list[Record], said: Callable[[Record], str]) -> tuple[list[Record], list[Record]]:

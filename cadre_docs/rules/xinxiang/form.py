@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.common.same_period import elsewhere
 from cadre_docs.rules.common.sanction_periods import span, unlike_usual, usual_months
 from cadre_docs.rules.engine import Problem, declare, rule
 from cadre_docs.rules.roles import APPLICANTS, PERSON, ROSTER
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.record import Row
+    from cadre_docs.rules.batch import BatchContext
     from cadre_docs.rules.common.sanction_periods import Span
     from cadre_docs.rules.engine import RecordContext
 
@@ -33,6 +35,18 @@ declare(
     "XX-5.3", Severity.ERROR, "名册表与各人的审查结果和申报内容一致", "第五条第（三）项",
     roles=ROSTER, scope="batch",
 )  # fmt: skip
+
+
+@rule(
+    "XX-A2e", Severity.WARNING, "地区与本单位其他人的不同", "附件2",
+    roles=APPLICANTS, scope="batch",
+)  # fmt: skip
+def one_region_for_all(c: BatchContext) -> Iterator[Problem]:
+    """同一单位一起申报的人，地区应当相同；写得详略不同（新乡市示例区、示例区）的算相同。
+
+    其他人（至少3人）都相同，只有一人（人多的，不到十分之一的人）不同的，多半写错了。
+    """
+    yield from elsewhere(c.records, "region")
 
 
 @rule(

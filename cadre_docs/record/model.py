@@ -11,7 +11,6 @@ from cadre_docs.findings import LONGEST_NAME, shortened
 from cadre_docs.performance.classes import frozen
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct
-from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.dates import PartialDate, parse_date
 from cadre_docs.values.text import clean_digits
 
@@ -199,19 +198,6 @@ class Record:
     def texts_of(self, kind: FieldType) -> Sequence[tuple[str, Field, Value]]:
         """Return those of one type."""
         return self._by_type.get(kind, ())
-
-    @cached_property
-    def free_texts(self) -> tuple[tuple[str, Field, Value], ...]:
-        """Return those of them that are in whatever words people choose."""
-        return tuple(one for one in self._texts if one[1].type in FREE_TEXTS)
-
-    @cached_property
-    def wording(self) -> str:
-        """All free texts, each behind a line feed: whoever looks for what hardly any has asks once.
-
-        What stands in none of them stands not in the whole; that the whole has it says less.
-        """
-        return "".join(f"\n{value.typed}" for _, _, value in self.free_texts)
 
     @cached_property
     def _texts(self) -> tuple[tuple[str, Field, Value], ...]:

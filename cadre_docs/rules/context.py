@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.law.workdays import WorkCalendar
 from cadre_docs.performance.classes import frozen, light
+from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from cadre_docs.record.evidence.read import EvidenceFacts
     from cadre_docs.record.model import Attachment
     from cadre_docs.record.photo.read import PhotoFacts
+    from cadre_docs.schema import Field
     from cadre_docs.schema.codes import CodeList
 
 T = TypeVar("T")
@@ -262,6 +264,21 @@ class RecordContext(Parameters):
         """Return the rows of a table that count, with their numbers: one stated twice is one."""
         self.rows(table_id)  # for the trace
         return self.record.rows(table_id)
+
+    # These go with the context: a record that stays would hold its texts twice.
+
+    @cached_property
+    def free_texts(self) -> tuple[tuple[str, Field, Value], ...]:
+        """The texts in whatever words people choose, each with its path and field."""
+        return tuple(one for one in self.record.texts() if one[1].type in FREE_TEXTS)
+
+    @cached_property
+    def wording(self) -> str:
+        """All of these, each behind a line feed: to ask once for what hardly any text has.
+
+        What stands nowhere in the whole stands in none of them.
+        """
+        return "".join(f"\n{value.typed}" for _, _, value in self.free_texts)
 
     def unread(self, *field_ids: str) -> bool:
         """Whether one of these boxes holds what nobody could read, so that it is not missing.

@@ -52,9 +52,9 @@ def garbled(c: RecordContext) -> Iterator[Problem]:
     单位、岗位和各段文字里夹着繁体字的（示例中學），只提醒：与公章、档案不一致的要改。书名号、引号里的，有日文假名的不看；
     姓名不看，以档案为准。
     """
-    if _is_sound(c.record.wording):
+    if _is_sound(c.wording):
         return  # as of nearly all
-    for path, _field, value in c.record.free_texts:
+    for path, _field, value in c.free_texts:
         text = str(value.typed)
         spoilt = _spoilt(text)
         if spoilt:

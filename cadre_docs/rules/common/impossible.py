@@ -81,11 +81,11 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
 
     在检查当天以后获奖、受表彰、取得的（计划、目标不算），“其中”的一部分比全部还多的，各项学时与写明的合计不符的，也提醒。
     """
-    wording = c.record.wording
+    wording = c.wording
     states, may_be_unlikely = _STATES.search(wording), _MAY_BE_UNLIKELY.search(wording)
     if not (states or may_be_unlikely):
         return  # as of nearly all
-    for path, _field, value in c.record.free_texts:
+    for path, _field, value in c.free_texts:
         text = str(value.typed)
         found = next(_impossible(text), None) if states and _STATES.search(text) else None
         if found is None and may_be_unlikely:

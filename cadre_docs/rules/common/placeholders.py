@@ -140,9 +140,9 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     作为AI、希望对您有帮助、以上内容仅供参考、**粗体**）也提醒；姓名由 FS-name 指出。
     只写“见附件”而“附件”里没有文件的，打印出来没有内容，也提醒。
     """
-    of_people, wording = c.record.schema.of_people, c.record.wording
+    of_people, wording = c.record.schema.of_people, c.wording
     in_parts = _LEFT_HAS.search(wording) or "=" in wording  # "#" is among the former
-    for path, field, value in c.record.free_texts:
+    for path, field, value in c.free_texts:
         text = str(value.typed).strip()
         begun = text[:1]
         as_whole = begun in _BEGIN or not ("\u4e00" <= begun <= "\u9fff" or begun == "《")

@@ -246,7 +246,7 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
     found = list(_POSTED.finditer(text)) if own is not None else []
     if own is not None and own.kind in ("", _PROFESSIONAL):
         found += _SENIOR.finditer(text)
-    if own is None or any(number_of(one[2]) == own.level for one in found):
+    if own is None or not found or any(number_of(one[2]) == own.level for one in found):
         return
     begun = next((record.get(name) for name in _POST_BEGUN if record.get(name)), None)
     since = f"{begun.year}年" if isinstance(begun, PartialDate) else ""  # then it is the post's own

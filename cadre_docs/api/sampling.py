@@ -79,9 +79,9 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
     """
     wanted = paths_of(outputs)
     listed = Path(verify) if verify is not None else None
-    _check_request(seed, rate, wanted, listed)
     if draft and listed is not None:
         raise RequestError("--draft 是生成抽查名单用的，不与 --verify 同用。")
+    _check_request(seed, rate, wanted, listed)
     targets, forms = [target_of(path, draft=draft) for path in wanted], read.catalog
     read, record = without(read, listed), None
     with output_writer((*read.named, listed), read.intakes, forms, overwrite=overwrite) as written:

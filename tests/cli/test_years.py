@@ -88,7 +88,7 @@ NEW = ("new", "annual-record", "-o", "输出")
         (["render", "填报", "-t", "docx", "--merge", "y.pdf"], "-t 要与 -o 一起用"),
         (["roster", "填报", "--against", "名单.csv", "--draft"], "--draft 是生成名册用的"),
         (["statistics", "填报", "--draft"], "--draft 是生成统计表用的"),
-        (["sample", "填报", "--verify", "名单.csv", "--draft"], "--verify 只读"),
+        (["sample", "填报", "--verify", "名单.csv", "--draft"], "不与 --verify 同用"),
         (["preview", "annual-record", "-o", "y.png", "--number", "2"], "画空白表时不要给"),
         (["lint", "annual-record", "--form", "annual-roster"], "不能又用 --form 说它是"),
     ],

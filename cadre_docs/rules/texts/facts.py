@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import level_of, number_of
-from cadre_docs.rules.common.words import SUBJECT, UNIT_ENDS
+from cadre_docs.rules.common.words import DAY_AT_END, SUBJECT, UNIT_ENDS
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
@@ -139,7 +139,6 @@ _ORG = expression(
     rf"([{HANZI}（）()]{{2,40}}(?:{UNIT_ENDS}|公司|局|厅))"
     r"(?:(?:年度)?考核(?:委员会|领导小组|工作小组|小组)|党委|党支部|人事处|人事科)?(?:[（(]?(?:盖?章)[）)])?\Z"
 )
-_DAY = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _ANY_YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})\s?年")
 _STOPS = expression("[。；;！!\n]")
 _CLAUSES = expression("[，,。；;：:\n]")
@@ -314,7 +313,7 @@ def _is_elsewhere(found: re.Match[str], record: Record) -> bool:
 
 def _signing(text: str, stated: str) -> str:
     """Return the body that an opinion is signed by, if it is another than the box says."""
-    end = _DAY.sub("", text.rstrip()[-_TAIL:]).rstrip(" \u3000\n，,。")
+    end = DAY_AT_END.sub("", text.rstrip()[-_TAIL:]).rstrip(" \u3000\n，,。")
     found = _ORG.fullmatch(_ENDS.split(end)[-1])
     one, other = folded(found[1]) if found else "", folded(stated)
     apart = one and other and one not in other and other not in one

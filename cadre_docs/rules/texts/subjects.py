@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.words import UNIT_ENDS
+from cadre_docs.rules.common.words import DAY_AT_END, UNIT_ENDS
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.folding import folded
 
@@ -90,7 +90,6 @@ SIGNERS = (
 _SIGNED_WORDS = (*SIGNERS, "签名", "签字")
 _SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")
 _SIGNED_ENDS = expression(rf"[{_SIGN}\s0-9]|\Z")
-_DATE = expression(r"20[0-9]{2}\s?[年./-]\s?[0-9]{1,2}\s?[月./-]?\s?(?:[0-9]{1,2}\s?日?)?\s?\Z")
 _NAME = expression(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
 _LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
@@ -286,7 +285,7 @@ def _signature(text: str, own: str) -> Iterator[Subject]:
     whole = text.rstrip()
     if own in whole[-_NEAR:]:
         return
-    end = _closed_up(_DATE.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。"))
+    end = _closed_up(DAY_AT_END.sub("", whole[-_TAIL:]).rstrip(" \u3000\n，,。"))
     last = end[max(map(end.rfind, _BEFORE_SIGNATURE)) + 1 :].strip()
     found = _LAST_NAME.search(end) if _LIKE_NAME.fullmatch(last) else None
     if found is not None:

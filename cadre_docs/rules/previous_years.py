@@ -17,9 +17,14 @@ from cadre_docs.intake.read import Intake
 from cadre_docs.performance.classes import frozen
 from cadre_docs.rules.common.namesakes import numbers_of
 from cadre_docs.rules.common.same_person import doubt, same_number
-from cadre_docs.rules.common.telling_apart import Facts, enough_of, one_sign_apart, own_fields
+from cadre_docs.rules.common.telling_apart import (
+    Facts,
+    enough_of,
+    name_and_birth,
+    one_sign_apart,
+    own_fields,
+)
 from cadre_docs.rules.days import assessed_in
-from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -117,7 +122,7 @@ class Earlier:
 
         A name typed wrong would lose what those years say, as a birth does.
         """
-        unit, born = _named(record)[1], _facts(record)[1]
+        unit, born = _named(record)[1], name_and_birth(record)[1]
         others = self._by_birth.get((kind, unit, born), []) if unit and born else []
         found = [
             other
@@ -181,7 +186,9 @@ class Earlier:
         )
         known = {id(other): other for group in numbered for other in group}
         same = list(known.values())
-        namesakes = self._by_facts.get((form, *_facts(record)), {}) if _has_facts(record) else {}
+        namesakes = (
+            self._by_facts.get((form, *name_and_birth(record)), {}) if _has_facts(record) else {}
+        )
         near = namesakes.get(unit, []) if unit and len(same) <= _MOST else []
         near = [other for other in near if id(other) not in known] if known else near
         alike: list[Record] = []
@@ -251,7 +258,7 @@ class Earlier:
         """The records of each form, unit and month of birth, where all are stated."""
         found: dict[tuple[str, ...], list[Record]] = defaultdict(list)
         for record in self.records:
-            unit, born = _named(record)[1], _facts(record)[1]
+            unit, born = _named(record)[1], name_and_birth(record)[1]
             if unit and born:
                 found[record.schema.kind, unit, born].append(record)
         return found
@@ -262,7 +269,7 @@ class Earlier:
         found: dict[tuple[str, ...], dict[str, list[Record]]] = defaultdict(dict)
         for record in self.records:
             if _has_facts(record):
-                by_unit = found[record.schema.kind, *_facts(record)]
+                by_unit = found[record.schema.kind, *name_and_birth(record)]
                 by_unit.setdefault(folded(record.get("unit")), []).append(record)
         return found
 
@@ -291,13 +298,6 @@ def _has_facts(record: Record) -> bool:
 def _named(record: Record) -> tuple[str, str]:
     """Return name and unit."""
     return folded(record.get("name")), folded(record.get("unit"))
-
-
-def _facts(record: Record) -> tuple[str, str]:
-    """Return name and month of birth: one year's form may give the day, another's not."""
-    born = record.get("birth_date")
-    month = born.format("YYYY-MM") if isinstance(born, PartialDate) else ""
-    return folded(record.get("name")), month
 
 
 @dataclass(slots=True)

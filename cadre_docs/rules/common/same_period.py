@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from cadre_docs.rules.common.telling_apart import name_and_birth
 from cadre_docs.rules.context import Problem, place
 from cadre_docs.values.dates import PartialDate, Period
 from cadre_docs.values.folding import folded
@@ -35,9 +36,9 @@ def unlike_the_others(
             units[folded(record.get("unit"))].append(record)
     for group in units.values():
         most, others = _apart(group, lambda record: record.text(year_id))
-        here = set(map(_person, most))
+        here = set(map(name_and_birth, most))
         for record in others:
-            if _person(record) not in here:
+            if name_and_birth(record) not in here:
                 yield _unlike(record, year_id, len(most), most[0].text(year_id))
         if period_id and most:
             same, few = _apart(most, lambda record: str(_period(record, year_id, period_id)))
@@ -71,12 +72,6 @@ def _apart(group: list[Record], said: Callable[[Record], str]) -> tuple[list[Rec
     others = [record for record in group if said(record) != said(most[0])]
     clear = len(most) >= _LEAST and len(others) <= max(1, len(most) // _FEW)
     return (most, others) if clear else (most, [])
-
-
-def _person(record: Record) -> tuple[str, str]:
-    born = record.get("birth_date")
-    month = born.format("YYYY-MM") if isinstance(born, PartialDate) else ""
-    return folded(record.get("name")), month
 
 
 def _period(record: Record, year_id: str, period_id: str) -> object:

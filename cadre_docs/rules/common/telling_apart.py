@@ -19,6 +19,7 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from cadre_docs.record import Record
     from cadre_docs.record.cells import Typed, Value
     from cadre_docs.schema import Field
 
@@ -103,6 +104,13 @@ class Facts(NamedTuple):
 def enough_of(fields: Mapping[str, Field]) -> int:
     """Return how many facts must differ; of those who state no birth one more."""
     return _SEVERAL if BORN in fields else _SEVERAL + 1
+
+
+def name_and_birth(record: Record) -> tuple[str, str]:
+    """Return name and month of birth: one year's form may give the day, another's not."""
+    born = record.get(BORN)
+    month = born.format("YYYY-MM") if isinstance(born, PartialDate) else ""
+    return folded(record.get(NAME)), month
 
 
 def agree(one: object, other: object) -> bool:

@@ -34,7 +34,7 @@ _CASE = expression(
     "立案(?:审查|调查|侦查)?(?![^。；;]{0,16}(?:(?<![未没])(?<!没有)结案|撤销|撤案|终结))"
 )
 _MATERNITY = expression("(?<!陪)(?:产假|哺乳假)")
-_OTHERWISE = expression("[^，,。；;]*(?:病假|事假|初次就业|调|处分|立案|入职|试用|工作不满)")
+_OTHERWISE = expression("病假|事假|初次就业|调|处分|立案|入职|试用|工作不满")
 _BEST, _GRADED = "优秀", ("优秀", "合格")
 _UNGRADED, _AWAY_FROM_IT, _FAILED = "不确定档次", "不参加考核", "不合格"
 

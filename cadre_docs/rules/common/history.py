@@ -109,7 +109,8 @@ def _begun_late(c: RecordContext, rows: list[_Row], row: _Row) -> Iterator[Probl
     begun = c.record.get("work_start")
     if not isinstance(begun, PartialDate) or begun.full_years_by(1, row.period.start) is not True:
         return
-    if any(one.period.start.is_before(begun) for one in rows):
+    earlier = any(one.period.start.is_before(begun) for one in rows)
+    if earlier and not c.record.is_unread(_HISTORY):  # the first may be what nobody could read
         yield _problem(
             c, row, f"第一段工作的经历从{row.period.start}开始，而参加工作时间填{begun}",
             "请核对两处，改正有误的一处；参加工作以后的经历没有写全的补写",

@@ -268,7 +268,7 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
 def _unexplained_on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
     for number, row in c.distinct(people):
         told = row.text("grade") or row.text("remark").strip("无")
-        unread = (c.unread_cell(people, number, name) for name in ("grade", "remark"))
+        unread = (c.unread_cell(people, number, one) for one in ("name", "grade", "remark"))
         if not told and not any(unread):
             yield Problem(
                 f"“{row.text('name')}”没有考核等次，备注也没有说明原因",

@@ -39,10 +39,19 @@ _OF_OTHER_POSTS = expression(  # 工程师, 助理工程师; not 高级工程师
     "助理(?:工程师|讲师|经济师|会计师|农艺师|研究员|馆员|实验师)|助教|技术员|[一二三]级教师|主治(?:医师|中医师)"
     "|(?<!高级)(?<!助理)(?:工程师|讲师|经济师|会计师|农艺师|实验师)(?=[)）]|\\Z)"
 )
+_OF_TOP_POSTS = expression(  # the title alone, not 政策研究员
+    f"(?<![{HANZI}])(?:教授|研究员|研究馆员|编审|译审|主任(?:医|药|护|技)师|正高级)(?![级助])"
+)
+_OF_JUNIOR_POSTS = expression(  # 助理研究员 is of the middle ones
+    "助理(?:工程师|讲师|经济师|会计师|农艺师|馆员|实验师|统计师|审计师)|(?<![学])助教|[二三]级教师"
+)
+_OF_WORKERS = expression("(?:高级)?技师|[高中初]级工(?![程作艺会])")
+_WORKERS_LEVELS = ("高级技师", "技师", "高级工", "中级工", "初级工")
+"""What the first to fifth level of workers' posts are called (国人部发〔2006〕70号第十一条)."""
 _LEVEL_IN_TITLE = expression("([一二三四五六七])级(?:教授|研究员|岗位|岗|\\Z)")
 _HIGH_POSTS = range(5, 8)
 """Levels of posts of 副高级 (国人部发〔2006〕70号第十条)."""
-_SPECIALIST, _MANAGER = "专业技术", "管理"
+_SPECIALIST, _MANAGER, _WORKER = "专业技术", "管理", "工勤技能"
 _TOP_POST, _MIDDLE_POST, _HEAD_POST = 4, 10, 6
 """The lowest level of 正高级, of 中级 (国人部发〔2006〕70号), and of 科级正职's superiors."""
 _SCHOOLS = expression(
@@ -56,7 +65,7 @@ _DEGREED = expression("学士|硕士|博士|研究生|本科")
 def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
     """文化程度是小学、初中，而岗位是专业技术十级以上、管理六级以上或者职称是高级；是高中、中专，而岗位是专业技术四级以上或者职称是正高级。
 
-    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级写在一起的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，毕业院校及专业只写了院校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
+    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级、正高级职称与五级以下、助理级职称与十级以上写在一起的，工勤技能岗位写的技师、高级工等不是那一级的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，毕业院校及专业只写了院校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -103,6 +112,10 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
     boxes = (name for name in (POST, "post_level") if name in c.record.values)
     stated = next(boxes, "")
     post = level_of(c.record.text(stated))
+    if post is not None and post.kind == _WORKER and stated == POST:
+        called = set(_OF_WORKERS.findall(folded(c.record.text(stated))))
+        if called and called.isdisjoint(_WORKERS_LEVELS[post.level - 1 : post.level]):
+            yield _unlike(c, "工勤技能一至五级依次是高级技师、技师、高级工、中级工、初级工岗位")
     if post is None or post.kind not in ("", _SPECIALIST):
         return
     said = _LEVEL_IN_TITLE.search(folded(title))
@@ -116,13 +129,12 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
     beside = folded(c.record.text(POST)) if stated == POST else ""
     high, other = _OF_HIGH_POSTS.search(beside), _OF_OTHER_POSTS.search(beside)
     low = post.level >= _HIGH_POSTS.stop
+    top = post.level > _TOP_POST and not high and not other and _OF_TOP_POSTS.search(beside)
+    junior = post.level <= _MIDDLE_POST and not high and _OF_JUNIOR_POSTS.search(beside)
     if (high and low and not other) or (other and not high and post.level in _HIGH_POSTS):
-        yield Problem(
-            f"“{c.record.get(POST)}”的等级与职称不相称",
-            wanted="专业技术五至七级是副高级岗位，八至十级是中级，十一级以下是初级",
-            remedy="请对照聘书核对，改正有误的一处；高职低聘等确实如此的不必改",
-            at=c.at(POST),
-        )
+        yield _unlike(c, "专业技术五至七级是副高级岗位，八至十级是中级，十一级以下是初级")
+    elif top or junior:
+        yield _unlike(c, "专业技术一至四级是正高级岗位，五至七级是副高级，八至十级是中级")
     if post.level <= _TOP_POST and _BELOW.search(folded(title)):
         yield Problem(
             f"填的是“{title}”，而{c.key(stated)}填“{c.record.get(stated)}”",
@@ -130,6 +142,16 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
             remedy="请对照聘书核对，改正有误的一处；确实如此的不必改",
             at=c.at(_TITLE),
         )
+
+
+def _unlike(c: RecordContext, wanted: str) -> Problem:
+    """Tell of a post whose level is not that of the title in it."""
+    return Problem(
+        f"“{c.record.get(POST)}”的等级与职称不相称",
+        wanted=wanted,
+        remedy="请对照聘书核对，改正有误的一处；高职低聘等确实如此的不必改",
+        at=c.at(POST),
+    )
 
 
 def _own(c: RecordContext) -> tuple[str, int]:

@@ -153,7 +153,7 @@ def finished_in_time(c: RecordContext) -> Iterator[Problem]:
     """单位应及时组织年度考核；没有在规定时限内完成的，当年不得兑现待遇，下一年度不得评聘和晋升职务。
 
     上级没有另行规定时限的，取第四十四条的备案期限（本工具的选择），逾期的只提醒。
-    完成日期在公示开始以前，规定的期限在考核年度以前的，多半年份写错了，也提醒。
+    完成日期在公示开始或者结束以前，规定的期限在考核年度以前的，多半年份写错了，也提醒。
     """
     yield from _too_early(c)
     stated = c.flag("completed_in_time")
@@ -180,16 +180,19 @@ def finished_in_time(c: RecordContext) -> Iterator[Problem]:
 
 
 def _too_early(c: RecordContext) -> Iterator[Problem]:
-    """Yield an end before the posting, and a time limit before the year that it is about."""
+    """Yield an end before that of the posting, and a time limit before its year."""
     done, posted = c.day("completed_on"), _step(c, "AA.notice_step")
     limit, year = c.day("completion_deadline"), c.day("assessment_year")
+    ended = c.day("notice_ended")
     wrong = []
     if done and posted and done.is_before(posted.day):
         wrong.append((f"{done}完成年度考核，而{posted.day}才开始公示", "completed_on"))
+    elif done and ended and done.is_before(ended):
+        wrong.append((f"{done}完成年度考核，而公示到{ended}才结束", "completed_on"))
     if limit and year and limit.is_before(year):
         wrong.append((f"规定{limit}完成，而考核年度是{year}", "completion_deadline"))
     for message, box in wrong:
-        remedy = "请核对年份，改正有误的一处；确实如此的不必改"
+        remedy = "请核对日期，改正有误的一处；确实如此的不必改"
         yield Problem(message, "公示以后、考核年度以后", remedy, c.at(box), Severity.WARNING)
 
 

@@ -8,7 +8,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON, REGISTRATION, ROSTER
-from cadre_docs.values.dates import PartialDate
+from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     import re
@@ -27,18 +27,27 @@ _LATER = "[二三四五六七八九十2-9]"
 _ALONE = expression("独著|独立(?!学院|董事)|唯一")
 _FIRST = expression("主持|独著|独立|排名第一|第一作者")
 _NOT_ALONE = expression(
-    f"第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|[合共]著|通[讯信]作者|第一作者|共同第一"
+    f"第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|[合共]著|通[讯信]作者|第一作者|共同第一"
 )
 _NOT_FIRST = expression(
-    f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参与人)|排名第?{_LATER}(?![0-9])|参与人|参编"
+    f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|参[与加]人(?![员数次])|参编"
 )
 _TITLE, _CONTENT = "title", "content"
 _A_PART = expression("主持|参与|独立|[独合译]著|第一(?:完成人|作者)|排名第一|负责人|成员")
 """What the box beside a title asks for."""
-_HELPED = "协助(?:课题|项目|任务)?(?:负责人|主持人|组长)|(?:参加|参与|加入)(?:课题|项目|研究)组"
+_HELPED = (
+    "协助(?:课题|项目|任务)?(?:负责人|主持人|组长)|(?:参加|参与|加入)(?:课题|项目|研究)组|"
+    f"(?:本人|作为)第{_LATER}(?:完成人|参[与加]人)"
+)
 _HELPING = expression(_HELPED)
 _WITH_OTHERS = expression(f"{_HELPED}|[与和][^，,；;。]{{1,12}}合作|(?:合作|共同|协助)完成")
 """What somebody did who did not do it alone; who led it does so with others."""
+_FINISHED = expression(  # 2020年12月通过验收
+    r"(?<![0-9至—–~-])((?:19|20)[0-9]{2})\s?[年.](?:\s?(1[0-2]|0?[1-9])(?![0-9])\s?月?)?(?:底|末)?"
+    "(?:[^，。；;、0-9年]{0,6}?)(?:验收|结题|结项|完成鉴定)"
+)
+"""The day on which a piece of work was found to be finished."""
+_SPENT, _OUTCOMES = "period", "outcome"
 _YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
 _PRINTED = "publication"
 _DOCUMENT = "document"
@@ -72,7 +81,7 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
 
     名称填的是“主持”“独著”一类的，多半与旁边的一栏填反了。
     著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
-    工作内容写的是协助负责人、参加课题组（独立的：合作、共同完成）；
+    工作内容写的是协助负责人、参加课题组、第三完成人（独立的：合作、共同完成）；完成情况写的验收、结题在起止时间开始以前；
     出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
     表彰文件的文号与取得时间相差一年以上；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
 
@@ -106,17 +115,41 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
                     remedy="请对照材料核对，改正有误的一处；说的不是本人、不是这一项的不必改",
                     at=c.at_row(table_id, number, part),
                 )
-            date = row.get("date")
-            if not isinstance(date, PartialDate):
-                continue
-            years = [int(year) for year in _YEAR.findall(row.text(_PRINTED))]
-            if years and not _is_near(date.year, years):
-                yield Problem(
-                    f"日期填{date}，而出版登载情况写的是{'、'.join(map(str, years))}年",
-                    wanted="一行里的说法一致",
-                    remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
-                    at=c.at_row(table_id, number, "date"),
-                )
+            yield from _days_of(c, table_id, number, row)
+
+
+def _days_of(c: RecordContext, table_id: str, number: int, row: Row) -> Iterator[Problem]:
+    """Yield a row that is of another time than what stands in it."""
+    if (ended := _ended_before(row)) is not None:
+        yield Problem(
+            f"起止时间从{ended[0]}开始，而同一行写着“{ended[1]}”",
+            wanted="一行里的说法一致",
+            remedy="请对照材料核对，改正有误的一处；说的不是这一项的不必改",
+            at=c.at_row(table_id, number, _OUTCOMES),
+        )
+    date = row.get("date")
+    if not isinstance(date, PartialDate):
+        return
+    years = [int(year) for year in _YEAR.findall(row.text(_PRINTED))]
+    if years and not _is_near(date.year, years):
+        yield Problem(
+            f"日期填{date}，而出版登载情况写的是{'、'.join(map(str, years))}年",
+            wanted="一行里的说法一致",
+            remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
+            at=c.at_row(table_id, number, "date"),
+        )
+
+
+def _ended_before(row: Row) -> tuple[PartialDate, str] | None:
+    """Return when work began, and what stands beside it of a day before that on which it ended."""
+    spent, text = row.get(_SPENT), row.text(_OUTCOMES)
+    if not isinstance(spent, Period) or "20" not in text:
+        return None
+    found = list(_FINISHED.finditer(text))
+    days = [PartialDate(int(one[1]), int(one[2]) if one[2] else None) for one in found]
+    if not days or not all(day.is_before(spent.start) for day in days):
+        return None
+    return spent.start, found[0][0]
 
 
 def _against(said: str, row: Row) -> re.Match[str] | None:

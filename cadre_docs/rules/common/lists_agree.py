@@ -40,6 +40,9 @@ _BEST = "优秀"
 _TOTALS = ("合计", "总计")
 _YEAR = expression("(20[0-9]{2})(?:学?年度|学年)")
 _BRACES = expression("[{][a-z_]+[}]")
+_CONTACTS = ("contact", "contact_phone", "contact_address")
+_APART = expression(r"(?<=[0-9])[\s()（）—–-]+(?=[0-9])|^[(（]")
+"""What stands between the parts of a number."""
 _NAMED = 8
 
 
@@ -50,7 +53,7 @@ _NAMED = 8
 def lists_agree(c: BatchContext) -> Iterator[Problem]:
     """同一单位、同一年度的公示与花名册放在一起，而没有各人的表的：同一个人的结果应当一致，有谁多列、漏列的指出；公示的各档人数与统计表的合计也应一致。
 
-    公示的起止日期应与单位和程序事实表填的公示日期一致；事实表填的应考核人数，应与统计表合计的应参加人数一致。
+    公示的起止日期、联系人、联系电话、联系地址应与单位和程序事实表填的一致；事实表填的应考核人数，应与统计表合计的应参加人数一致。
     有各人的表的，由 X-posted、X-against、AA-S、X-unit 核对。
     公示只公示优秀的，只比优秀的。名单上的人一个也不在花名册上的不比。
     """
@@ -106,6 +109,7 @@ def _days(c: BatchContext, notice: Record, posting: Posting, unit: str) -> Itera
     facts = [one for one in c.units if folded(one.get(UNIT)) == unit]
     of_year = [one for one in facts if not years or assessed_in(one) in (None, *years)]
     for one in of_year[:1]:
+        yield from _contacts(notice, one)
         for edge, field in (("first", "posted_from"), ("last", "posted_to")):
             if edge not in posting.stated:
                 continue
@@ -118,6 +122,16 @@ def _days(c: BatchContext, notice: Record, posting: Posting, unit: str) -> Itera
                 f"公示填的是{ours}，而单位和程序事实表（{at.position}）填的是{day}",
                 place(notice, field),
             )
+
+
+def _contacts(notice: Record, facts: Record) -> Iterator[Problem]:
+    """Yield who takes objections where the facts say something else; numbers are not told."""
+    for name in _CONTACTS:
+        ours, theirs = (_APART.sub("", folded(one.get(name))) for one in (notice, facts))
+        if ours and theirs and ours != theirs:
+            key = notice.schema.by_id[name].key
+            said = f"公示的{key}与单位和程序事实表（{facts.place(name)}）填的不同"
+            yield _problem(notice, said, place(notice, name))
 
 
 def _of_people(c: BatchContext, notice: Record, posting: Posting, unit: str) -> Iterator[Problem]:

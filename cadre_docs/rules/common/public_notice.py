@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.procedure import dated_steps
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.roles import NOTICE
+from cadre_docs.values.dates import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.values.dates import PartialDate
 
 REST, EXPOSED = "FS-rest", "FS-exposed"
 _IDENTITY = expression(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
 _DIVIDER = expression(r"(?<=\d)[\s-](?=\d)", re.ASCII)
 _MOBILE = expression(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
+_PROCEDURES, _POSTED = ("procedure", "annual_procedure"), "公示"
 _LONG = 92  # days, a quarter of a year: nobody posts a notice so long but by a slip of the pen
 _WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 
@@ -79,13 +83,12 @@ def posting(c: RecordContext) -> Iterator[Problem]:
 def rest_days(c: RecordContext) -> Iterator[Problem]:
     """公示宜从工作日开始、在工作日结束：节假日张贴的没有人受理意见，也不算工作日。
 
+    单位和程序事实表填的公示日期只看首日：有的单位按自然日写末日。
+
     没有节假日资料的年份不判断。公示几个工作日由 FS-posting 核对。
     """
-    if not c.record.schema.notices:
-        return
-    for field_id, edge in (("posted_from", "开始"), ("posted_to", "结束")):
-        day = c.day(field_id)
-        if day is None or c.calendar.is_working_day(day.first) is not False:
+    for day, edge, at in _edges(c):
+        if c.calendar.is_working_day(day.first) is not False:
             continue
         other = c.calendar.next_working_day(day.first)
         yield Problem(
@@ -93,8 +96,23 @@ def rest_days(c: RecordContext) -> Iterator[Problem]:
             wanted=f"在工作日{edge}",
             remedy=(f"请改为下一个工作日{other}" if other else "请改为工作日")
             + "；确实要在这一天的不必改",
-            at=c.at(field_id),
+            at=at,
         )
+
+
+def _edges(c: RecordContext) -> Iterator[tuple[PartialDate, str, Place]]:
+    """Yield the first and the last day of a notice, and the first that the facts state."""
+    if c.record.schema.notices:
+        for field_id, edge in (("posted_from", "开始"), ("posted_to", "结束")):
+            if (day := c.day(field_id)) is not None:
+                yield day, edge, c.at(field_id)
+    elif c.record.schema.facts:
+        if (day := c.day("posted_from")) is not None:
+            yield day, "公示的开始", c.at("posted_from")
+        for table in _PROCEDURES:
+            for step in dated_steps(c, table):
+                if step.name == _POSTED and step.day.precision is Precision.DAY:
+                    yield step.day, "公示的开始", step.at
 
 
 @rule(EXPOSED, Severity.ERROR, "公示里有个人的号码", roles=NOTICE)

@@ -20,7 +20,7 @@ from cadre_docs.api.lists import (
     without,
     write_document,
 )
-from cadre_docs.checks.records import batch_context
+from cadre_docs.checks.records import batch_context, check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.findings import Severity, listing
 from cadre_docs.intake.read import YAML_SUFFIXES
@@ -38,6 +38,7 @@ from cadre_docs.machine.cpu_time import within_cpu_time
 from cadre_docs.masters.draft import MARK
 from cadre_docs.report.statistics_text import statistics_text
 from cadre_docs.rules.roles import STATISTICS
+from cadre_docs.rules.texts import REMARK
 from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
         found = _found(read, tables, context, written, as_of)
         if other is not None:
             table, problems = _read_table(other, schema, forms)
-            found += problems + (check_against(table, context) if table else [])
+            found += problems + (_of_filled(table, context, forms) if table else [])
         files = [path for _, path in targets]
         if place is not None and not is_refused(found, place, written, draft=draft, targets=files):
             for made, path in targets:
@@ -194,6 +195,12 @@ def _read_table(
         return None, findings
     record, problems = build_record(schema, tree)
     return record, [*findings, *(f for f in problems if f.severity is Severity.ERROR)]
+
+
+def _of_filled(table: Record, context: BatchContext, forms: Catalog) -> list[Finding]:
+    """Return what is wrong with a filled table: with its numbers, and with what it remarks."""
+    remarked = [found for found in check_record(table, forms) if found.code == REMARK]
+    return [*check_against(table, context), *remarked]
 
 
 def _errors(findings: Iterable[Finding]) -> list[str]:

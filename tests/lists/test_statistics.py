@@ -90,6 +90,20 @@ def test_a_clerks_changes_are_found_where_they_are(people, tmp_path: Path) -> No
         assert said in result.output, result.output
 
 
+@pytest.mark.parametrize(("remark", "told"), [("优秀3人。", True), ("优秀2人。", False)])
+def test_what_a_clerk_remarks_agrees_with_the_table(
+    people, tmp_path: Path, remark: str, *, told: bool
+) -> None:
+    target, source = tmp_path / "统计表.xlsx", people(*PEOPLE)
+    run("statistics", source, "-o", target)
+    book = load_workbook(target)
+    book.active["B10"].value = remark
+    book.save(target)
+    result = run("statistics", source, "--against", target)
+    assert result.return_value == 0
+    assert ("统计表!B10 提醒 X-remark" in result.output) == told, result.output
+
+
 def test_a_table_of_another_unit_is_not_compared(people) -> None:
     result = run("statistics", people(*PEOPLE), "--against", EXAMPLES / "full.yaml")
     assert result.return_value == 1

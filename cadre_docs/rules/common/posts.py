@@ -77,7 +77,7 @@ def boxes_of(c: RecordContext) -> Iterator[Boxes]:
 def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
     """岗位写明了类别（管理七级、专业技术十级、工勤技能三级等）的，应与“岗位类别”一致：统计表、名册按岗位类别分栏。
 
-    写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。专业技术岗位而从事的是炊事、保洁、驾驶等的，也指出。
+    写了两类的（双肩挑），岗位类别（或者同时任职的另一类）是其中之一即可。没有写明类别的不比。专业技术岗位而从事的是炊事、保洁、驾驶等的，从事工作填的是岗位类别的，也指出。
 
     岗位写明教哪一科的（数学教师），而从事工作写的是教另外一科的，或者总结、评语写负责另一科的教学而没有提到本科的，也指出。
 
@@ -97,6 +97,13 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 at=boxes.at(CATEGORY),
             )
         duties = boxes.text("duties")
+        if folded(duties) in _KINDS:
+            yield Problem(
+                f"填的是“{duties}”，是岗位类别",
+                wanted="所做的工作",
+                remedy="请改为做什么工作",
+                at=boxes.at("duties"),
+            )
         done = _WORKERS_DUTIES.match(folded(duties))
         if done and "专业技术岗位" in named and len(named) == 1:
             yield Problem(

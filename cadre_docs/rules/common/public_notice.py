@@ -93,7 +93,7 @@ def rest_days(c: RecordContext) -> Iterator[Problem]:
         other = c.calendar.next_working_day(day.first)
         yield Problem(
             f"{edge}日期{day}（{_WEEK[day.first.weekday()]}）是休息日",
-            wanted=f"在工作日{edge}",
+            wanted=f"在工作日{edge[-2:]}",
             remedy=(f"请改为下一个工作日{other}" if other else "请改为工作日")
             + "；确实要在这一天的不必改",
             at=at,

@@ -25,6 +25,9 @@ _OF_EACH = expression(
     f"([两二三四五2-5])个?(?:学?年度?)(?:来|以来)?的?(?:年度)?考核{_RESULT}(?:均|都|全部|全|一直){_IS}"
     "(优秀|合格)(?![率证票人的以及和或等档])"
 )
+_RUNNING = expression(  # 连续三年考核优秀
+    f"连续([两二三四五2-5])个?(?:学?年度?)的?(?:年度)?考核{_RESULT}{_IS}(优秀|合格)(?![率证票人的以及和或等档])"
+)
 _TELLING = ("年度考核", "年考核", "总分", "总得分")
 _GOOD = ("优秀", "合格")
 _TOTAL = expression(r"总得?分(?:数)?(?:为|是|[：:])?\s?([0-9]{1,3}(?:\.[0-9]{1,2})?)\s?分")
@@ -53,7 +56,8 @@ def results_said(text: str, record: Record) -> Iterator[ResultSaid]:
         for year, grade in _OF_YEAR.findall(clause):
             if listed.get(int(year), grade) != grade:
                 yield ResultSaid(f"{year}年度考核的结果", grade, listed[int(year)])
-        if listed and (each := _OF_EACH.search(clause)) and not YEARS.search(clause):
+        each = (_OF_EACH.search(clause) or _RUNNING.search(clause)) if listed else None
+        if each and not YEARS.search(clause):
             yield from _of_each(number_of(each[1]), each[2], listed)
         said = _TOTAL.search(clause) if total else None
         if said and total.replace(".", "", 1).isdecimal() and float(said[1]) != float(total):

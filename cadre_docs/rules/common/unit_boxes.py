@@ -105,12 +105,13 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 
 
 def _own_name(c: RecordContext) -> Iterator[Problem]:
-    """Yield other boxes that hold the person's own name and nothing else."""
+    """Yield other boxes, not to be signed, that hold the person's own name and nothing else."""
     name, filled = c.record.text("name"), c.record.values
     person = folded(name)
     may_name = [one for one, value in filled.items() if person and _may_name(value.typed, name)]
-    for box in c.record.schema.fields() if set(may_name).difference(_NAMED) else ():
-        if box.id in may_name and box.id not in _NAMED and folded(filled[box.id].typed) == person:
+    others = set(may_name).difference(_NAMED, c.record.schema.by_hand)
+    for box in c.record.schema.fields() if others else ():
+        if box.id in others and folded(filled[box.id].typed) == person:
             yield Problem(
                 f"填的“{filled[box.id].typed}”是本人的姓名",
                 wanted="这一栏的内容",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Place, RecordContext, Said
 
 
-_NOT_GRADED = ("不参加考核", "不确定档次")
+_NOT_GRADED = (Outcome.NOT_ASSESSED, Outcome.UNGRADED)
 _TIMES = ("period", "days")
 
 

@@ -37,7 +37,7 @@ _NO_PROMOTION = "下一考核年度内不得晋升岗位（职员）等级"
 _UNGRADED = (Outcome.UNGRADED, Outcome.UNGRADED_NO_REMARKS)
 _RUN = {Outcome.BASICALLY_QUALIFIED, Outcome.UNQUALIFIED, *_UNGRADED}
 """The results of which two years running mean more."""
-_TWO, _BAD = 2, "不合格"
+_TWO = 2
 YEARS = "X-years"
 
 
@@ -307,7 +307,11 @@ def _lowering(c: RecordContext) -> str:
 def bad_twice(c: RecordContext) -> Iterator[Said]:
     """不合格而不同意调整工作岗位，或者连续两年不合格的，可以按规定解除聘用合同。"""
     grade = c.text("proposed_grade")
-    if c.flag("refuses_transfer") and grade in c.names("AA.grades") and grade != _BAD:
+    if (
+        c.flag("refuses_transfer")
+        and grade in c.names("AA.grades")
+        and grade != Outcome.UNQUALIFIED
+    ):
         yield Problem(
             f"填了不同意调整工作岗位，档次填的是“{grade}”",
             wanted="考核不合格而不同意调整的才填",

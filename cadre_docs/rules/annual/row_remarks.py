@@ -8,7 +8,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.common.words import YEARS
-from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.engine import Outcome, Problem, rule
 from cadre_docs.rules.roles import ROSTER
 from cadre_docs.rules.texts.denials import is_denied
 
@@ -35,8 +35,9 @@ _CASE = expression(
 )
 _MATERNITY = expression("(?<!陪)(?:产假|哺乳假)")
 _OTHERWISE = expression("病假|事假|初次就业|调|处分|立案|入职|试用|工作不满")
-_BEST, _GRADED = "优秀", ("优秀", "合格")
-_UNGRADED, _AWAY_FROM_IT, _FAILED = "不确定档次", "不参加考核", "不合格"
+_BEST, _GRADED = Outcome.EXCELLENT, (Outcome.EXCELLENT, Outcome.QUALIFIED)
+_UNGRADED, _AWAY_FROM_IT = Outcome.UNGRADED, Outcome.NOT_ASSESSED
+_FAILED = Outcome.UNQUALIFIED
 
 
 class _Told(NamedTuple):

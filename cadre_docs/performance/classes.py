@@ -23,19 +23,30 @@ def light(kind: type[T]) -> type[T]:
 
     At run time it is not frozen: a frozen one takes four times as long to make.
     """
-    return dataclass(slots=True, unsafe_hash=True)(kind)
+    return _compared(dataclass(slots=True, eq=False, repr=False)(kind))
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def frozen(kind: type[T]) -> type[T]:
     """Make what ``dataclass(frozen=True)`` makes, in a third of the time.
 
-    An instance takes longer to make and to compare: this is for what there are few of.
+    An instance takes longer to make: this is for what there are few of.
     """
-    made: Any = dataclass(eq=False, repr=False)(kind)
+    made: Any = _compared(dataclass(eq=False, repr=False)(kind))
+    made.__setattr__, made.__delattr__ = _set_once, _refuse_to_delete
+    return kind
+
+
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
+def mutable(kind: type[T]) -> type[T]:
+    """Make a dataclass with slots whose instances change, and equal nothing but themselves."""
+    return _shown(dataclass(slots=True, eq=False, repr=False)(kind))
+
+
+def _compared(kind: type[T]) -> type[T]:
+    """Give a class what compares, hashes and shows its instances by what they hold."""
+    made: Any = _shown(kind)
     contents = _values_of(tuple(one.name for one in fields(made) if one.compare))
-    names = tuple(one.name for one in fields(made) if one.repr)
-    shown, form = _values_of(names), ", ".join(f"{name}=%r" for name in names)
 
     def equals(self: object, other: object) -> Any:
         if other.__class__ is not self.__class__:
@@ -45,11 +56,20 @@ def frozen(kind: type[T]) -> type[T]:
     def hashed(self: object) -> int:
         return hash(contents(self))
 
+    made.__eq__, made.__hash__ = equals, hashed
+    return kind
+
+
+def _shown(kind: type[T]) -> type[T]:
+    """Give a class what shows its instances, as that of a dataclass does."""
+    made: Any = kind
+    names = tuple(one.name for one in fields(made) if one.repr)
+    shown, form = _values_of(names), ", ".join(f"{name}=%r" for name in names)
+
     def told(self: object) -> str:
         return f"{self.__class__.__qualname__}({form % shown(self)})"
 
-    made.__eq__, made.__hash__, made.__repr__ = equals, hashed, told
-    made.__setattr__, made.__delattr__ = _set_once, _refuse_to_delete
+    made.__repr__ = told
     return kind
 
 

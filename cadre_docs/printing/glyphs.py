@@ -31,7 +31,14 @@ def glyph_warnings(records: Iterable[Record]) -> list[Finding]:
     Says nothing where there are no fonts. They are looked up (which takes a moment) only
     when some text is not of GBK, which the fonts of every office have.
     """
-    return [found for record in records for found in few_of_each(_of_record(record))]
+    rare = (record for record in records if not _is_common(_wording(record)))
+    return [found for record in rare for found in few_of_each(_of_record(record))]
+
+
+def _wording(record: Record) -> str:
+    """Return all texts of a record, to look at once."""
+    typed = (value.typed for _, _, value in record.texts())
+    return "".join([text for text in typed if isinstance(text, str)])
 
 
 def _of_record(record: Record) -> Iterator[Finding]:

@@ -1,1 +1,1 @@
-"""Reports: findings as text, JSON and later more. A format never changes a finding."""
+"""Reports: findings and decisions, for people and for programs. A format never changes either."""

@@ -69,7 +69,7 @@ def quota_line(
         least, last = c.in_year(allowance.year), last_year(allowance, before)
         few = least.number("AA.small_unit_people")
         known = "不知道上年度有没有" if last is None else f"上年度{last}人"
-        recorded = recorded_last_year(allowance, before)
+        recorded = recorded_last_year(allowance.staff[0], before)
         if recorded is not None and stated_last_year(allowance) is None:
             known += f"（按往年记录中的{recorded.people}人）"
         said = f"实际参加{allowance.quota.people}人，不足{few}人，隔年确定一名；{known}；{has}"

@@ -57,13 +57,14 @@ def read_file(path: Path, limit: str = "file_mb", remedy: str = "请核对是否
     most = int(getattr(limits(), limit)) * MB
     data = None
     if stat.S_ISREG(mode):  # devices are not even opened
-        with open(path, "rb", opener=_at_once) as stream:
+        with open(path, "rb", buffering=0, opener=_at_once) as stream:
             facts = os.fstat(stream.fileno())
             if stat.S_ISREG(facts.st_mode):
                 room = min(facts.st_size, most) + 1  # a browser's memory never becomes less again
                 data = stream.read(room)
-                if len(data) == room <= most:  # what its size was a moment ago proves nothing
-                    data += stream.read(most + 1 - room)
+                more = len(data) != facts.st_size  # what its size was a moment ago proves nothing
+                while more and len(data) <= most and (rest := stream.read(most + 1 - len(data))):
+                    data += rest
     if data is None:  # as of what the system only calls a file: /proc/kmsg
         raise UnsafeFileError("不是普通文件（是管道或设备）", "请核对路径")
     if len(data) > most:

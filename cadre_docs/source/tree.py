@@ -74,7 +74,10 @@ class Mapping:
 
     def get(self, key: str) -> Node | None:
         """Return the value under ``key``, or None."""
-        return next((entry.value for entry in self.entries if entry.key == key), None)
+        for entry in self.entries:  # asked for each key of every schema: no generator
+            if entry.key == key:
+                return entry.value
+        return None
 
 
 @light

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import pytest
 
-from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.classes import frozen, light, mutable
 
 
 @frozen
@@ -97,3 +97,49 @@ def test_a_copy_is_equal_and_frozen(copied):
 
 def test_another_is_made_of_it():
     assert replace(Ours("a"), key="b") == Ours("b")
+
+
+@light
+class Light:
+    key: str
+    many: tuple[int, ...] = ()
+    hidden: int = field(default=1, repr=False, compare=False)
+
+
+@dataclass(slots=True, unsafe_hash=True)
+class UsualLight:
+    key: str
+    many: tuple[int, ...] = ()
+    hidden: int = field(default=1, repr=False, compare=False)
+
+
+@mutable
+class Changing:
+    key: str
+    many: list[int] = field(default_factory=list)
+
+
+@pytest.mark.parametrize("first", GIVEN)
+@pytest.mark.parametrize("second", [*GIVEN, ("a", (), 9)])
+def test_a_light_one_is_as_a_dataclass_with_slots(first: tuple, second: tuple):
+    ours, usual = Light(*first), UsualLight(*first)
+
+    assert repr(ours) == repr(usual).replace("Usual", "")
+    assert astuple(ours) == astuple(usual)
+    assert (ours == Light(*second)) is (usual == UsualLight(*second))
+    assert (hash(ours) == hash(Light(*second))) is (hash(usual) == hash(UsualLight(*second)))
+    assert ours != usual
+    assert not hasattr(ours, "__dict__")
+    assert pickle.loads(pickle.dumps(ours)) == ours  # noqa: S301
+    assert replace(ours, key="c") == Light("c", *first[1:])
+
+
+def test_what_changes_equals_itself_alone():
+    one = Changing("a")
+    one.many.append(1)
+
+    assert (one, one.key) == (one, "a")
+    assert one != Changing("a", [1])
+    assert repr(one) == "Changing(key='a', many=[1])"
+    with pytest.raises(AttributeError):
+        one.other = 1

@@ -96,8 +96,8 @@ def test_each_copy_has_them(folder):
     from cadre_docs.catalog import catalog
     from cadre_docs.printing.document import Printer
     from cadre_docs.printing.evidence import evidence_of
-    from cadre_docs.printing.package import build_package
-    from cadre_docs.printing.package_entries import PackageItem
+    from cadre_docs.printing.package.entries import PackageItem
+    from cadre_docs.printing.package.make import build_package
 
     record = cd.read(folder).records[0]
     record = replace(record, schema=replace(record.schema, copies=2))

@@ -16,8 +16,8 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.pages.model import Font, Layout, Paragraph, Run
 from cadre_docs.printing.document import Printer
-from cadre_docs.printing.package import build_package
-from cadre_docs.printing.package_entries import PackageItem
+from cadre_docs.printing.package.entries import PackageItem
+from cadre_docs.printing.package.make import build_package
 from cadre_docs.record import Record
 from cadre_docs.record.cells import Value
 from tests.outputs import squeezed

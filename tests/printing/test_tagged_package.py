@@ -18,10 +18,10 @@ import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.pages.typeset import pdf_writer
-from cadre_docs.printing import package_fonts
 from cadre_docs.printing.document import Printer
-from cadre_docs.printing.package import Package, build_package
-from cadre_docs.printing.package_entries import PackageItem
+from cadre_docs.printing.package import shared_fonts
+from cadre_docs.printing.package.entries import PackageItem
+from cadre_docs.printing.package.make import Package, build_package
 from cadre_docs.printing.pdf_join import why_unclaimed
 from tests.conftest import EXAMPLES
 from tests.outputs import squeezed
@@ -195,7 +195,7 @@ def test_pages_that_were_just_set_are_not_set_anew(
     def refuse(*_):
         raise AssertionError
 
-    monkeypatch.setattr(package_fonts, "typeset", refuse)
+    monkeypatch.setattr(shared_fonts, "typeset", refuse)
     assert build_package(just_set, duplex=True, day=DAY) == package
 
     # Nor are they written anew, where glyphs have the same numbers in every file.

@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cadre_docs.report.decision_table import COLUMNS
+from cadre_docs.report.decisions.table import COLUMNS
 from tests.command import command
 from tests.rules.test_decide import SANCTION, write
 

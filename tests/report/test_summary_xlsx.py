@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from cadre_docs.findings import Position, error, note, warning
-from cadre_docs.report.summary_xlsx import SHEETS, render_summary
+from cadre_docs.report.summary.workbook import SHEETS, render_summary
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM = "henan-tenure-form"

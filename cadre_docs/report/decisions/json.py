@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs import __version__
-from cadre_docs.report.decision import CONTESTED, choice_of, counts, open_questions, reasons
+from cadre_docs.report.decisions.decided import counts, open_questions, reasons
+from cadre_docs.report.decisions.wording import CONTESTED, choice_of
 from cadre_docs.report.json import json_text
 from cadre_docs.rules.decide import UNDECIDED
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
-    from cadre_docs.report.decision import Decided, Reason
+    from cadre_docs.report.decisions.decided import Decided, Reason
     from cadre_docs.rules.decide import Alternative, Decision
     from cadre_docs.rules.outcomes import Consequence
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.performance.garbage import making_many
-from cadre_docs.printing.package_entries import Entry, PackageItem
-from cadre_docs.printing.package_fonts import with_shared_fonts
-from cadre_docs.printing.package_index import index_length, index_pdf
+from cadre_docs.printing.package.entries import Entry, PackageItem
+from cadre_docs.printing.package.index import index_length, index_pdf
+from cadre_docs.printing.package.shared_fonts import with_shared_fonts
 from cadre_docs.printing.pdf_join import MergeItem, evidence_items, merge, page_count
 from cadre_docs.values.folding import folded
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Position, error, note, shortened
 from cadre_docs.performance.expressions import expression
-from cadre_docs.source.yaml_mistakes import looks_like_key, meant_as_keys
+from cadre_docs.source.yaml.mistakes import looks_like_key, meant_as_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

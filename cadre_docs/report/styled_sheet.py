@@ -1,4 +1,4 @@
-"""Sheets of the summary workbook: a title, a table with a styled head, ready for paper."""
+"""Sheets of our workbooks of results: a title, a table with a styled head, ready for paper."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from cadre_docs.pages.tagged_pdf import Part
-    from cadre_docs.printing.package_entries import Entry
+    from cadre_docs.printing.package.entries import Entry
 
 Pages = tuple[int, int]
 EDITED, WOVEN = "手工改过的PDF", "由 WeasyPrint 排版"

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import SEVERITY_NAMES
 from cadre_docs.messages.safe import told_line
 from cadre_docs.outputs.csv import csv_bytes
-from cadre_docs.report.decision import (
+from cadre_docs.report.decisions.decided import Decided, open_questions, reasons
+from cadre_docs.report.decisions.wording import (
     CONTESTED,
-    Decided,
     choice_of,
     conclusion,
     consequence_lines,
     either_way,
-    open_questions,
     proposal,
-    reasons,
 )
 
 if TYPE_CHECKING:
@@ -79,7 +77,7 @@ def decision_file(rows: Sequence[Row], suffix: str, day: date) -> bytes:
     from openpyxl import Workbook  # slow to import
 
     from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
-    from cadre_docs.report.summary_xlsx_sheet import Table
+    from cadre_docs.report.styled_sheet import Table
 
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

@@ -12,7 +12,7 @@ from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.report.annotate.issue_sheet import COLUMNS, NOTHING
 from cadre_docs.report.annotate.workbook import COLOURS
 from cadre_docs.report.by_person import STANDINGS, WHOLE_FILE, overview, short_names
-from cadre_docs.report.summary_xlsx_sheet import Table
+from cadre_docs.report.styled_sheet import Table
 from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:

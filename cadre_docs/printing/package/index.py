@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.pages.printed import Printed
-    from cadre_docs.printing.package_entries import Entry
+    from cadre_docs.printing.package.entries import Entry
 
 TITLE = "目录"
 COLUMNS: tuple[Column, ...] = (

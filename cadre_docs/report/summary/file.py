@@ -61,7 +61,10 @@ def page(findings: Sequence[Finding], read: Counted, law: LawBook) -> str:
 
 
 def _workbook(findings: Sequence[Finding], read: Counted, law: LawBook) -> bytes:
-    from cadre_docs.report.summary_xlsx import NO_DATE, render_summary  # openpyxl is slow to import
+    from cadre_docs.report.summary.workbook import (  # openpyxl is slow to import
+        NO_DATE,
+        render_summary,
+    )
 
     dates = (date.fromisoformat(schema.source.date) for schema in read.schemas.values())
     return render_summary(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import contextlib
 from functools import lru_cache
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.adapters.charsets import quick_classes
@@ -18,8 +19,8 @@ from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.performance.expressions import expression
 from cadre_docs.source.kept_trees import known
 from cadre_docs.source.tree import Entry, Mapping, Node, Scalar, Sequence, is_empty
-from cadre_docs.source.yaml_losses import Losses
-from cadre_docs.source.yaml_mistakes import find_mistake, odd_indent, unclosed_quote
+from cadre_docs.source.yaml.losses import Losses
+from cadre_docs.source.yaml.mistakes import find_mistake, odd_indent, unclosed_quote
 from cadre_docs.values.characters import forbidden_characters
 from cadre_docs.values.gb18030 import decode_gb18030
 from cadre_docs.values.text import clean_line, code_point, forbidden_words
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NULLS = ("~", "null")
 _SMALL = 50_000  # bytes: one person's record
+_FEW = 10  # files that are read without further ado
+_read_so_far = count()
 _MOST_CONTROLS = 100  # a file with more of them is no text at all
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 LINE_END = expression("\r\n|[\r\n]")  # as editors count lines
@@ -72,7 +75,7 @@ class _Refused(Exception):  # noqa: N818 - control flow inside this module
 def decode(data: bytes, file: str) -> tuple[str, list[Finding]]:
     """Decode UTF-8 (with or without BOM) or, saying so, UTF-16 with BOM or GB18030."""
     try:
-        return data.decode("utf-8-sig"), []
+        return data.decode().removeprefix("\ufeff"), []
     except UnicodeDecodeError:
         pass
     encoding = "utf-16" if data.startswith(UTF_16) else "gb18030"
@@ -143,6 +146,8 @@ def _loaded(data: bytes, file: str, *, ours: bool) -> tuple[list[Node], list[Fin
         return [], findings + bad
     findings += _hidden_lines(text, file)
     seen = parser_text(text)
+    if not ours and seen == text and (tree := _plain_tree(text, file)) is not None:
+        return [tree], findings
     losses = None if ours else Losses(seen, file)
     builder = _Builder(file, findings, losses, unshield=seen != text)
     try:
@@ -162,6 +167,15 @@ def _loaded(data: bytes, file: str, *, ours: bool) -> tuple[list[Node], list[Fin
                 position=Position(file),
             ),
         ]
+
+
+def _plain_tree(text: str, file: str) -> Mapping | None:
+    """Return the tree of a plain text, as the parser would make it; None: ask the parser."""
+    if next(_read_so_far) < _FEW or len(text) > _SMALL:
+        return None
+    from cadre_docs.source.yaml.plain import plain_tree  # imported here: it pays for many files
+
+    return plain_tree(text, file, limits())
 
 
 def load_ours(data: bytes, file: str, *, typed: bool = False) -> tuple[list[Node], list[Finding]]:

@@ -21,7 +21,7 @@ from yaml.events import (
 )
 
 from cadre_docs.limits import limits
-from cadre_docs.source.yaml import parser_text, parsing
+from cadre_docs.source.yaml.read import parser_text, parsing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

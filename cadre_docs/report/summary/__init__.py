@@ -1,0 +1,1 @@
+"""The clerk's summary: all findings as a web page or a workbook."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
 
 CODE = "SCHEMA"
 _DECEMBER = 12
+_WRITTEN = (
+    "请照这样写，一年一项：years: [{year: 2027, source: 国办发明电〔2026〕N号, "
+    "holidays: [2027-01-01 至 2027-01-03, 2027-10-01], working_days: [2027-02-14]}]"
+    "；年份、文号和日子照国务院办公厅的通知填"
+)
 
 
 def read_holidays(tree: Node, findings: list[Finding]) -> dict[int, HolidayNotice]:
     """Read ``holidays.yaml``; every problem becomes a finding with its place."""
     if not isinstance(tree, Mapping):
         raise TypeError("a file of holidays is a mapping")
-    reader = Reader(tree, CODE, findings)
+    told: list[Finding] = []
+    reader = Reader(tree, CODE, told)
     found: dict[int, HolidayNotice] = {}
     for item in reader.readers("years"):
         notice = _notice(item)
@@ -31,6 +38,7 @@ def read_holidays(tree: Node, findings: list[Finding]) -> dict[int, HolidayNotic
             item.complain(f"{notice.year}年写了两次", item.node("year"))
         found[notice.year] = notice
     reader.finish()
+    findings += [replace(finding, remedy=_WRITTEN) for finding in told]
     return found
 
 

@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_MACRO_PART = re.compile(
+_MACRO_PART = expression(
     r"(?:^|/)(?:vbaproject\w*|vbadata|jdedata|jsaproject)\.(?:bin|xml)$|(?:^|/)(?:intl)?macrosheets/",
     re.IGNORECASE,
 )
-_EMBEDDED_PART = re.compile(r"(?:^|/)(?:embeddings|activex)/", re.IGNORECASE)
-_FIELDS = re.compile(
+_EMBEDDED_PART = expression(r"(?:^|/)(?:embeddings|activex)/", re.IGNORECASE)
+_FIELDS = expression(
     r"\b(DDEAUTO|DDE|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON)\b",
     re.IGNORECASE,
 )
@@ -31,11 +32,11 @@ _NO_HYPERLINKS = "请选中链接的文字，右键“取消超链接”（或�
 ATTACHED_TEMPLATE = "attachedTemplate"
 # A template that Word names beside a document: one on the writer's machine, or its own Normal,
 # which may lie on a server that holds the settings of all.
-_ON_THE_MACHINE = re.compile(
+_ON_THE_MACHINE = expression(
     r"(?:file:/{0,3})?[a-z]:[/\\].*|(?:file://)?/(?![/\\]).*|[^:/\\][^:]*",
     re.IGNORECASE | re.DOTALL,
 )
-_NORMAL = re.compile(
+_NORMAL = expression(
     r"(?:file:|[/\\]{2})[^:]*[/\\]normal\.(?:dot[mx]?|wpt)", re.IGNORECASE | re.DOTALL
 )
 # The last words of relation types: what they are, and what to do.

@@ -8,7 +8,6 @@ which know no limits.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -25,6 +24,7 @@ from cadre_docs.office.xml import (
     XmlError,
     looks_like_xml,
 )
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.file_kinds import other_package
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _COUNTED = _CELL_PARTS | _ROWS
 _PASTE = "请新建文件，只把有内容的部分粘贴过去（选择性粘贴为数值）"
 _RELATION = {"Id", "Type", "Target"}  # what a relation must have (ECMA-376-2, 9.3)
 _XML_NAMES = (".xml", ".rels")
-_AREA = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
+_AREA = expression(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?")
 _LETTERS = 26
 
 

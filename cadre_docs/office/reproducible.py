@@ -63,13 +63,6 @@ def pack(name: str, content: bytes, level: int = _LEVEL) -> Member:
     return Member(name, zlib.compress(content, level, -zlib.MAX_WBITS), size, crc)
 
 
-def unpack(member: Member) -> bytes:
-    """Return the content of a member."""
-    if member.method == STORED:
-        return member.data
-    return zlib.decompress(member.data, -zlib.MAX_WBITS)
-
-
 def archive_of(members: Iterable[Member], date: datetime.date) -> bytes:
     """Return an archive of members in this order, each dated ``date``, midnight.
 

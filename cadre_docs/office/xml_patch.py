@@ -56,9 +56,9 @@ class Element:
                 else:
                     yield child
 
-    def first(self, name: str, space: str = SPREADSHEET) -> Element | None:
-        """Return the first child of a name."""
-        return next(self.all(name, space=space), None)
+    def first(self, name: str) -> Element | None:
+        """Return the first child of a name, in the namespace of spreadsheets."""
+        return next(self.all(name), None)
 
     @property
     def local(self) -> str:

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
 # Of these boxes people say the same again and again, and to find out what takes longest.
 _SAID_AGAIN = frozenset({
     FieldType.DATE, FieldType.PERIOD, FieldType.CHOICE, FieldType.YES_NO, FieldType.INTEGER,
+    FieldType.LINE,
 })  # fmt: skip
 _MOST_KNOWN = 500  # of one box
+_LONGEST_KNOWN = 50  # characters
 
 
 def build_record(schema: Schema, tree: Mapping) -> tuple[Record, list[Finding]]:
@@ -309,7 +311,8 @@ class _Builder:
             if not plain:
                 self._doubt(field, cleaned, node, path)
             typed = parse(field, seen, cleaned.text)
-            if plain and not cleaned.changes and field.type in _SAID_AGAIN:
+            again = field.type in _SAID_AGAIN and len(node.text) <= _LONGEST_KNOWN
+            if plain and again and not cleaned.changes:
                 if len(field.known) == _MOST_KNOWN:
                     field.known.clear()
                 field.known[node.text] = typed

@@ -9,7 +9,7 @@ from cadre_docs.limits import adjustable, amount, limits
 from cadre_docs.record.types import is_nothing
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
-from cadre_docs.source.yaml_mistakes import missing_blank
+from cadre_docs.source.yaml.mistakes import missing_blank
 from cadre_docs.values.characters import forbidden_characters, marks_piled_on
 from cadre_docs.values.likeness import meant_name
 from cadre_docs.values.text import code_point, forbidden_words

@@ -19,16 +19,19 @@ _DATES = (PartialDate, Period)
 
 
 class Box(NamedTuple):
-    """A filled date or period; one in a row has fields ``beside`` it, the columns by id.
-
-    ``at`` is its name as people know it, and where it was typed.
-    """
+    """A filled date or period; one in a row has fields ``beside`` it, the columns by id."""
 
     field: Field
     typed: PartialDate | Period
-    at: tuple[str, Position]
+    path: str
+    cell: Value
     row: Row | None = None
     beside: Mapping[str, Field] = {}
+
+    @property
+    def at(self) -> tuple[str, Position]:
+        """Its name as people know it, and where it was typed."""
+        return self.path, self.cell.position
 
     @property
     def orders(self) -> Orders:
@@ -59,10 +62,10 @@ def dated(
         path = schema.path(field)
         value = values.get(field.id)
         if value is not None and isinstance(value.typed, _DATES):
-            yield Box(field, value.typed, (path, value.position))
+            yield Box(field, value.typed, path, value)
         for number, row in enumerate(tables.get(field.id, ()), 1):
             for column in columns:
                 cell = row.values.get(column.id)
                 if cell is not None and isinstance(cell.typed, _DATES):
-                    at = (f"{path}[{number}].{column.key}", cell.position)
-                    yield Box(column, cell.typed, at, row, field.names)
+                    where = f"{path}[{number}].{column.key}"
+                    yield Box(column, cell.typed, where, cell, row, field.names)

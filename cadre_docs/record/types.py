@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.performance.expressions import expression
 from cadre_docs.schema import FREE_TEXTS, FieldType
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import (
@@ -69,6 +70,9 @@ _CLEANERS: dict[FieldType, Callable[[str], Cleaned]] = {
 }
 EXCEL_DIGITS = 15  # of a number
 EXACT_DIGITS = (FieldType.ID_NUMBER, FieldType.MOBILE, FieldType.PHONE, FieldType.DIGITS)
+_TEXT_SIGNS = frozenset("'‘’`")
+_TEXT_SIGNED = expression(f"[0-9{HANZI}]")
+_SCIENTIFIC = expression(r"[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]{1,2}")
 _POINTS = frozenset(".。﹒˙\u0387⸱⸳ꞏ᛫◦⦁∘")
 _NAME_POINT = f"(?<=[{HANZI}])\\s?[{''.join(sorted(_POINTS))}]\\s?(?=[{HANZI}])"
 _YES = ("是", "有", "yes", "true", "y")
@@ -139,12 +143,22 @@ def clean(field: Field, text: str, *, plain: bool = False) -> Cleaned:
         cleaned = Cleaned(without_empty_lines(text) if field.type is FieldType.TEXT else text)
     else:
         cleaned = _CLEANERS.get(field.type, clean_digits)(text)
+        if cleaned.text[:1] in _TEXT_SIGNS and field.type is not FieldType.TEXT:
+            cleaned = _without_text_sign(cleaned)
     if field.type is FieldType.CHOICE:
         return _plain_choice(field, cleaned)
     if field.type is FieldType.INTEGER:
         return _plain_count(field, cleaned)
     rewrite = _WRITINGS.get(field.type)
     return cleaned if rewrite is None else rewrite(cleaned)
+
+
+def _without_text_sign(cleaned: Cleaned) -> Cleaned:
+    """Leave out the apostrophe by which a text is typed in Excel, where it came along."""
+    rest = cleaned.text[1:]
+    if _TEXT_SIGNED.match(rest) is None or not _TEXT_SIGNS.isdisjoint(rest):
+        return cleaned  # a name that begins so, or a quotation
+    return _rewritten(cleaned, rest, "删去前面表示文本的“'”")
 
 
 def _plain_choice(field: Field, cleaned: Cleaned) -> Cleaned:
@@ -229,6 +243,13 @@ def _exact_digits(field: Field, scalar: Scalar, text: str) -> str:
         raise Complaint(
             "ID-number-cell",
             f"“{field.key}”{_lost_in_number(field, scalar)}",
+            wanted="应为文本格式的号码",
+            remedy="请把单元格设为“文本”格式，再对照原件重新录入号码",
+        )
+    if _SCIENTIFIC.fullmatch(text):
+        raise Complaint(
+            "ID-number-cell",
+            f"“{field.key}”是科学记数法的“{text}”，号码的后几位已经丢失",
             wanted="应为文本格式的号码",
             remedy="请把单元格设为“文本”格式，再对照原件重新录入号码",
         )

@@ -19,7 +19,10 @@ from cadre_docs.values.unicode_data import IGNORABLE, NEWER, RADICALS
 def _as_class(table: str) -> str:
     """Return a table of ranges as the inside of a character class."""
     ends = (word.partition("-")[::2] for word in table.split())
-    return "".join(f"\\U{first:0>8}-\\U{last or first:0>8}" for first, last in ends)
+    return "".join(
+        f"{chr(int(first, 16))}-{chr(int(last, 16))}" if last else chr(int(first, 16))
+        for first, last in ends
+    )
 
 
 # Inside of character classes: what is not seen, and what begins a new line.

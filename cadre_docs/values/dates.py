@@ -195,7 +195,7 @@ def parse_date(text: str) -> PartialDate:
     Raises :class:`DateError` for anything else and for days that do not exist.
     """
     compact = "".join(text.split())
-    for form in _FORMS:
+    for form in _FORMS if "年" in compact else _FORMS[1:]:
         match = form.fullmatch(compact)
         if match:
             numbers = [int(g) for g in match.groups() if g is not None and g.isdigit()]
@@ -244,7 +244,8 @@ def _split_period(text: str) -> tuple[str, str]:
         start = text.removesuffix(now)
         if start != text and (now == "至今" or start.endswith(_JOINTS)):
             return start.rstrip(" " + "".join(_JOINTS)), now
-    parts = _JOINT.split(text)
+    bare = text.isascii() and "~" not in text and "--" not in text and len(text.split()) == 1
+    parts = [text] if bare else _JOINT.split(text)
     if len(parts) == 2:  # noqa: PLR2004
         return parts[0], parts[1]
     pieces = text.split("-")

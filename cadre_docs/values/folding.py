@@ -39,3 +39,20 @@ def folded(text: object) -> str:
         return typed  # as of most names: a sixth of the time
     plain = normalized("NFKC", with_hanzi_for_radicals(typed))
     return _NOTHING.sub("", plain.translate(_ALIKE)).casefold()
+
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_SPELT: dict[int, int | str | None] = {**_ALIKE, **_WIDE, ord("（"): "(", ord("）"): ")"}
+_BETWEEN_HANZI = expression(
+    r"(?<=[\u3007\u3400-\u9fff()])\s++|(?<!\s)\s++(?=[\u3007\u3400-\u9fff()])"
+)
+_BRACKETS = str.maketrans("()", "（）")
+
+
+def one_spelling(text: str) -> str:
+    """Return a name as a folder bears it: ``示例 中学(东校区)`` lies with ``示例中学（东校区）``.
+
+    Unlike :func:`folded` it is to be read: case and blanks between letters stay.
+    """
+    said = _BETWEEN_HANZI.sub("", with_hanzi_for_radicals(text).translate(_SPELT).strip())
+    return said.translate(_BRACKETS)

@@ -22,7 +22,7 @@ _LONGEST = 100  # what is longer is no name of anything, and slow to compare
 _LEAST, _MARGIN = 0.6, 0.1  # how like the best must be, and how much more so than the next
 _DENIALS = frozenset("不未非无没否免")
 _NAMES = 2_000  # of one folder that are looked at
-_FILES = 3  # that are suggested
+_SUGGESTED = 3
 
 
 def meant_choice(typed: str, values: tuple[str, ...]) -> str | None:
@@ -63,7 +63,7 @@ def meant_name(typed: str, names: Iterable[str]) -> str | None:
     return found[0]
 
 
-def likest(typed: str, names: Iterable[str], most: int = _FILES) -> list[str]:
+def likest(typed: str, names: Iterable[str]) -> list[str]:
     """Return the names most like what was typed, or that hold it; none where too many are.
 
     For lists too long to show: these are shown of them.
@@ -76,10 +76,10 @@ def likest(typed: str, names: Iterable[str], most: int = _FILES) -> list[str]:
         return []
     by_name = {_folded(name): name for name in names}
     found = sorted((name for name in by_name if wanted in name), key=len)
-    found = found or get_close_matches(wanted, by_name, n=most + 1, cutoff=0.4)
-    if len(found) > most and _ratio(wanted, found[0]) == _ratio(wanted, found[most]):
+    found = found or get_close_matches(wanted, by_name, n=_SUGGESTED + 1, cutoff=0.4)
+    if len(found) > _SUGGESTED and _ratio(wanted, found[0]) == _ratio(wanted, found[_SUGGESTED]):
         return []  # as like as many others are
-    return [by_name[name] for name in found[:most]]
+    return [by_name[name] for name in found[:_SUGGESTED]]
 
 
 def _letters(text: str) -> Counter[str]:
@@ -125,9 +125,9 @@ def similar_files(path: Path) -> list[str]:
             continue  # a file was meant, and that is none: folders have no suffix
         by_stem.setdefault(_folded(os.path.splitext(name)[0]), []).append(name)  # noqa: PTH122
     if wanted in by_stem:  # another suffix, or written in another way
-        return by_stem[wanted][:_FILES]
-    close = get_close_matches(wanted, by_stem, n=_FILES, cutoff=0.5)
-    return [name for stem in close for name in by_stem[stem]][:_FILES]
+        return by_stem[wanted][:_SUGGESTED]
+    close = get_close_matches(wanted, by_stem, n=_SUGGESTED, cutoff=0.5)
+    return [name for stem in close for name in by_stem[stem]][:_SUGGESTED]
 
 
 def same_names(path: Path) -> list[str]:
@@ -135,7 +135,7 @@ def same_names(path: Path) -> list[str]:
     wanted = _folded(path.stem)
     names = (name for name in _names_in(path.parent) if name != path.name)
     stems = ((_folded(os.path.splitext(name)[0]), name) for name in names)  # noqa: PTH122
-    return [name for stem, name in stems if stem == wanted][:_FILES]
+    return [name for stem, name in stems if stem == wanted][:_SUGGESTED]
 
 
 def meant_files(path: Path) -> str:

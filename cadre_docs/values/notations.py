@@ -30,16 +30,20 @@ _UNFINISHED = (  # 2015年12, 2015年12月31, 2015.12月, 2015.12.31日, 2023年
     (expression(r"(\d{4})年度", re.ASCII), r"\1年"),
 )
 _DASHES = str.maketrans(dict.fromkeys("–—－−‐‑‒―", "-"))
+_PARTED = str.maketrans("", "", "-./")
 _RARE_DASHES = str.maketrans(dict.fromkeys("−‐‑‒―", "-"))
 _ENDS = expression(r"^[自从](?=\d)|(?<=[年月日号\d])起(?=[至到])|(?<=[年月日号\d])止$", re.ASCII)
 _BLANKS = expression(r"\s+")
 _COUNTRY = expression(r"^(?:\(?\+86\)?|0086)(?=\d{11}$)", re.ASCII)
+_OF_A_MOBILE = 11  # digits
 _LAST_X = expression(r"(?<=^\d{17})[×хХχΧ]$", re.ASCII)
 
 
 @lru_cache(maxsize=4096)  # people's forms name the same days again and again
 def plain_date(text: str) -> str:
     """Return a date as ``dates.parse_date`` reads it; a text that is none stays as it is."""
+    if _is_usual(text):
+        return text
     plain = _plain(_BLANKS.sub("", _MIDNIGHT.sub("", text.strip()))).translate(_DASHES)
     for unfinished, whole in _UNFINISHED:
         if unfinished.fullmatch(plain):
@@ -50,7 +54,19 @@ def plain_date(text: str) -> str:
 @lru_cache(maxsize=4096)
 def plain_period(text: str) -> str:
     """Return a period as ``dates.parse_period`` reads it, with the blanks around its joint."""
+    if _is_usual(text.replace("至", "-").replace(" ", "")):
+        return text.strip()
     return _ENDS.sub("", _plain(text.strip().translate(_RARE_DASHES)))
+
+
+def _is_usual(text: str) -> bool:
+    """Whether a date is of digits and what parts them, as most are: nothing is to be rewritten.
+
+    A point behind a number may be one too many.
+    """
+    if not text.isascii() or not text.translate(_PARTED).isdecimal():
+        return False
+    return "." not in text or all(part[:1].isdecimal() for part in text.split(".")[1:])
 
 
 def _plain(text: str) -> str:
@@ -72,11 +88,15 @@ def _number(hanzi: str) -> int:
 
 def plain_citizen_id(text: str) -> str:
     """Return a citizen's number without blanks and dashes; a × at its end is an X."""
+    if text.isascii() and text.isalnum():
+        return text
     return _LAST_X.sub("X", re.sub(r"[\s\-–—]+", "", text))
 
 
 def plain_mobile(text: str) -> str:
     """Return a mobile number without blanks, dashes and the country's code."""
+    if text.isascii() and text.isdecimal() and len(text) == _OF_A_MOBILE:
+        return text
     return _COUNTRY.sub("", re.sub(r"[\s\-–—]+", "", text))
 
 
@@ -102,8 +122,8 @@ def plain_count(text: str, unit: str) -> str:
 
 _UNITS = {"天": ("天", "日"), "个工作日": ("个工作日", "工作日", "天"), "人": ("人", "名")}
 """How people write the units of boxes that count."""
-_TENS = re.compile(f"(?:[{_ONES}]?十)?[{_ONES}]|[{_ONES}]?十")
-_SERIAL = re.compile(r"[1-5]\d{4}", re.ASCII)
+_TENS = expression(f"(?:[{_ONES}]?十)?[{_ONES}]|[{_ONES}]?十")
+_SERIAL = expression(r"[1-5]\d{4}", re.ASCII)
 _FIRST_DAY = date(1899, 12, 30)
 _EARLIEST = 1920
 

@@ -51,10 +51,9 @@ _IN_NAME = expression(f"[{_UNUSUAL}{''.join(sorted(NAME_DOTS))}]")
 _AFTER_DOT = expression(f"(?<=[{NAME_DOT}{''.join(sorted(NAME_DOTS))}])[ \\t\\r]*\\n")
 # A blank in a name: between hanzi, or beside the separator.
 _IDLE_BLANK = expression(f" (?=[{NAME_DOT}])|(?<=[{NAME_DOT}]) |(?<=[{HANZI}]) (?=[{HANZI}])")
-_IN_DIGITS = expression(f"[{_UNUSUAL}{''.join(FULL_WIDTH)}]")
+_IN_DIGITS = expression(f"[{_UNUSUAL}{min(FULL_WIDTH)}-{max(FULL_WIDTH)}]")
 # Of these nothing is ever cleaned, refused or doubted: in values of every kind, and in texts.
 _PLAIN = expression("[0-9A-Za-z\u4e00-\u9fef.:/@-]+")
-_PLAIN_TEXT = expression("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）-]+")
 _PLAIN_LINES = expression("[0-9A-Za-z\u4e00-\u9fef.:/@%+“”《》，。、；：？！（）\n-]+")
 _ALL_HANZI = expression(f"[{HANZI}]+")
 _LONGEST_SURNAMED = 4  # a surname of two hanzi and a name of two
@@ -82,7 +81,9 @@ def is_plain(text: str, *, as_text: bool = False, in_lines: bool = False) -> boo
     Neither would anybody doubt or refuse any of them. ``as_text``: the signs of running text are
     everyday ones too; ``in_lines``: so are ends of lines, of which cleaning leaves out some.
     """
-    everyday = _PLAIN_LINES if in_lines else _PLAIN_TEXT if as_text else _PLAIN
+    if as_text and not in_lines and "\n" in text:
+        return False
+    everyday = _PLAIN_LINES if as_text or in_lines else _PLAIN
     return everyday.fullmatch(text) is not None
 
 

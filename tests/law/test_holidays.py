@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -135,3 +136,16 @@ def test_what_is_wrong_with_it_is_told(old: str, new: str, message: str, tmp_pat
     catalog = Catalog(with_holidays(tmp_path, YEAR.replace(old, new, 1)))
     with pytest.raises(CatalogError, match=message):
         _ = catalog.calendar
+
+
+@pytest.mark.parametrize(
+    "text", ["2027: [2027-01-01]\n", "years: {2027: [2027-01-01]}\n", "years: [2027-01-01]\n"]
+)
+def test_whoever_writes_it_otherwise_is_shown_how(text: str, tmp_path: Path) -> None:
+    with pytest.raises(CatalogError) as caught:
+        _ = Catalog(with_holidays(tmp_path / "错", text)).calendar
+    shown = re.search(r"years: \[.+?\]}\]", str(caught.value))
+    assert shown is not None
+    calendar = Catalog(with_holidays(tmp_path / "对", shown[0])).calendar  # as it was told
+    assert calendar.is_working_day(date(2027, 1, 3)) is False
+    assert calendar.is_working_day(date(2027, 2, 14)) is True

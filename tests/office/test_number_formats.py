@@ -13,7 +13,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Severity
 from cadre_docs.office.workbooks.format_codes import LONGEST, read_code
-from cadre_docs.office.workbooks.format_shows import number_shown
+from cadre_docs.office.workbooks.number_shows import number_shown
 from cadre_docs.office.workbooks.numbers import Format
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.templates.workbooks.form import blank_workbook

@@ -10,7 +10,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.template.reader import read_trees
+from cadre_docs.intake.tables import read_tables
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.command import command
@@ -39,7 +39,7 @@ def person() -> Person:
 
 
 def told(data: bytes) -> list[tuple[str, str, str]]:
-    trees, findings = read_trees(data, "a.xlsx", catalog())
+    trees, findings = read_tables(data, "a.xlsx", catalog())
     every = [*findings, *(f for _, _, own, _ in trees for f in own)]
     return [(f.severity.value, f.position.sheet, f.message) for f in every if "批注" in f.message]
 

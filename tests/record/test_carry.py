@@ -43,3 +43,11 @@ def test_people_are_not_carried_over(tmp_path: Path) -> None:
     full = Path(__file__).parents[2] / "examples" / "jilin-tenure-form" / "full.yaml"
     result = run(full, "--as", "jilin-filing-checklist", "-o", tmp_path)
     assert "没有读到单位和程序事实表" in str(result.exception)
+
+
+def test_a_list_of_nothing_is_not_made(tmp_path: Path) -> None:
+    unit = tmp_path / "单位.yaml"
+    unit.write_text("表单: unit\n基本: {单位: 示例厅, 主管部门: 示例省}\n", encoding="utf-8")
+    result = run(unit, "--as", "jilin-filing-checklist", "-o", tmp_path / "印")
+    assert "没有填“专业技术三级岗位聘期考核备案材料清单”上的任何一项" in str(result.exception)
+    assert not (tmp_path / "印").exists()

@@ -137,6 +137,10 @@ UNDERSTOOD = [
     ("考核档次建议", "不 确 定 档 次", "不确定档次"),
     ("考核依据.累计旷工", "0个工作日", "0"),
     ("考核依据.累计旷工", "三天", "3"),
+    ("姓名", '"\'示例甲"', "示例甲"),
+    ("单位", '"’示例中学"', "示例中学"),
+    ("出生年月", '"\'1985-06"', "1985-06"),
+    ("考核依据.身份证号码", '"\'410701198506150012"', "410701198506150012"),
 ]
 
 
@@ -175,6 +179,19 @@ def test_a_list_of_choices_hides_no_single_one(read) -> None:
     [told] = [f for f in entry.findings if f.code == "FS-choice"]
     assert told.wanted.startswith("可选：中共党员、")
     assert told.wanted.endswith("、群众")
+
+
+@pytest.mark.parametrize("typed", ["'示例'中学", "'t Hooft", "‘示例’中学"])
+def test_an_apostrophe_that_may_be_meant_stays(typed: str, read_one) -> None:
+    record = read_one(f'表单: annual-record\n单位: "{typed}"\n').record
+    assert record.get("unit") == typed
+
+
+@pytest.mark.parametrize("typed", ["1.39E+10", "1.39e10", "4E+17"])
+def test_what_excel_made_of_a_number_is_no_number(typed: str, read) -> None:
+    [entry] = read(f'表单: henan-tenure-form\n手机号码: "{typed}"\n').entries
+    [told] = [f for f in entry.findings if f.path == "手机号码"]
+    assert (told.code, told.severity) == ("ID-number-cell", Severity.ERROR)
 
 
 @pytest.mark.parametrize("typed", ["半天", "1.5个工作日", "合 格格"])

@@ -8,10 +8,10 @@ import pytest
 
 from cadre_docs.checks.records import batch_context, check_intake
 from cadre_docs.lists.roster import build_roster, compare
-from cadre_docs.printing.package import roster_order
-from cadre_docs.printing.package_entries import PackageItem
+from cadre_docs.printing.package.entries import PackageItem
+from cadre_docs.printing.package.make import roster_order
 from cadre_docs.rules.annual.people import staff_of_units
-from cadre_docs.values.folding import folded
+from cadre_docs.values.folding import folded, one_spelling
 
 ROOT = Path(__file__).resolve().parents[2]
 ANNUAL = (ROOT / "tests" / "rules" / "bases" / "annual-record.yaml").read_text(encoding="utf-8")
@@ -155,3 +155,19 @@ def test_a_head_in_two_spellings_is_taken_and_told(read, forms) -> None:
     roster, found = build_roster(forms.schema("annual-roster"), read("---\n".join(texts)).entries)
     assert roster.get("unit") == "示例中学（东校区）"
     assert [(f.code, f.severity.value) for f in found] == [("X-spelling", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "folder"),
+    [
+        ("示例中学(东校区)", "示例中学（东校区）"),
+        ("示例中学（东校区）", "示例中学（东校区）"),
+        (" 示例　中学 ", "示例中学"),
+        ("示例ＡＢＣ学校", "示例ABC学校"),
+        ("Sample School", "Sample School"),
+        ("示例 ABC School", "示例ABC School"),
+        ("示例第一中学", "示例第一中学"),
+    ],
+)
+def test_a_folder_bears_one_spelling_of_a_unit(typed: str, folder: str) -> None:
+    assert one_spelling(typed) == folder

@@ -6,7 +6,6 @@ times as long; intake needs what a cell holds and where. The tests hold the two 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +22,7 @@ from cadre_docs.office.workbooks.spreadsheetml import (
 )
 from cadre_docs.office.workbooks.strings import unescape
 from cadre_docs.office.workbooks.unseen import Looks, is_tiny, paint, switched_on
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.tree import Display
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _AS_CELL, _PLAIN, _STRUCK = 1, 2, 4  # looks of a run; without one of its own, a
 _COLUMN = f"{_SPACE}col"
 _ON = ("1", "true", "t")
 _FLAT, _NARROW = 5.0, 0.3  # points (no letter is as low), and widths of a digit
-_LETTERS = re.compile("[A-Z]{1,3}")
+_LETTERS = expression("[A-Z]{1,3}")
 _DIGITS = "0123456789"
 _PICTURE = "=IMAGE()"
 
@@ -195,10 +195,12 @@ class SheetListener:
         self._text = _Text()
         self._pieces = self._text.pieces
         self.characters = self._pieces.append
-        self._begin({})
+        self._attributes: dict[str, str] = {}
+        self._forget()
 
-    def _begin(self, attributes: dict[str, str]) -> None:
-        self._attributes = attributes
+    def _forget(self) -> None:
+        """Begin a cell: it holds nothing, as most of a template."""
+        self._holds = False
         self._value = ""
         self._inline = False
         self._formula: dict[str, str] | None = None
@@ -207,16 +209,20 @@ class SheetListener:
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         """Hear an element begin."""
         if tag == _CELL:
-            self._begin(attributes)
+            self._attributes = attributes
+            if self._holds:
+                self._forget()
         elif tag == _VALUE:
+            self._holds = True
             self._pieces.clear()
         elif tag == _ROW:
             self._begin_row(attributes)
         elif tag == _FORMULA:
+            self._holds = True
             self._pieces.clear()
             self._formula = attributes
         elif tag == _INLINE:
-            self._inline = True
+            self._holds = self._inline = True
             self._text.begin()
         elif tag == _MERGED:
             self.merged.append(read_area(attributes.get("ref", "").upper()))
@@ -230,7 +236,11 @@ class SheetListener:
     def end(self, tag: str) -> None:
         """Hear an element end."""
         if tag == _CELL:
-            self._store()
+            # Most cells of a template are empty: where they lie matters only to a next one
+            # without a reference, and hardly any program leaves it out.
+            self._last = self._attributes.get("r") or self._beside()
+            if self._holds or self._again or self._last in self._filled:
+                self._store()
         elif tag == _VALUE:
             if self._value:  # two values of one cell
                 self.disorder = self.disorder or self._attributes.get("r", "")
@@ -241,11 +251,7 @@ class SheetListener:
             self._text.end(tag)
 
     def _store(self) -> None:
-        # Most cells of a template are empty: where they lie matters only to a next one
-        # without a reference, and hardly any program leaves it out.
-        self._last = self._attributes.get("r") or self._beside()
-        is_empty = not (self._value or self._inline) and self._formula is None
-        cell = None if is_empty else self._cell()
+        cell = self._cell() if self._holds else None
         if cell is None:
             if self._again or self._last in self._filled:
                 self._blame()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.performance.classes import frozen, mutable
 
 if TYPE_CHECKING:
     from cadre_docs.office.workbooks.spreadsheetml import Area
@@ -38,7 +40,7 @@ class Cell(NamedTuple):
         return self.origin == "unreadable" and self.text.startswith("=")
 
 
-@dataclass(slots=True)
+@mutable
 class Unseen:
     """What of a worksheet people do not see, or see struck out, though its cells hold it."""
 
@@ -62,7 +64,7 @@ class Unseen:
         )
 
 
-@dataclass(slots=True)
+@mutable
 class SheetCells:
     """A worksheet: cells by row and column, counted from 1, in the order of the file.
 
@@ -81,7 +83,7 @@ class SheetCells:
     widths: dict[int, int] = field(default_factory=dict)  # cells of each row of a text table
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Workbook:
     """A workbook that was read: its worksheets, and its defined names with what they mean."""
 

@@ -7,15 +7,19 @@ not understood is never guessed at: its section says so (``odd``).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.expressions import expression
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 LONGEST = 255  # characters; Excel takes no longer code
-_TOKEN = re.compile(
+_TOKEN = expression(
     r"""
       "(?P<literal>[^"]*)"
     | \\(?P<escaped>.) | _(?P<room>.) | \*(?P<filler>.)
@@ -31,15 +35,15 @@ _TOKEN = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_ELAPSED = re.compile(r"(?:h{1,2}|m{1,2}|s{1,2})", re.IGNORECASE)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+(?:E[+-]?[0-9]+)?)", re.IGNORECASE)
-_LOCALE = re.compile(r"\$([^-\]]*)(?:-([0-9A-Fa-f]{1,8}))?")
-_COLOUR = re.compile(
+_ELAPSED = expression(r"(?:h{1,2}|m{1,2}|s{1,2})", re.IGNORECASE)
+_CONDITION = expression(r"(<=|>=|<>|<|>|=)(-?[0-9.]+(?:E[+-]?[0-9]+)?)", re.IGNORECASE)
+_LOCALE = expression(r"\$([^-\]]*)(?:-([0-9A-Fa-f]{1,8}))?")
+_COLOUR = expression(
     r"(?:black|blue|cyan|green|magenta|red|white|yellow|黑色?|蓝色?|青色?|绿色?|洋红色?|红色?|白色?|黄色?"
     r"|(?:color|颜色)\s*[0-9]{1,2})",
     re.IGNORECASE,
 )
-_NUMERALS = re.compile(r"(?:DBNum|NatNum)[0-9]{1,2}", re.IGNORECASE)
+_NUMERALS = expression(r"(?:DBNum|NatNum)[0-9]{1,2}", re.IGNORECASE)
 # Locales that say where a date is the system's own: long dates and times of the machine.
 _OF_THE_SYSTEM = ("F800", "F400")
 _CHINESE = ("0804", "804", "0004", "004", "4", "0000", "0", "")
@@ -88,7 +92,7 @@ class Piece(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One of the looks of a format; ``condition`` says for which numbers, where it is stated."""
 
@@ -106,7 +110,7 @@ class Section:
         return not self.parts.isdisjoint(_MOMENTS)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Code:
     """A format: its sections for numbers, and the one for texts where it has one."""
 
@@ -147,6 +151,8 @@ def _section(written: list[tuple[str, str]]) -> Section:
     chinese = True
     for kind, text in written:
         if kind == "bracket" and (found := _CONDITION.fullmatch(text)):
+            from decimal import Decimal, InvalidOperation  # few codes have a condition
+
             try:
                 condition = found[1], Decimal(found[2])
             except InvalidOperation:

@@ -15,13 +15,14 @@ from cadre_docs.office.workbooks.spreadsheetml import (
     column_letters,
     column_number,
 )
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST = 200  # characters; the look-up has 90 or so, as any program saves it
 # Texts, names of sheets, structured references and functions stay; cells, columns and rows move.
-_PARTS = re.compile(
+_PARTS = expression(
     r"""
       "(?:[^"]|"")*+"? | '(?:[^']|'')*+'? | \[[^\]]*+\]?
     | (?P<cell>(?<![\w.$])\$?[A-Za-z]{1,3}\$?[1-9][0-9]{0,6}(?![\w.(!]))
@@ -30,7 +31,7 @@ _PARTS = re.compile(
     """,
     re.VERBOSE,
 )
-_SIDE = re.compile(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)")
+_SIDE = expression(r"(\$?)([A-Za-z]{0,3})(\$?)([0-9]*)")
 _LOST = "#REF!"
 
 

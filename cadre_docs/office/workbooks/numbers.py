@@ -15,7 +15,6 @@ from cadre_docs.office.workbooks.format_codes import BUILTIN, DATES, OF_THE_MACH
 from cadre_docs.office.workbooks.format_shows import (
     date_shown,
     moment_shown,
-    number_shown,
     section_of,
     text_shown,
 )
@@ -92,7 +91,13 @@ class _Fixed(NamedTuple):
         return self.shown
 
 
-_number = lru_cache(maxsize=4096)(number_shown)  # the same numbers come again and again
+@lru_cache(maxsize=4096)  # the same numbers come again and again
+def _number(code: Code, text: str) -> str | None:
+    from cadre_docs.office.workbooks.number_shows import number_shown  # decimals: slow to import
+
+    return number_shown(code, text)
+
+
 _UNKNOWN = _Fixed(Display())
 _BEYOND = Cell("#VALUE!", "unreadable", _Fixed(Display("########")))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import CadreDocsError, UnsafeFileError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 # What readers raise for what is no workbook. Anything else is a fault of ours.
 DAMAGE = (CadreDocsError, ValueError, ArithmeticError)
+_TEXT = attrgetter("text")
 _LONGEST_TITLE = 255  # characters; Excel allows 31, some programs write more
 _AGAIN = "请用 cadre-docs new 重新生成填报模板，把内容粘贴过去（选择性粘贴为数值）"
 
@@ -80,6 +82,9 @@ def _too_large(workbook: Workbook) -> Iterator[tuple[str, str | None, str, str]]
     most, longest = limits().columns, limits().text_chars
     for sheet in workbook.sheets:
         for row, cells in sheet.rows.items():
+            texts = map(len, map(_TEXT, cells.values()))
+            if max(cells, default=0) <= most and max(texts, default=0) <= longest:
+                continue  # as good as always
             for column, cell in cells.items():
                 if column > most:
                     what = f"有内容的列超过{amount('columns')}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import CadreDocsError
 from cadre_docs.findings import Finding, error, warning
 from cadre_docs.office.workbooks.spreadsheetml import FEW, MAX_COLUMN, MAX_ROW, XDR, Area, named
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 _DRAWING = "/drawing"
 # How WPS and Excel write a picture inside a cell; saved anew elsewhere it becomes a text.
-_IN_CELL = re.compile(r"=\s*(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+_IN_CELL = expression(r"=\s*(?:_xlfn\.|_xlws\.)*(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _HEAD = 60  # characters of a formula that say which function it is
 _MOST, _TALLEST = 20_000, 40  # pictures that are told one by one, rows that one covers
 _SAVE = (

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +12,8 @@ from cadre_docs.office.namespaces import (
     SPREADSHEET,
     clark_prefix,
 )
+from cadre_docs.performance.classes import light
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 S, R, XDR, A = map(clark_prefix, (SPREADSHEET, RELATIONSHIP, SHEET_DRAWING, DRAWING))
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
-_SIDE = re.compile(r"\$?([A-Z]{1,3})?\$?([0-9]{1,7})?")
+_CELL = expression(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
+_SIDE = expression(r"\$?([A-Z]{1,3})?\$?([0-9]{1,7})?")
 _ALPHABET = 26
 
 
@@ -54,7 +54,7 @@ def split_reference(reference: str) -> tuple[int, int]:
     return int(match[2]), column_number(match[1])
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Area:
     """A rectangle of cells; all four sides belong to it."""
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.performance.classes import light
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_ESCAPED = expression("_x([0-9A-Fa-f]{4})_")
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Piece:
     """Characters of a cell, and the w:rPr-like element that gives them a look of their own."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from cadre_docs.office.workbooks.spreadsheetml import S
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -16,7 +16,7 @@ _OFF = ("0", "false", "off")
 _NO_FILL, _SOLID = ("none", ""), "solid"
 _WHITE_BY_NUMBER = ("1", "9")  # in the palette of old (ISO/IEC 29500-1, 18.8.27)
 _WHITE_OF_THEME = "0"  # the first colour of a theme is that of the paper
-_RGB = re.compile("[0-9A-F]{6}")
+_RGB = expression("[0-9A-F]{6}")
 _SHOWS_NOTHING = ";;;"
 WHITE = "FFFFFF"
 _TINY = 2.0  # points
@@ -30,7 +30,7 @@ class _Stated(Protocol):
     def get(self, name: str, /) -> str | None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Looks:
     """Numbers of cell styles (as cells name them) under which people do not see a text as it is.
 

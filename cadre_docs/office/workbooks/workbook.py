@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,8 @@ from cadre_docs.office.namespaces import RELATIONSHIP
 from cadre_docs.office.package import XLSX, Package
 from cadre_docs.office.workbooks.spreadsheetml import Area, R, S, read_area
 from cadre_docs.office.workbooks.strings import read_text
+from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from cadre_docs.office.workbooks.strings import Text
 
 PRINT_AREA, PRINT_TITLES = "_xlnm.Print_Area", "_xlnm.Print_Titles"
-REFERENCE = re.compile(
+REFERENCE = expression(
     r"(?P<sheet>'(?:[^']|''){1,255}'|(?<![^'!,()\s])[^'!,()\s]++)!"
     r"(?P<area>\$?[A-Z]{0,3}\$?\d*(?::\$?[A-Z]{0,3}\$?\d*)?)"
 )
@@ -32,7 +33,7 @@ LONGEST_MEANING, LONGEST_PRINTED = 8_192, 1_024
 """Characters of what a name means, the longest formula of Excel; of what is printed of a sheet."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SheetPart:
     """A sheet: its name, its part, and its number among all sheets (from 0)."""
 

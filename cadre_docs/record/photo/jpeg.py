@@ -20,7 +20,7 @@ MOST_SEGMENTS, MOST_SCANS = 4_000, 500
 
 _SOI, _EOI, _SOS, _DHT, _DQT, _DRI = 0xD8, 0xD9, 0xDA, 0xC4, 0xDB, 0xDD
 _APP0, _APP1, _APP2, _APP14 = 0xE0, 0xE1, 0xE2, 0xEE
-_FIRST_APP, _COMMENT = 0xE0, 0xFE
+_FIRST_APP = 0xE0
 _NO_FRAME = (_DHT, 0xC8, 0xCC)  # all others from C0 to CF begin a frame
 _SEQUENTIAL_OR_PROGRESSIVE = (0xC0, 0xC1, 0xC2)  # coded as every program can read
 _TABLES, _TABLES_A_SCAN = 4, 8  # of quantization; of Huffman codes (T.81, B.2.4)

@@ -23,6 +23,7 @@ from cadre_docs.messages.progress import steps
 from cadre_docs.performance.garbage import making_many
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
 from cadre_docs.rules.engine import looking_at
+from cadre_docs.rules.remembered import Remembered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +56,7 @@ class ManyChecks:
     ) -> None:
         self._catalog, self._as_of, self._earlier = catalog, as_of, earlier
         self._applicant = applicant
-        self._store = Store(catalog.schema, self._note)
+        self._store = Store(catalog.schema)
         self._files: list[str] = []
         self._counted = 0
         self._names: list[str] = []
@@ -66,6 +67,7 @@ class ManyChecks:
         self._counts = array("I")  # of what was found in each record, told or not
         self._few: set[int] = set()
         self._texts: dict[str, str] = {}
+        self._remembered = Remembered()
 
     @cached_property
     def _known(self) -> Known:
@@ -94,7 +96,7 @@ class ManyChecks:
             self._counts.append(0)
             self._find(number, entry)
             self._said = before + self._counts[number]
-            self._store.add(entry)
+            self._store.add(entry, self._note)
 
     @property
     def counted(self) -> Counted:
@@ -105,7 +107,10 @@ class ManyChecks:
         """Note what is wrong with a record; ``about`` is what rules between records found."""
         record, most = entry.record, FEW if number in self._few else 0
         of_many = [*about, *self._earlier.findings_about(record)]
-        found = check_entry(entry, self._catalog, self._as_of, of_many, self._earlier, most)
+        found = check_entry(
+            entry, self._catalog, self._as_of, of_many, self._earlier, most,
+            remembered=self._remembered,
+        )  # fmt: skip
         self._counts[number] = len(found)
         if found:
             told = own_findings(found, record) if self._applicant else found
@@ -155,7 +160,7 @@ class ManyChecks:
         if self._store.is_packed:
             from cadre_docs.checks.seen import Seen
 
-            self._store.leave()
+            self._store.leave(self._note)
             choice = Seen(self._known, rules, self._files, self._records)
             pairs = [(rule, choice.by(rule)) for rule in rules]
         else:

@@ -12,12 +12,13 @@ from array import array
 from typing import TYPE_CHECKING
 
 from cadre_docs.rules.batch import NAMED
-from cadre_docs.rules.common.across import named_in
-from cadre_docs.rules.common.alike import BORNE, OWN, name_signs
-from cadre_docs.rules.common.departments import stated_pairs
-from cadre_docs.rules.common.in_common import in_common
-from cadre_docs.rules.common.personal import personal_keys
-from cadre_docs.rules.common.record_files import OTHERS, bearings, others_bearings
+from cadre_docs.rules.between.across import named_in
+from cadre_docs.rules.between.alike import BORNE, OWN, name_signs
+from cadre_docs.rules.between.cut_names import stem
+from cadre_docs.rules.between.departments import stated_pairs
+from cadre_docs.rules.between.in_common import in_common
+from cadre_docs.rules.between.personal import personal_keys
+from cadre_docs.rules.between.record_files import OTHERS, bearings, others_bearings
 from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
 
@@ -89,7 +90,8 @@ def named(record: Record) -> Iterator[Key]:
     of which one's unit is the other's department.
     """
     for field_id in NAMED:
-        yield from (((field_id, folded(text)), text) for text, _ in named_in(record, field_id))
+        names = (text for text, _ in named_in(record, field_id))
+        yield from (((field_id, stem(folded(text))), text) for text in names)
     for unit, above in stated_pairs(record):
         yield ("departments", unit), above
         yield ("pair", *sorted((unit, above))), (unit, above)

@@ -9,7 +9,7 @@ from cadre_docs.intake.folders import CODE as UNREAD
 from cadre_docs.record.meta import WAIVER_KEYS
 from cadre_docs.rules import engine
 from cadre_docs.rules.annual.consequences import YEARS
-from cadre_docs.rules.common import across
+from cadre_docs.rules.between import across
 from cadre_docs.rules.common.copied import COPIED
 from cadre_docs.rules.texts import IN_TEXTS, REMARK, TOLD
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from cadre_docs.checks.told_once import told_once
 from cadre_docs.findings import FEW, SEVERITY_RANKS, Finding, Severity, column_of
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
@@ -19,12 +20,13 @@ from cadre_docs.record.photo.paths import photo_path
 from cadre_docs.rules import engine
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.former_sanctions import FORMER
+from cadre_docs.rules.between.former_sanctions import FORMER
 from cadre_docs.rules.days import days_by_family, main_day
-from cadre_docs.rules.decide import Decision, decide, grade_findings
+from cadre_docs.rules.decide import Decision, decide, grade_findings, proposes
 from cadre_docs.rules.engine import Applied, RecordContext
 from cadre_docs.rules.outside import OUTSIDE
 from cadre_docs.rules.previous_years import Earlier
+from cadre_docs.rules.remembered import Remembered
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
@@ -63,8 +65,9 @@ class Ruled:
         """What they find wrong, the grade included."""
         saying = (a for a in self.applied if a.said or a.fault is not None)
         found = [f for applied in saying for f in engine.findings(applied, self.context)]
-        for decision in self.decisions:
-            found.extend(grade_findings(decision, self.context))
+        if proposes(self.context.record, self.context.law):  # else nothing is wrong with it
+            for decision in self.decisions:
+                found.extend(grade_findings(decision, self.context))
         return found
 
     @property
@@ -94,13 +97,17 @@ def apply_rules(
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
     most: int = 0,
+    *,
+    remembered: Remembered | None = None,
 ) -> Ruled:
     """Run the rules of record scope over one record, for its findings and its grades.
 
     ``most`` is how many findings of a column each rule has; 0: as many as are told of one file.
+    ``remembered`` is what they said of other records of the same check.
     """
     context = record_context(record, catalog, as_of, earlier)
-    return Ruled(context, engine.apply_all(context, most))
+    hear = engine.apply_all if remembered is None else remembered.heard
+    return Ruled(context, hear(context, most))
 
 
 def check_record(record: Record, catalog: Catalog) -> list[Finding]:
@@ -181,11 +188,15 @@ def check_each(
         (about[id(found.record)] if found.record else shared).append(found.finding)
     each = []
     said: Counter[str] = Counter()
+    remembered = Remembered()
     for entry in steps(intake.entries, "检查"):
         file = entry.record.position.file
         of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
         most = FEW if said[file] > limits().findings else 0
-        each.append(check_entry(entry, catalog, as_of, of_many, earlier, most))
+        found_here = check_entry(
+            entry, catalog, as_of, of_many, earlier, most, remembered=remembered
+        )
+        each.append(found_here)
         said[file] += len(each[-1])
     return Checked(shared, each)
 
@@ -227,26 +238,29 @@ def batch_context_of(
     return BatchContext(records, catalog.law, facts_of(records), earlier.records, asked=as_of)
 
 
-def check_entry(
+def check_entry(  # noqa: PLR0913 - as for apply_rules()
     entry: ReadRecord,
     catalog: Catalog,
     as_of: date | None = None,
     of_many: Sequence[Finding] = (),
     earlier: Earlier = NOTHING_EARLIER,
     most: int = 0,
+    *,
+    remembered: Remembered | None = None,
 ) -> list[Finding]:
     """Return what reading and the rules found in one record.
 
     ``of_many`` is what rules over many records found about it; it can be waived as well.
-    ``most`` is that of :func:`apply_rules`.
+    ``most`` and ``remembered`` are those of :func:`apply_rules`.
     """
-    return with_rules(entry, apply_rules(entry.record, catalog, as_of, earlier, most), of_many)
+    ruled = apply_rules(entry.record, catalog, as_of, earlier, most, remembered=remembered)
+    return with_rules(entry, ruled, of_many)
 
 
 def with_rules(entry: ReadRecord, ruled: Ruled, of_many: Sequence[Finding] = ()) -> list[Finding]:
     """Return the same of a record over which the rules have run."""
     read = (_cited(finding, ruled.context) for finding in entry.findings)
-    return waived([*read, *ruled.findings, *of_many], entry.record)
+    return told_once(waived([*read, *ruled.findings, *of_many], entry.record))
 
 
 def outside_findings(record: Record, catalog: Catalog, as_of: date | None) -> list[Finding]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.checks.meeting import Meetings, compared, filed, is_misfiled, named
 from cadre_docs.rules.batch import NAMED, SPELLING
-from cadre_docs.rules.common.across import (
+from cadre_docs.rules.between.across import (
     AGAINST,
     COMPARED,
     DEPARTMENT,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     Reread = Callable[[Iterable[int]], Iterator[tuple[int, Record]]]
 
 _NAME = "name"
-_OURS = f"{__name__.partition('.')[0]}."
 _WHOLE, _COUNTED = "whole", "counted"
 _PARTS = {
     **dict.fromkeys((*COMPARED, UNCOVERED), _WHOLE),
@@ -110,7 +109,7 @@ class Seen:
     ) -> None:
         self._known, self._always = known, known.always
         self._counting = {rule.code: self._counted_by(rule) for rule in rules}
-        strange = {form for r in rules if not _is_ours(r) for form in self._counting[r.code]}
+        strange = {form for r in rules if not r.is_ours for form in self._counting[r.code]}
         forms = {form for counted in self._counting.values() for form in counted}
         people = known.of_forms(s.id for s in known.schemas.values() if s.of_people)
         self._made = self._make(read_again, {
@@ -136,7 +135,7 @@ class Seen:
         """Return the records that a rule sees, by their numbers and in their order."""
         part = _PARTS.get(rule.code)
         if part is None:
-            part = _COUNTED if _is_ours(rule) else _WHOLE
+            part = _COUNTED if rule.is_ours else _WHOLE
         seen, counted = self._made[part], self._counting[rule.code]
         if not counted:
             return seen if rule.code in _PARTS else {n: seen[n] for n in sorted(self._always)}
@@ -160,11 +159,6 @@ class Seen:
         return _cut(record, boxes_of_day(record.schema, self._known.law))
 
 
-def _is_ours(rule: Rule) -> bool:
-    """Whether a rule is this program's own, of which is known that it counts no long texts."""
-    return rule.declared is None and getattr(rule.run, "__module__", "").startswith(_OURS)
-
-
 def _whole(record: Record) -> Record:
     return record
 
@@ -181,11 +175,11 @@ def _names(record: Record) -> Record:
 def _slim(record: Record) -> Record:
     """Return a record without what nobody counts or knows people by.
 
-    That are long texts, and the tables of people where they state no units.
+    That are long texts, and the tables of people where they state neither units nor steps.
     """
     fields = record.schema.by_id
     values = {k: v for k, v in record.values.items() if fields[k].type is not FieldType.TEXT}
-    tables = {name: record.tables[name] for name in _tables_with(record, ("unit",))}
+    tables = {name: record.tables[name] for name in _tables_with(record, ("unit", "step"))}
     return replace(record, values=values, tables=tables)
 
 

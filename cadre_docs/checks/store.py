@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
+    Leaving = Callable[[int, Record], None]
+
 _HELD = 1_000  # records that are not packed: as many as a school has
 _TOGETHER = 50
 """Records packed together: they share words, and whoever wants one unpacks all of them."""
@@ -20,26 +22,25 @@ _TOGETHER = 50
 class Store:
     """Records by their numbers, in the order they came: the latest as they are, others packed.
 
-    ``leaving`` is told of each record before it is packed.
+    Whoever adds some is told of each record before it is packed (``leaving``). The store holds
+    nobody who holds it: records in such a circle wait for the collector, which goes through all.
     """
 
-    def __init__(
-        self, schema: Callable[[str], Schema], leaving: Callable[[int, Record], None]
-    ) -> None:
-        self._schema, self._leaving = schema, leaving
+    def __init__(self, schema: Callable[[str], Schema]) -> None:
+        self._schema = schema
         self._packed: list[bytes] = []
         self._held: deque[list[ReadRecord]] = deque()
         self._opened: tuple[int, list[ReadRecord]] = (-1, [])
         self.count = 0
 
-    def add(self, entry: ReadRecord) -> None:
+    def add(self, entry: ReadRecord, leaving: Leaving) -> None:
         """Take a record."""
         if not self._held or len(self._held[-1]) == _TOGETHER:
             self._held.append([])
         self._held[-1].append(entry)
         self.count += 1
         if len(self._held[0]) == _TOGETHER and len(self._held) * _TOGETHER > _HELD:
-            self._tell_of(group := self._held.popleft(), len(self._packed) * _TOGETHER)
+            _tell_of(group := self._held.popleft(), len(self._packed) * _TOGETHER, leaving)
             self._packed.append(_packed(group))
 
     @property
@@ -47,14 +48,10 @@ class Store:
         """Whether any records are packed."""
         return bool(self._packed)
 
-    def leave(self) -> None:
+    def leave(self, leaving: Leaving) -> None:
         """Tell of the records that are held still; none may be added any more."""
         rest = [entry for group in self._held for entry in group]
-        self._tell_of(rest, len(self._packed) * _TOGETHER)
-
-    def _tell_of(self, group: list[ReadRecord], first: int) -> None:
-        for number, entry in enumerate(group, first):
-            self._leaving(number, entry.record)
+        _tell_of(rest, len(self._packed) * _TOGETHER, leaving)
 
     def entries(self, wanted: Iterable[int]) -> Iterator[tuple[int, ReadRecord]]:
         """Yield records with their numbers, in order; those that were packed are made anew."""
@@ -66,6 +63,11 @@ class Store:
             if here != self._opened[0]:
                 self._opened = here, _unpacked(self._packed[here], self._schema)
             yield number, self._opened[1][place]
+
+
+def _tell_of(group: list[ReadRecord], first: int, leaving: Leaving) -> None:
+    for number, entry in enumerate(group, first):
+        leaving(number, entry.record)
 
 
 def _packed(group: list[ReadRecord]) -> bytes:

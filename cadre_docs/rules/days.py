@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _DECEMBER, _LAST = 12, 31
 LAST_MONTH = timedelta(days=31)
 """Before the end of what is assessed: from then on it may be assessed (本工具的选择)."""
+_OWN_DAY = "own_day"
 _PERIODS = ("assessment_period", "contract_tenure", "tenure")
 
 
@@ -66,6 +67,14 @@ def own_day(record: Record, notice: Instrument) -> date | None:
     Each edition names its own fields; the newest one counts that is in force on the day that
     they state.
     """
+    known = record.kept.get(_OWN_DAY)  # for rules of one record, and between records
+    if known is None or known[0] is not notice:
+        known = record.kept[_OWN_DAY] = notice, _own_day(record, notice)
+    day: date | None = known[1]
+    return day
+
+
+def _own_day(record: Record, notice: Instrument) -> date | None:
     stated = year_of(record, notice.family)
     if stated:
         return end_of(stated)

@@ -308,6 +308,11 @@ def _is_outranked(said: Constraint, others: Iterable[Constraint]) -> bool:
     return any(o.outright or o.ranked_by == said.ranked_by != "" for o in heavier)
 
 
+def proposes(record: Record, law: LawBook) -> bool:
+    """Whether a record proposes any grade: without one :func:`grade_findings` finds nothing."""
+    return any(record.get(grading.field_id) is not None for grading in gradings_of(law))
+
+
 def grade_findings(decision: Decision, context: RecordContext) -> Iterator[Finding]:
     """Yield what is wrong with the proposed grade, under the deciding rule's code.
 

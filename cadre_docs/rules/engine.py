@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
 
+_OURS = f"{__name__.partition('.')[0]}."
 Scope = Literal["record", "batch", "unit"]
 OF_TODAY = ("FS-future", "FS-age", "ID-checksum")
 """The rules that find something else on another day."""
@@ -83,6 +84,11 @@ class Rule:
     def __post_init__(self) -> None:
         """Cut the prefix off once: it is asked for with every record."""
         object.__setattr__(self, "prefix", self.code.split("-")[0])
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it is this program's own: of others nobody knows that they read as these do."""
+        return self.declared is None and getattr(self.run, "__module__", "").startswith(_OURS)
 
     @property
     def text(self) -> str:
@@ -148,7 +154,11 @@ def rule(  # noqa: PLR0913 - what a rule is, said once
     roles: tuple[str, ...] = (),
     scope: Scope = "record",
 ) -> Callable[[Body], Body]:
-    """Register a generator under ``code``; a code is taken only once."""
+    """Register a generator under ``code``; a code is taken only once.
+
+    It reads its context and nothing else (no file, clock, environment or state of its own): what
+    it said of a record is said again of others that state the same (ADR 18).
+    """
     governed = roles or (UNIT if scope == "unit" else ())
 
     def register(run: Body) -> Body:

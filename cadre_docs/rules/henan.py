@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.between.tenure_years import Words, qualified_by_all_years, tenure_years
 from cadre_docs.rules.common.full_years import full_years
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.common.long_after import ends_long_after
 from cadre_docs.rules.common.procedure import Step, dated_steps, long_before, out_of_order
-from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON, ROSTER, UNIT
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Place, RecordContext
 
 PROCEDURE = (*PERSON, *UNIT)
-_EXACT, _POSTED = "需要精确到日", "公示"
+_EXACT, _POSTED, _SETTLED = "需要精确到日", "公示", "确定档次"
+_DISMISSED = "开除"
 
 declare("HN-3.0", Severity.ERROR, "聘期考核只有合格和不合格两个档次", "第三条")
 declare("HN-A1b", Severity.ERROR, "本人作用和著作方式须用表上的说法", "附件1")
@@ -93,7 +94,18 @@ def _appointed_on_roster(c: RecordContext) -> Iterator[Problem]:
 
 @rule("HN-1b", Severity.NOTE, "上年度结果为“继续参加考核”的应参加", "第一条", roles=PERSON)
 def assessed_again(c: RecordContext) -> Iterator[Problem]:
-    """上年度聘期考核结果为“继续参加考核”的人员应参加本年度考核，不受满年限的限制。"""
+    """上年度聘期考核结果为“继续参加考核”的人员应参加本年度考核，不受满年限的限制。
+
+    上年度结果为不合格的，应当已经低聘或解聘（第五条）；又填表考核二级岗位的，提醒。
+    """
+    if c.text("previous_result") == Outcome.UNQUALIFIED:
+        yield Problem(
+            "上年度聘期考核结果为“不合格”，而仍考核二级岗位",
+            wanted="不合格的低聘或解聘",
+            remedy="请核对上年度结果；已低聘、解聘的不参加；重新聘任到二级岗位的不必改",
+            at=c.at("previous_result"),
+            severity=Severity.WARNING,
+        )
     if _assessed_again(c):
         yield Problem(
             "上年度结果为“继续参加考核”，应参加本年度考核，不再核对聘任年限",
@@ -108,8 +120,18 @@ def _assessed_again(c: RecordContext) -> bool:
 
 @rule("HN-1c", Severity.ERROR, "在编在岗", "第一条", roles=PERSON)
 def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
-    """考核范围是在编在岗的事业单位工作人员。"""
-    if c.flag("on_payroll_in_post") is False:
+    """考核范围是在编在岗的事业单位工作人员。列有开除处分而填在编在岗的，提醒。"""
+    if c.flag("on_payroll_in_post"):
+        dismissed = (n for n, row in c.distinct("sanctions") if row.text("kind") == _DISMISSED)
+        for number in dismissed:
+            yield Problem(
+                "受到开除处分，而在编在岗填“是”",
+                wanted="开除的，自处分决定之日起不再是单位的工作人员",
+                remedy="请核对处分种类和是否在编在岗，改正有误的一处；处分已撤销的删去此行",
+                at=c.at_row("sanctions", number, "kind"),
+                severity=Severity.WARNING,
+            )
+    elif c.flag("on_payroll_in_post") is False:
         yield Problem(
             "填的是不在编在岗",
             wanted="考核范围为在编在岗人员",
@@ -162,7 +184,7 @@ def _tenure(c: RecordContext) -> Period | None:
 
 
 @rule("HN-3.2a", Severity.ERROR, "无正当理由未完成目标任务的，不合格", "第三条", roles=PERSON)
-def targets_missed(c: RecordContext) -> Iterator[Constraint]:
+def targets_missed(c: RecordContext) -> Iterator[Problem | Constraint]:
     """没有正当理由而未完成聘期目标任务的，应当确定为不合格。"""
     if c.text("targets") == "无正当理由未完成":
         yield Constraint(
@@ -207,12 +229,13 @@ declare("HN-3.3", Severity.WARNING, UNDECIDED, "第三条")
 def steps_in_order(c: RecordContext) -> Iterator[Problem]:
     """个人总结、综合评价、审核、公示、确定档次、反馈应依次进行；其间没有填日期的步骤，说明没有核对。
 
-    报送在公示及以前各步骤之后，没有公示而报送的，提醒；通知没有写报送是否在确定档次、反馈之后，不核对。
+    报送在公示及以前各步骤之后，没有公示而报送的，公示当天就确定档次的，提醒；通知没有写报送是否在确定档次、反馈之后，不核对。
     """
     steps = c.names("HN.steps")
     yield from out_of_order(c, "procedure", steps)
     before = steps[: steps.index(_POSTED) + 1] if _POSTED in steps else ()
     done = [step for step in dated_steps(c, "procedure") if step.name in steps]
+    yield from _posted_and_settled(done)
     for day, at in _handed_in(c):
         yield from _handed_in_too_early(day, at, [s for s in done if s.name in before])
         yield from long_before(done, Step("报送", day, at))
@@ -225,6 +248,20 @@ def steps_in_order(c: RecordContext) -> Iterator[Problem]:
                 at=c.at("procedure"),
                 severity=Severity.WARNING,
             )
+
+
+def _posted_and_settled(done: list[Step]) -> Iterator[Problem]:
+    """Tell of a result that was settled on the very day on which it was first posted."""
+    posted = next((step for step in done if step.name == _POSTED), None)
+    settled = next((step for step in done if step.name == _SETTLED), None)
+    if posted and settled and settled.day == posted.day and settled.day.day is not None:
+        yield Problem(
+            f"“{_SETTLED}”（{settled.day}）就是公示开始的那一天",
+            wanted="公示期满、没有异议以后再确定档次",
+            remedy="请核对两个日期，改正有误的一处；确实如此的不必改",
+            at=settled.at,
+            severity=Severity.WARNING,
+        )
 
 
 def _handed_in_too_early(day: PartialDate, at: Place, before: list[Step]) -> Iterator[Problem]:
@@ -273,15 +310,16 @@ def use_of_the_result(_c: RecordContext) -> Iterator[Consequence]:
 
 @rule("HN-A1a", Severity.WARNING, "成果、聘期的时间相符", "附件1", roles=PERSON)
 def dates_agree(c: RecordContext) -> Iterator[Problem]:
-    """登记的工作和著作应在聘期内；封面的聘期与聘用合同约定的一致。
+    """登记的工作和著作应在聘期内；封面的聘期与聘用合同约定的一致（都填到月的，相差一个月的不算）。
 
     工作跨出聘期的不提醒；结束时间比聘期结束晚许多年的，多半是年份写错了。
     """
     tenure = c.period("tenure")
     contract = c.period("contract_tenure")
-    if tenure and contract and _years(tenure) != _years(contract):
+    if tenure and contract and _differ(tenure, contract):
+        shown = "YYYY" if _years(tenure) != _years(contract) else "YYYY.MM"
         yield Problem(
-            f"封面聘期{tenure.format('YYYY')}与合同聘期{contract.format('YYYY')}不一致",
+            f"封面聘期{tenure.format(shown)}与合同聘期{contract.format(shown)}不一致",
             wanted="两处一致",
             remedy="请核对聘用合同",
             at=c.at("tenure"),
@@ -300,6 +338,17 @@ def dates_agree(c: RecordContext) -> Iterator[Problem]:
                     remedy="请核对时间，或删去此行",
                     at=c.at_row(table, number, column),
                 )
+
+
+def _differ(one: Period, other: Period) -> bool:
+    """Whether two tenures are of other years or, where both state months, of other ones.
+
+    What ends with a month may be written as ending in the next.
+    """
+    if _years(one) != _years(other):
+        return True
+    pairs = ((one.start, other.start), (one.end, other.end))
+    return any(a and b and a.month and b.month and abs(a.month - b.month) > 1 for a, b in pairs)
 
 
 def _years(period: Period) -> tuple[int, int | None]:

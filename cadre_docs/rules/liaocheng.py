@@ -10,9 +10,10 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record.photo.paths import PhotoError
+from cadre_docs.rules.between.same_period import elsewhere, unlike_the_others
 from cadre_docs.rules.common.last_time import last_time
-from cadre_docs.rules.common.same_period import elsewhere, unlike_the_others
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate
@@ -60,7 +61,11 @@ def recognised_talent(c: RecordContext) -> Iterator[Problem]:
 
 @rule("LC-5", Severity.ERROR, "考核依据与引进类型相符", "第五条、第七条第1项", roles=PERSON)
 def basis_fits_the_kind(c: RecordContext) -> Iterator[Problem]:
-    """创新类人才依据工作合同书考核，创业类人才依据近三年总体发展目标报告考核。"""
+    """创新类人才依据工作合同书考核，创业类人才依据近三年总体发展目标报告考核。
+
+    任务进展通篇只写另一种材料的，多半是照别人的写的，提醒。
+    """
+    yield from _by_the_other_document(c)
     kind, document = c.text("talent_kind"), c.text("basis_document")
     wanted = c.parameter("LC.basis_venture" if kind == "创业类" else "LC.basis_innovation")
     if kind and document and document != wanted:
@@ -69,6 +74,29 @@ def basis_fits_the_kind(c: RecordContext) -> Iterator[Problem]:
             wanted=f"{kind}的考核依据为{wanted}",
             remedy="请核对引进类型和认定时提交的材料",
             at=c.at("basis_document"),
+        )
+
+
+_NAMES_CONTRACT = expression("合同|协议")
+_NAMES_REPORT = expression("(?:总体|发展)(?:发展)?目标报告")
+
+
+def _by_the_other_document(c: RecordContext) -> Iterator[Problem]:
+    """Yield the progress that tells of the document of the other kind of talents alone."""
+    document, text = c.text("basis_document"), c.text("progress") or ""
+    if document is None:
+        return
+    own, other = _NAMES_CONTRACT, _NAMES_REPORT
+    if document == c.parameter("LC.basis_venture"):
+        own, other = _NAMES_REPORT, expression("工作合同书")
+    found = None if own.search(text) else other.search(text)
+    if found is not None:
+        yield Problem(
+            f"写的是“{found[0]}”，而{c.key('basis_document')}填“{document}”",
+            wanted=f"对照{document}写",
+            remedy="请核对是不是用了别人的，改正有误的一处；确实如此的不必改",
+            at=c.at("progress"),
+            severity=Severity.WARNING,
         )
 
 
@@ -221,8 +249,9 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
     填了结果处理的，应不轻于此；上年度不是不合格、又没有填第九条所列的情形而取消资格的，提醒核对。
     等次仍填不合格，取消资格是它的后果，还没有填这样处理的，提醒按此办理；
     没有填上年度等次的，看上一年度的记录（--previous）；也没有的，提醒补填。
-    两处说法不一的，不据以判断，见 X-years。
+    两处说法不一的，不据以判断，见 X-years。管理期在考核年度才开始而填了上年度等次的，提醒。
     """
+    yield from _before_the_period(c)
     bad, years = c.text("grade"), c.number("LC.stopping_years")
     unqualified = Outcome(str(c.parameter("LC.stopping_grade")))
     yield Consequence(unqualified, "停发下一年度的相关待遇")
@@ -248,6 +277,20 @@ def benefits_stop(c: RecordContext) -> Iterator[Said]:
     yield from _too_lenient(c, because, cancelled if again else stopped)
     if not again and previous is not None:
         yield from _too_harsh(c, f"{because}，上年度为{previous}", stopped, Severity.WARNING)
+
+
+def _before_the_period(c: RecordContext) -> Iterator[Problem]:
+    """Doubt a result of the year before somebody was brought in."""
+    period, year = c.period("management_period"), c.day("year")
+    result = c.text("previous_grade")
+    if result and period and year and period.start.year >= year.year:
+        yield Problem(
+            f"填了“{result}”，而管理期从{period.start}开始，上年度还没有考核",
+            wanted="管理期内的年度考核",
+            remedy="请核对管理期和上年度等次，改正有误的一处；前一个管理期的结果不必改",
+            at=c.at("previous_grade"),
+            severity=Severity.WARNING,
+        )
 
 
 def _too_lenient(c: RecordContext, because: str, least: str) -> Iterator[Problem]:
@@ -291,10 +334,20 @@ def post_status(c: RecordContext) -> Iterator[Problem]:
 
     不在职而考核年度在管理期内（或者不能确定）的，提醒核对是否属于第九条第5项（LC-9.5）：
     调出、退休不等于终止在本市工作，表上也没有离岗的日期，所以只提醒（本工具的选择）。
+    列有管理期内终止工作、创业的情形而填在职的，也提醒。
     """
     status, in_post = c.text("post_status"), c.parameter("LC.status_in_post")
     period, year = c.period("management_period"), c.day("year")
-    if status in (None, in_post) or any(_facts(c, "管理期内终止工作创业")):
+    ended = any(_facts(c, "管理期内终止工作创业"))
+    if ended and status == in_post:
+        yield Problem(
+            f"填的是“{status}”，而列有管理期内终止工作创业的情形",
+            wanted="两处一致",
+            remedy="请核对，改正有误的一处；后来又在本市工作、创业的不必改",
+            severity=Severity.WARNING,
+            at=c.at("post_status"),
+        )
+    if status in (None, in_post) or ended:
         return
     inside = year.within(period) if year and period else None
     if inside is False:

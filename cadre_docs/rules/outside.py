@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 OUTSIDE = "X-edition"
+_ASKED = "请核对 --as-of（项目文件里的“核对日期”）；不带它时按记录自己的日子核对"
+_FAR = 3
+"""Years that the day asked for may well lie before or after a record's own."""
 _REGISTER = "有后来的通知的，请登记在表单目录（--catalog）的 data_schemas/instruments.yaml 里"
 
 
@@ -30,8 +33,8 @@ def outside_the_edition(c: BatchContext) -> Iterator[Problem]:
     """记录按它自己的日子（考核年度、报送日期等，由通知的登记指定）所在的那一版通知核对。
 
     那一天不在通知的施行期间（没有登记那时的通知，或者通知安排的工作已经结束），登记了几版通知而记录没有填
-    日期，或者表是另一版通知的表的，--as-of 早于所用的通知施行的，同一种情况说明一次，并说有多少份。
-    今天的日期不用来判断。
+    日期，或者表是另一版通知的表的，--as-of 早于所用的通知施行、或者离记录的日子三年以上的，同一种
+    情况说明一次，并说有多少份。今天的日期不用来判断。
     """
     groups: dict[tuple[str, ...], list[tuple[Record, Problem]]] = defaultdict(list)
     for record in c.records:
@@ -76,15 +79,29 @@ def outside(
         return used, "none", Problem(message, remedy="请补填；不属于这一版的，结论可能不同")
     if asked is not None and asked < used.in_force:
         message = f"按 --as-of {asked} 核对，早于{used.cite('')}施行（{used.in_force}），仍按它核对"
-        remedy = "请核对 --as-of（项目文件里的“核对日期”）；不带它时按记录自己的日子核对"
-        return used, "early", Problem(message, remedy=remedy)
+        return used, "early", Problem(message, remedy=_ASKED)
     if not notice.holds(used, day):
         return _not_in(notice, used, day, law, asked)
+    return _not_near(record, notice, used, day, asked)
+
+
+def _not_near(
+    record: Record, notice: Instrument, used: Edition, day: date, asked: date | None
+) -> tuple[Edition, str, Problem] | None:
+    if asked is not None and abs(asked.year - day.year) > _FAR:
+        message = f"按 --as-of {asked} 核对，而记录的日子是{day}"
+        return used, "far", Problem(message, remedy=f"{_ASKED}；确实要按那一天核对的不必改")
+    return _of_other_forms(record, notice, used, day)
+
+
+def _of_other_forms(
+    record: Record, notice: Instrument, used: Edition, day: date
+) -> tuple[Edition, str, Problem] | None:
     printed = next((e for e in notice.editions if _is_source(e, record)), None)
-    if printed is not None and not _same_forms(notice, printed, used):
-        message = f"记录的日子是{day}，按{used.cite('')}核对，而表是{printed.cite('')}的表"
-        return used, "form", Problem(message, remedy="请核对日期，并核对后来的通知是否改了表样")
-    return None
+    if printed is None or _same_forms(notice, printed, used):
+        return None
+    message = f"记录的日子是{day}，按{used.cite('')}核对，而表是{printed.cite('')}的表"
+    return used, "form", Problem(message, remedy="请核对日期，并核对后来的通知是否改了表样")
 
 
 def _not_in(
@@ -93,11 +110,7 @@ def _not_in(
     cited = used.cite("")
     if asked is not None:
         message = f"记录的日子是{day}，而按 --as-of {asked} 用的是{cited}"
-        return (
-            used,
-            "asked",
-            Problem(message, remedy="请核对 --as-of；不带它时按记录自己的日子核对"),
-        )
+        return used, "asked", Problem(message, remedy=_ASKED)
     if day < used.in_force:
         if notice.prefix == notice.family and f"{notice.prefix}.in_force" in law.parameters:
             return None  # a rule of the notice tells it

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Severity, warning
 from cadre_docs.intake.read import Intake
 from cadre_docs.performance.classes import frozen
-from cadre_docs.rules.common.namesakes import numbers_of
-from cadre_docs.rules.common.same_person import doubt, same_number
+from cadre_docs.rules.between.namesakes import numbers_of
+from cadre_docs.rules.between.same_person import doubt, same_number
 from cadre_docs.rules.common.telling_apart import (
     Facts,
     enough_of,
@@ -150,11 +150,11 @@ class Earlier:
                 "是本人的请在今年和往年的记录中都填身份证号码，写错的改正；不是本人的不必理会",
             )
         if weighed.late:
-            yield self._unclear(
+            yield self._unclear(  # of a whole folder: no places, so that all are told as one
                 record,
-                f"{_year(weighed.late[0])}年度的记录不早于本年度，没有当作往年的记录",
-                [str(other.position) for other in weighed.late[:_LISTED]],
-                len(weighed.late),
+                f"往年的记录中{_year(weighed.late[0])}年度的不早于本年度，没有当作往年的记录",
+                [],
+                0,
                 "请核对 --previous 的文件夹和记录的年度",
             )
 
@@ -164,7 +164,7 @@ class Earlier:
         more = f"等{number}份" if number > len(where) else ""
         return warning(
             CODE,
-            f"{message}（{'、'.join(where)}{more}）",
+            f"{message}（{'、'.join(where)}{more}）" if where else message,
             remedy=remedy,
             position=record.place("name"),
             person=record.person,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, few_of_each, warning
 from cadre_docs.rules.common.placeholders import is_placeholder
 from cadre_docs.rules.days import assessed_in, period_of
+from cadre_docs.rules.engine import find
 from cadre_docs.values.dates import DateError
 from cadre_docs.values.folding import folded
 
@@ -43,9 +44,19 @@ def waived(findings: Iterable[Finding], record: Record) -> list[Finding]:
     by_rule = {w.rule: w for w in record.waivers if w.rule not in _NOT_READ}
     marked = [replace(f, waiver=by_rule[f.code].text) if f.code in by_rule else f for f in findings]
     used = {finding.code for finding in marked if finding.waiver}
-    unused = (_unused(w, record) for w in record.waivers if w.rule not in used)
+    spelt = {_letters(finding.code): finding.code for finding in marked}
+    unused = (
+        _unused(w, record, spelt.get(_letters(w.rule), ""))
+        for w in record.waivers
+        if w.rule not in used
+    )
     doubtful = (found for w in record.waivers if w.rule in used for found in _doubts(w, record))
     return marked + few_of_each([*unused, *doubtful])
+
+
+def _letters(code: str) -> str:
+    """Return a code without what people type otherwise: widths, case, blanks and hyphens."""
+    return folded(code).replace("-", "")
 
 
 def _doubts(waiver: Waiver, record: Record) -> Iterator[Finding]:
@@ -96,13 +107,28 @@ def _doubtful(waiver: Waiver, record: Record, what: str, remedy: str) -> Finding
     ).about(person=record.person, form=record.schema.id)
 
 
-def _unused(waiver: Waiver, record: Record) -> Finding:
-    if waiver.rule in _NOT_READ:
+def _is_of_a_unit(code: str) -> bool:
+    """Whether a notice's rule looks at many people, or at their unit: nobody's own finding."""
+    rule = find(code)
+    return rule is not None and rule.scope != "record" and bool(rule.article)
+
+
+def _unused(waiver: Waiver, record: Record, meant: str) -> Finding:
+    """Say that a waiver is of no finding; ``meant`` is the code of one that it nearly is of."""
+    if waiver.rule in _NOT_READ or meant in _NOT_READ:
         what = f"“{waiver.rule}”是没有填或没有读入的内容，不能作例外"
         remedy = "请改正报告中的这些问题，删去此例外"
+    elif meant:
+        what = f"例外的规则代码写作“{waiver.rule}”，没有算作例外"
+        remedy = f"请把例外的规则改写为“{meant}”（半角，大小写照报告）；不是它的改为对的代码"
     else:
         what = f"例外“{waiver.rule}”没有对应的问题"
         remedy = "问题已不存在的请删去此例外；代码写错的请改正"
+        if not record.schema.facts and _is_of_a_unit(waiver.rule):
+            remedy += (
+                "；是单位的问题（名额、程序）的，写在单位和程序事实表的“例外”里，"
+                "和各人的表一起检查（--unit，项目文件写“单位表”）"
+            )
     return warning(
         UNUSED,
         what,

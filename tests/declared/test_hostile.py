@@ -8,7 +8,7 @@ import pytest
 
 from cadre_docs import limits
 from cadre_docs.errors import CatalogError
-from cadre_docs.rules.declared import reading
+from cadre_docs.rules.declared import condition_reader, reading
 from cadre_docs.rules.declared.suggestions import suggestion
 from tests.declared.kit import declared, truth
 from tests.declared.test_refusals import file_of
@@ -44,9 +44,9 @@ def test_texts_are_never_code() -> None:
 
 
 def test_a_rule_of_exactly_the_most_nodes_is_read_in_full(monkeypatch) -> None:
-    monkeypatch.setattr(reading, "RULE_NODES", 2)  # the condition and its limit
+    monkeypatch.setattr(condition_reader, "RULE_NODES", 2)  # the condition and its limit
     assert declared(rule())
-    monkeypatch.setattr(reading, "RULE_NODES", 1)
+    monkeypatch.setattr(condition_reader, "RULE_NODES", 1)
     assert "一条规则超过1个条件和算法" in refused(rule())
 
 

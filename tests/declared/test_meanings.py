@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.rules.declared.conditions import ranks_of
-from cadre_docs.rules.declared.measures import same_flag, same_text
-from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE
+from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, same_flag, same_text
 from cadre_docs.schema.codes import CodeItem, CodeList
 from tests.declared.kit import truth
 from tests.yaml_texts import load_texts

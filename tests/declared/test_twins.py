@@ -18,14 +18,14 @@ from tests.declared.kit import HERE, law_of
 from tests.rules.test_parameters import FORMS, Case, cases
 
 TWINS = {
-    "HN-1c": "HN-1z",
-    "HN-3.2a": "HN-3.2y",
+    "HN-1c": "HN-1y HN-1z",
+    "HN-3.2a": "HN-3.2x HN-3.2y",
     "HN-3.2c": "HN-3.2z",
-    "JL-2.0": "JL-2.0z",
-    "JL-5.3": "JL-5.3z",
+    "JL-2.0": "JL-2.0x JL-2.0y JL-2.0z",
+    "JL-5.3": "JL-5.3y JL-5.3z",
     "JL-6.2": "JL-6.2y JL-6.2z",
     "JL-7": "JL-7z",
-    "LC-5": "LC-5z",
+    "LC-5": "LC-5x LC-5y LC-5z",
     "XX-1.1": "XX-1.1z",
     "XX-3.2": "XX-3.2x XX-3.2y XX-3.2z",
 }

@@ -15,11 +15,10 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.errors import MasterError
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.lint.master import lint_docx, lint_master
-from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.printing.document import Printer
-from tests.outputs import TEXT_OF, squeezed
+from tests.outputs import TEXT_OF, geometry, squeezed
 from tests.yaml_texts import dump_yaml, load_texts
 
 ROOT = Path(__file__).resolve().parents[2]

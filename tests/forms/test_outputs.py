@@ -18,7 +18,6 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters.docx.sandbox import environment
 from cadre_docs.pages.fonts.choice import FontBook
-from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.weasyprint.html import layout_to_html
 from cadre_docs.printing.document import Document, Printer
@@ -26,6 +25,7 @@ from cadre_docs.schema import FieldType, FilledBy, Schema
 from tests.outputs import (
     SOFFICE,
     TEXT_OF,
+    geometry,
     layout_shape,
     libreoffice_pdfs,
     pdf_pages,

@@ -15,8 +15,9 @@ from cadre_docs.project.lock import locked
 from cadre_docs.project.run import Options, Work, build
 from cadre_docs.project.shared_checks import groups as groups_of
 from cadre_docs.project.state.file import opened
-from cadre_docs.rules.common.across import ALIKE
+from cadre_docs.rules.between.across import ALIKE
 from tests.project.small_form import make_project
+from tests.project.small_form import record as small_record
 from tests.record.test_photo_look import SIZE, face
 from tests.yaml_texts import load_yaml
 
@@ -96,6 +97,26 @@ def test_the_page_of_a_build_names_the_other_file_from_its_own_folder(tmp_path: 
     page = (folder / "输出" / "报告.html").read_text("utf-8")
     assert "（填报/00000" in page
     assert str(folder) not in page
+
+
+def test_a_build_tells_of_texts_that_were_exchanged(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", 2)
+    schema = folder / "目录" / "data_schemas" / "small-form.yaml"
+    line = "      - {key: 从事工作, id: duties, carries: true}\n"
+    box = "      - {key: 总结"
+    schema.write_text(schema.read_text("utf-8").replace(box, line + box), encoding="utf-8")
+    works = ("会计核算", "食堂采购")
+
+    def told_page(*, exchanged: bool) -> bool:
+        for number, work in enumerate(works):
+            said = f"一年来，本人从事{works[number ^ exchanged]}工作，没有差错。"
+            text = small_record(f"示例{'甲乙'[number]}", summary=said) + f"从事工作: {work}\n"
+            (folder / "填报" / f"{number:06}.yaml").write_text(text, encoding="utf-8")
+        build(read_project(folder), Options())
+        page = (folder / "输出" / "报告.html").read_text("utf-8")
+        return "像是“示例甲”（填报/000000.yaml" in page and "像是“示例乙”（填报/" in page
+
+    assert [told_page(exchanged=one) for one in (False, True, False)] == [False, True, False]
 
 
 EVIDENCE = PERSON.split("照片", maxsplit=1)[0] + "附件:\n  - {{名称: 证书, 文件: {}}}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.rules.common.departments import stated
+from cadre_docs.rules.between.departments import stated
 from tests.rules.test_rule_cases import HERE, records_of
 
 PEOPLE = {"姓名": "示例甲", "性别": "男", "出生年月": "1970-05"}

@@ -15,7 +15,7 @@ from cadre_docs.checks.records import check_record, decisions
 from cadre_docs.findings import Position, Severity
 from cadre_docs.intake.read import ReadRecord, read_paths
 from cadre_docs.record.model import Waiver
-from cadre_docs.report.decision import Decided
+from cadre_docs.report.decisions.decided import Decided
 from cadre_docs.rules.days import default_day
 from cadre_docs.rules.decide import Decision
 from cadre_docs.rules.outcomes import Constraint, weight

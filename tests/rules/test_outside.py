@@ -47,6 +47,21 @@ def test_one_of_the_notices_that_facts_serve_is_enough(read, forms) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "tells"),
+    [
+        (date(2026, 12, 31), False),
+        (date(2023, 1, 1), False),
+        (date(2029, 12, 31), False),
+        (date(2030, 1, 1), True),
+        (date(2033, 6, 30), True),
+    ],
+)
+def test_a_day_asked_for_that_is_far_from_the_records_own(read, forms, asked, tells: bool) -> None:
+    record = record_of(read, "AA/base.yaml", 年度="2026")
+    assert is_outside(record, forms.law, asked) is tells
+
+
+@pytest.mark.parametrize(
     ("form", "boxes"),
     [
         ("annual-record", {"year", "finished_on"}),

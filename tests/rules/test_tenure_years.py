@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cadre_docs.rules.common.tenure_years import tenure_years
+from cadre_docs.rules.between.tenure_years import tenure_years
 from cadre_docs.values.dates import parse_period
 
 ANY_DAY, END_OF_YEAR, WHOLE = "有一天在聘期内的年度", "年末在聘期内的年度", "全年在聘期内的年度"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from cadre_docs.checks.records import check_entry
+from cadre_docs.checks.records import check_entry, check_intake
 from cadre_docs.report.text import render_text
 from cadre_docs.rules.waivers import may_be_waived
 from tests.rules.test_rule_cases import HERE, _record
+from tests.yaml_texts import dump_yaml
 
 WAIVER = {"规则": "HN-1c", "理由": "借调期间保留编制", "批准": "示例厅人事处", "日期": "2024-05-10"}
 
@@ -38,6 +41,25 @@ def test_a_waiver_that_matches_nothing_is_a_finding(read, forms) -> None:
     [finding] = checked(read, forms, 例外=[WAIVER])
     assert finding.code == "EX-unused"
     assert "HN-1c" in finding.message
+
+
+@pytest.mark.parametrize("typed", ["hn-1C", "ＨＮ－１c", "HN—1c", "HN 1c", "HN1c"])
+def test_a_code_in_another_spelling_is_told_the_right_one(read, forms, typed: str) -> None:
+    change = {"考核依据.在编在岗": "否"}
+    findings = checked(read, forms, **change, 例外=[{**WAIVER, "规则": typed}])
+    assert [f.code for f in findings if f.counts] == ["HN-1c"]
+    [told] = [f for f in findings if f.code == "EX-unused"]
+    right = re.search("改写为“(.+?)”", told.remedy)[1]
+    [finding] = checked(read, forms, **change, 例外=[{**WAIVER, "规则": right}])  # as it was told
+    assert finding.waiver
+
+
+def test_another_code_is_no_other_spelling(read, forms) -> None:
+    findings = checked(
+        read, forms, **{"考核依据.在编在岗": "否", "例外": [{**WAIVER, "规则": "HN-1b"}]}
+    )
+    [told] = [f for f in findings if f.code == "EX-unused"]
+    assert "改写为" not in told.remedy
 
 
 @pytest.mark.parametrize("part", ["规则", "理由", "批准", "日期"])
@@ -130,7 +152,9 @@ def test_the_time_assessed_may_be_a_year_or_a_school_year(read, forms) -> None:
         ("2022-08-31", school, 1),
     ):
         waiver = {**WAIVER, "规则": "AA-37.1", "日期": day}
-        intake = read(_record(HERE / "AA" / "base.yaml", {**sanction, **more, "例外": [waiver]}))
+        intake = read(
+            _record(HERE / "bases" / "annual-record.yaml", {**sanction, **more, "例外": [waiver]})
+        )
         found = check_entry(intake.entries[0], forms)
         assert [f.code for f in found].count("EX-doubtful") == number, (day, more)
 
@@ -141,3 +165,36 @@ def test_the_time_assessed_may_be_a_year_or_a_school_year(read, forms) -> None:
 )  # fmt: skip
 def test_what_may_be_waived(code: str, may: bool) -> None:
     assert may_be_waived(code) is may
+
+
+@pytest.mark.parametrize(
+    ("code", "of_a_unit"),
+    [("AA-17a", True), ("AA-19", True), ("HN-1c", False), ("ID-duplicate", False)],
+)
+def test_a_waiver_for_the_unit_is_sent_to_its_facts(read, forms, code: str, of_a_unit) -> None:
+    [finding] = checked(read, forms, 例外=[{**WAIVER, "规则": code}])
+    assert finding.code == "EX-unused"
+    assert ("写在单位和程序事实表的“例外”里" in finding.remedy) == of_a_unit
+
+
+def test_what_the_remedy_says_helps(read, forms) -> None:
+    waiver = {**WAIVER, "规则": "AA-17a"}
+    facts = [f for f in checked_together(read, forms, None) if f.code == "AA-17a"]
+    assert [f.counts for f in facts] == [True]
+    facts = [f for f in checked_together(read, forms, waiver) if f.code == "AA-17a"]
+    assert [f.counts for f in facts] == [False]
+
+
+def checked_together(read, forms, waiver):
+    """Check ten people of a unit, four of them 优秀, with the unit's facts."""
+    people = [
+        _record(
+            HERE / "bases" / "annual-record.yaml",
+            {"姓名": f"示例{n}", "考核档次建议": "优秀" if n in "甲乙丙丁" else "合格"},
+        )
+        for n in "甲乙丙丁戊己庚辛壬癸"
+    ]
+    unit = {"表单": "unit", "基本": {"单位": "示例中学"}, "年度考核": {"考核年度": 2023}}
+    if waiver:
+        unit["例外"] = [waiver]
+    return check_intake(read("---\n".join([*people, dump_yaml(unit)])), forms)

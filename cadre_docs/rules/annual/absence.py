@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _NOT_GRADED = (Outcome.NOT_ASSESSED, Outcome.UNGRADED)
 _TIMES = ("period", "days")
+_A_MONTH = timedelta(days=31)
 
 
 def graded(because: str, otherwise: str = "") -> Constraint:
@@ -106,9 +108,18 @@ def first_job(c: RecordContext) -> Iterator[Said]:
     roles=PERSON,
 )
 def before_the_first_job(c: RecordContext) -> Iterator[Problem]:
-    """填初次就业，而到本单位时间在考核年度以前，或者任现岗时间、列有结果的以前年度在到本单位以前的，只有一处是对的。"""
+    """填初次就业，而到本单位时间在考核年度以前，或者任现岗时间、列有结果的以前年度在到本单位以前的，只有一处是对的。
+
+    又填了从其他单位调入的时间的，也是。
+    """
     year, joined = assessment_year(c), c.day("joined_on")
-    if not c.flag("first_job") or joined is None or year is None:
+    if not c.flag("first_job") or year is None:
+        return
+    moved = c.day("transferred_on")
+    if moved is not None:
+        message = f"初次就业，又填了{moved}从其他单位调入"
+        yield _not_first(c, message, c.at("transferred_on"), "两处一致")
+    if joined is None:
         return
     if joined.last < year.first:
         message = f"初次就业，而到本单位时间填{joined}"
@@ -148,7 +159,9 @@ def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
     按天数计算结论不同的，予以说明。几段时间的零星天数不能确定折成几个月的，只提醒；
     从第一天到最后一天还不满半年的，总是不满。
     年度结束以后才到本单位的，不是本年度的考核对象（见 AA-35.1）。
+    到本单位一个月以后还在其他单位工作的，提醒核对。
     """
+    yield from _still_elsewhere(c)
     here, months = _joined(c), c.number("AA.work_months")
     if here is None or c.flag("first_job") is not False:
         return
@@ -159,6 +172,22 @@ def worked_elsewhere(c: RecordContext) -> Iterator[Said]:
     if isinstance(said, Constraint) and is_half(year, worked) is (said.outcome == Outcome.UNGRADED):
         said = replace(said, choice=c.chosen("AA.work_months"))
     yield said
+
+
+def _still_elsewhere(c: RecordContext) -> Iterator[Problem]:
+    """Tell of work elsewhere that went on long after somebody came."""
+    joined = c.day("joined_on")
+    for number, row in c.distinct("other_work") if joined is not None else ():
+        span = row.get("period")
+        end = span.end if isinstance(span, Period) else None
+        if joined and end and end.first - joined.last > _A_MONTH:
+            yield Problem(
+                f"在其他单位工作到{end}，而{c.key('joined_on')}填{joined}",
+                wanted="到本单位以前的工作",
+                remedy="请对照人事变动记载核对，改正有误的一处；确实如此的不必改",
+                at=c.at_row("other_work", number, "period"),
+                severity=Severity.WARNING,
+            )
 
 
 def periods(rows: Iterable[Row]) -> Iterator[Period]:
@@ -214,7 +243,7 @@ def _unmeasured(c: RecordContext, year: Year) -> Iterator[Problem]:
     for number, row in c.distinct("absences"):
         span, typed, kind = row.get("period"), row.get("days"), row.get("kind")
         if not isinstance(span, Period):
-            if typed is None and not any(c.unread_cell("absences", number, x) for x in _TIMES):
+            if not typed and not any(c.unread_cell("absences", number, x) for x in _TIMES):
                 message, wanted = f"{kind}没有填时间，没有计算", "起止时间，零星的为天数"
                 remedy, at = "请填写起止时间或天数", c.at_row("absences", number, "period")
                 yield Problem(message, wanted, remedy, at, Severity.WARNING)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.annual.people import Assessed
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.context import Parameters
 
 CODES = BASIC, RAISED, REDUCED, SMALL = "AA-17a", "AA-17b", "AA-17c", "AA-17d"
 _FEW_NAMES = 10
@@ -139,8 +140,12 @@ def _governing(facts: Record | None, both: str) -> str:
 
 def is_raised(facts: Record) -> bool:
     """Tell whether a unit has an honour for which both offices agreed to a larger share."""
-    agreed = facts.get("department_agreed") and facts.get("personnel_agreed")
-    return bool(facts.get("quota_honour") and agreed)
+    return bool(facts.get("quota_honour")) and is_agreed(facts)
+
+
+def is_agreed(facts: Record) -> bool:
+    """Tell whether both offices agreed to a larger share, whatever the honour."""
+    return bool(facts.get("department_agreed") and facts.get("personnel_agreed"))
 
 
 _SHARES = {
@@ -210,11 +215,15 @@ def stated_last_year(allowance: Allowance) -> int | None:
     return next((number for number in stated if isinstance(number, int)), None)
 
 
-def recorded_last_year(
-    allowance: Allowance, before: Mapping[tuple[str, int], Before]
-) -> Before | None:
-    """Return what records tell of the year before, of which people may lack."""
-    return before.get((folded(allowance.staff[0].unit), allowance.year - 1))
+def likely_last_year(c: Parameters, people: int) -> int:
+    """Return how many of a unit may have been graded 优秀, however it shrank since by a third."""
+    raised = Quota(c.number("AA.quota_share_raised"), people + (people + 1) // 2, Rounding.UP)
+    return max(raised.most, c.number("AA.small_unit_excellent"))
+
+
+def recorded_last_year(staff: Staff, before: Mapping[tuple[str, int], Before]) -> Before | None:
+    """Return what records tell of a unit's year before, of which people may lack."""
+    return before.get((folded(staff.unit), staff.year - 1))
 
 
 def last_year(allowance: Allowance, before: Mapping[tuple[str, int], Before]) -> int | None:
@@ -222,5 +231,6 @@ def last_year(allowance: Allowance, before: Mapping[tuple[str, int], Before]) ->
 
     What the unit's facts say goes before what records tell, which may not be complete.
     """
-    stated, recorded = stated_last_year(allowance), recorded_last_year(allowance, before)
+    stated = stated_last_year(allowance)
+    recorded = recorded_last_year(allowance.staff[0], before)
     return stated if stated is not None else recorded and recorded.excellent

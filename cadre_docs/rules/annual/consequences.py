@@ -10,15 +10,16 @@ from cadre_docs.rules.annual.year import (
     sanctions,
     span_of,
 )
-from cadre_docs.rules.common.former_sanctions import (
+from cadre_docs.rules.between.former_sanctions import (
     consequence,
     forgotten,
     is_of_its_time,
     unknown_before,
     unlike_before,
 )
+from cadre_docs.rules.between.results import differing, problem
 from cadre_docs.rules.common.last_time import boxes_of, last_time
-from cadre_docs.rules.common.results import differing, problem
+from cadre_docs.rules.common.posts import is_lowest
 from cadre_docs.rules.engine import Consequence, Outcome, Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.dates import PartialDate, Period
@@ -198,11 +199,29 @@ def good_result(c: RecordContext) -> Iterator[Consequence]:
     yield Consequence(Outcome.EXCELLENT, prior)
 
 
-@rule("AA-29", Severity.NOTE, "基本合格的处理", "第二十九条", roles=PERSON)
-def basic_result(_c: RecordContext) -> Iterator[Consequence]:
-    """基本合格的，书面检查、限期改进，不增加薪级工资，核减绩效工资，不计任职年限，下一年度不得晋升。"""
+@rule("AA-29", Severity.WARNING, "基本合格的处理", "第二十九条", roles=PERSON)
+def basic_result(c: RecordContext) -> Iterator[Said]:
+    """基本合格的，书面检查、限期改进，不增加薪级工资，核减绩效工资，不计任职年限，下一年度不得晋升。
+
+    上年度基本合格，而任现岗时间在本年度的，提醒核对是不是晋升。
+    """
+    yield from _risen(c)
     texts = ("责令作出书面检查，限期改进", _NO_STEP, _LESS_PAY, _NOT_COUNTED, _NO_PROMOTION)
     yield Consequence(Outcome.BASICALLY_QUALIFIED, "；".join(texts))
+
+
+def _risen(c: RecordContext) -> Iterator[Problem]:
+    """Doubt a post that began in the year in which nobody may be promoted."""
+    year, since = assessment_year(c), c.day("post_since")
+    if year is None or since is None or not year.holds(since) or _came_this_year(c, year):
+        return
+    if earlier(c).results.get(year.number - 1) == Outcome.BASICALLY_QUALIFIED:
+        yield Problem(
+            f"{year.number - 1}年度{Outcome.BASICALLY_QUALIFIED}，而{c.key('post_since')}填{since}",
+            wanted="下一考核年度内不得晋升岗位（职员）等级",
+            remedy="请核对：晋升的应按规定纠正，时间写错的改正；平级、向下调整的不必改",
+            at=c.at("post_since"),
+        )
 
 
 @rule("AA-29.5", Severity.WARNING, "连续两年基本合格的", "第二十九条第（五）项", roles=PERSON)
@@ -271,15 +290,42 @@ def _running(c: RecordContext, outcomes: tuple[Outcome, ...], text: str) -> Iter
         )
 
 
-@rule("AA-30", Severity.NOTE, "不合格的处理", "第三十条", roles=PERSON)
-def bad_result(c: RecordContext) -> Iterator[Consequence]:
+@rule("AA-30", Severity.WARNING, "不合格的处理", "第三十条", roles=PERSON)
+def bad_result(c: RecordContext) -> Iterator[Said]:
     """不合格的，不增加薪级工资，核减绩效工资，向低一级岗位调整，不计任职年限，下一年度不得晋升。
 
     受处分时已降低岗位等级、当年又不合格的，不再降低，以免重复处罚。当年以外的年度办法没有写，
     提示由主管部门研究。
+
+    上一年度不合格，而任现岗时间在上一年度开始以前的，看不出已经向低一级岗位调整，提醒；所列的处分已降低岗位等级的、现岗是最低一级的不提醒。
     """
     texts = (_NO_STEP, _LESS_PAY, _lowering(c), _NOT_COUNTED, _NO_PROMOTION)
     yield Consequence(Outcome.UNQUALIFIED, "；".join(texts))
+    yield from _not_lowered(c)
+
+
+def _not_lowered(c: RecordContext) -> Iterator[Problem]:
+    """Doubt that somebody was lowered who has had one post since before the year that failed."""
+    since = c.day("post_since")
+    year = assessment_year(c) if since is not None and _may_have_failed(c) else None
+    if since is None or year is None or since.last >= year.moved(-1).first:
+        return
+    failed = earlier(c).results.get(year.number - 1) == Outcome.UNQUALIFIED
+    lowered = any(one.row.get("lowered") for one in sanctions(c))
+    if failed and not lowered and not is_lowest(c.text("post") or ""):
+        yield Problem(
+            f"{year.number - 1}年度不合格，而{c.key('post_since')}填{since}，没有向低一级岗位调整",
+            wanted="不合格的向低一级岗位（职员）等级调整",
+            remedy="请核对以前年度结果和任现岗时间：已调整的，岗位和时间填调整以后的；"
+            "还没有调整的按规定办理；按规定不再降低的不必改",
+            at=c.at("post_since"),
+        )
+
+
+def _may_have_failed(c: RecordContext) -> bool:
+    rows = c.record.tables.get("earlier_results", ())
+    listed = any(row.get("result") == Outcome.UNQUALIFIED for row in rows)
+    return listed or any(r.get("proposed_grade") == Outcome.UNQUALIFIED for r in c.earlier)
 
 
 def _lowering(c: RecordContext) -> str:

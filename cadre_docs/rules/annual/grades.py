@@ -11,8 +11,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.rules.annual.school_years import periods_unlike_facts
 from cadre_docs.rules.annual.year import assessment_year
-from cadre_docs.rules.common.same_period import unlike_the_others
+from cadre_docs.rules.between.same_period import unlike_the_others
+from cadre_docs.rules.common.posts import kinds_named
 from cadre_docs.rules.engine import Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.rules.xinxiang.shared import chosen
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 ASPECTS = ("morality", "ability", "diligence", "achievement", "integrity")
 _PROPOSALS = ("proposed_grade", "second_grade")
 _NOTHING = "无"
+_WORKERS, _WORKERS_POSTS = "机关工勤人员", "工勤技能岗位"
 
 declare(
     "AA-11", Severity.ERROR, "年度考核分四个档次，或者不确定档次、不参加考核", "第十一条",
@@ -42,9 +45,17 @@ def whom_it_concerns(c: RecordContext) -> Iterator[Problem]:
     """办法适用于事业单位的管理、专业技术和工勤人员；机关工勤人员参照执行。
 
     参照公务员法管理的单位和转制为企业的单位不适用；事业单位领导人员按干部管理权限考核，只提醒。
-    办法的文本没有施行日期，年度早于本工具所取日期的，也只提醒。
+    办法的文本没有施行日期，年度早于本工具所取日期的，也只提醒。机关工勤人员而岗位类别是别的，也提醒。
     """
-    scope = c.text("staff_scope")
+    scope, category = c.text("staff_scope"), c.text("post_category")
+    if scope == _WORKERS and category not in (None, _WORKERS_POSTS):
+        yield Problem(
+            f"填的是“{scope}”，而{c.key('post_category')}填“{category}”",
+            wanted="两处一致",
+            remedy="请核对，改正有误的一处",
+            at=c.at("staff_scope"),
+            severity=Severity.WARNING,
+        )
     if scope == c.parameter("AA.leaders"):
         remedy = "请先核对干部管理权限；由本单位考核的不必改"
         yield Problem(
@@ -108,8 +119,11 @@ def one_year_for_all(c: BatchContext) -> Iterator[Problem]:
 
     其他人（至少3人）都相同，只有一人（人多的，不到十分之一的人）不同的，多半写错了；
     另有一份是其他人那个年度的，是各个年度的表放在一起，不提醒。
+
+    单位和程序事实表填了是否按学年度考核的，各人的考核期间应当与它一致，一个单位指出一次。
     """
     yield from unlike_the_others(c.records, "year", "assessment_period")
+    yield from periods_unlike_facts(c)
 
 
 @rule(
@@ -265,9 +279,13 @@ def poor_routine_assessment(c: RecordContext) -> Iterator[Problem]:
 
 @rule("AA-40", Severity.ERROR, "在两类岗位任职的，两类岗位都考核", "第四十条", roles=PERSON)
 def two_posts(c: RecordContext) -> Iterator[Problem]:
-    """同时在管理岗位和专业技术岗位任职的，两类岗位分别考核，各有档次。"""
+    """同时在管理岗位和专业技术岗位任职的，两类岗位分别考核，各有档次。
+
+    岗位写明了这两类而没有填兼任岗位类别的，提醒补填。
+    """
     first, second = c.text("post_category"), c.text("second_post_category")
     if second is None:
+        yield from _written_alone(c, first)
         if c.text("second_grade") is not None:
             remedy = "请补填兼任的岗位类别；只在一类岗位任职的，删去兼任岗位的档次"
             at = c.at("second_post_category")
@@ -289,4 +307,19 @@ def two_posts(c: RecordContext) -> Iterator[Problem]:
             wanted="两类岗位都考核",
             remedy="请按该岗位的职责任务考核后补填",
             at=c.at("second_grade"),
+        )
+
+
+def _written_alone(c: RecordContext, first: str | None) -> Iterator[Problem]:
+    """Tell of two posts that the box of the post names, and that are counted as one."""
+    post, both = c.text("post"), c.names("AA.two_posts")
+    named = kinds_named(post or "")
+    if first in named and set(both) <= set(named) and not c.unread("second_post_category"):
+        other = next(kind for kind in both if kind != first)
+        yield Problem(
+            f"岗位写的是两类（“{post}”），没有填兼任的{other}",
+            wanted="两类岗位都考核，各有档次",
+            remedy="请补填兼任的岗位类别和档次；不同时在两类岗位任职的，岗位只写现在的一类",
+            at=c.at("second_post_category"),
+            severity=Severity.WARNING,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from cadre_docs.rules.common.procedure import Step
     from cadre_docs.rules.engine import Place, RecordContext
 
+_LATEST = 1
+"""Years after the assessed one in which it is finished."""
 _CHAIR = "主任（组长）"
 _PROCEDURE = "annual_procedure"
 _LEADERS = ("单位主要负责人", "单位其他领导人员")
@@ -109,8 +112,10 @@ def assessed_in_order(c: RecordContext) -> Iterator[Problem]:
     填了日期的步骤以前没有填日期的，说明没有核对。
 
     日期在考核年度以前、或者在次年以后的，多半年份填错了，或者照往年的改的，提醒（指出第一处）。
+    年度考核一般在年末或者次年年初进行（第十条）：考核年度结束三个月以前就确定档次、公示的，也提醒。
     """
     yield from out_of_order(c, _PROCEDURE, c.names("AA.steps"))
+    yield from _long_before_the_end(c)
     year = c.day("assessment_year")
     for step in dated_steps(c, _PROCEDURE) if year is not None else ():
         if year is not None and not year.year <= step.day.year <= year.year + 1:
@@ -122,6 +127,33 @@ def assessed_in_order(c: RecordContext) -> Iterator[Problem]:
                 severity=Severity.WARNING,
             )
             break
+
+
+_BEFORE_THE_END = timedelta(days=92)
+"""Three months: whoever is graded before them is not graded at the end of a year."""
+
+
+def _long_before_the_end(c: RecordContext) -> Iterator[Problem]:
+    """Yield the step that settles the grades, where most of the year was still to come."""
+    steps, year = c.names("AA.steps"), c.day("assessment_year")
+    if year is None:
+        return
+    end = date(year.year, 12, 31)
+    if c.flag("school_year"):
+        begun = c.parameter("AA.school_year") == "开始的年份"
+        end = date(year.year + 1 if begun else year.year, 8, 31)
+    settling = steps[steps.index(str(c.parameter("AA.notice_step"))) - 1 :]
+    for step in dated_steps(c, _PROCEDURE):
+        if step.name in settling and step.day.year >= year.year:
+            if end - step.day.last > _BEFORE_THE_END:
+                yield Problem(
+                    f"“{step.name}”的日期是{step.day}，考核年度到{end}才结束",
+                    wanted="年末或者次年年初考核（第十条）",
+                    remedy="请核对日期、考核年度和是否按学年度考核，改正有误的一处；确实如此的不必改",
+                    at=step.at,
+                    severity=Severity.WARNING,
+                )
+            return
 
 
 @rule("AA-19.5", Severity.ERROR, "考核档次公示满规定天数", "第十九条第（五）项", scope="unit")
@@ -153,7 +185,7 @@ def finished_in_time(c: RecordContext) -> Iterator[Problem]:
     """单位应及时组织年度考核；没有在规定时限内完成的，当年不得兑现待遇，下一年度不得评聘和晋升职务。
 
     上级没有另行规定时限的，取第四十四条的备案期限（本工具的选择），逾期的只提醒。
-    完成日期在公示开始或者结束以前，规定的期限在考核年度以前的，多半年份写错了，也提醒。
+    完成日期在公示开始或者结束以前，规定的期限在考核年度以前、或者次年以后的，多半年份写错了，也提醒。
     """
     yield from _too_early(c)
     stated = c.flag("completed_in_time")
@@ -180,7 +212,7 @@ def finished_in_time(c: RecordContext) -> Iterator[Problem]:
 
 
 def _too_early(c: RecordContext) -> Iterator[Problem]:
-    """Yield an end before that of the posting, and a time limit before its year."""
+    """Yield an end before that of the posting, and a time limit before its year or long after."""
     done, posted = c.day("completed_on"), _step(c, "AA.notice_step")
     limit, year = c.day("completion_deadline"), c.day("assessment_year")
     ended = c.day("notice_ended")
@@ -189,7 +221,7 @@ def _too_early(c: RecordContext) -> Iterator[Problem]:
         wrong.append((f"{done}完成年度考核，而{posted.day}才开始公示", "completed_on"))
     elif done and ended and done.is_before(ended):
         wrong.append((f"{done}完成年度考核，而公示到{ended}才结束", "completed_on"))
-    if limit and year and limit.is_before(year):
+    if limit and year and (limit.is_before(year) or limit.year > year.year + _LATEST):
         wrong.append((f"规定{limit}完成，而考核年度是{year}", "completion_deadline"))
     for message, box in wrong:
         remedy = "请核对日期，改正有误的一处；确实如此的不必改"

@@ -12,8 +12,10 @@ from cadre_docs.rules.annual.allowance import (
     SMALL,
     allowances,
     counts_before,
+    is_agreed,
     is_raised,
     last_year,
+    likely_last_year,
     recorded_last_year,
     stated_last_year,
 )
@@ -28,8 +30,12 @@ from cadre_docs.rules.roles import PERSON, ROSTER, STATISTICS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from cadre_docs.record import Record
     from cadre_docs.rules.annual.allowance import Allowance, Before
+    from cadre_docs.rules.annual.people import Staff
     from cadre_docs.rules.batch import BatchContext
+    from cadre_docs.rules.context import Parameters
+    from cadre_docs.rules.engine import RecordContext
 
 PEOPLE = (*PERSON, *ROSTER, *STATISTICS)
 
@@ -58,8 +64,8 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
     """有四种情形之一，并经主管部门和同级人事综合管理部门审核同意的，比例提高。
 
     提高只到规定的比例，超出这一比例的没有审核可依，所以是错误。
-    填了情形而没有填两级都同意的，不提高，优秀超出一般比例时予以说明。
-    统计表的备注写的是提高后的比例而事实表没有填情形的，填了情形而备注写的是一般比例的，提醒。
+    填了情形而没有填两级都同意的，不提高，优秀超出一般比例时予以说明，填了两级都同意而没有填情形的提醒。
+    统计表的备注写的是提高后的比例而事实表没有填情形的，填了情形而备注写的是一般比例的，备注写的比提高后的比例还高的，提醒。
     """
     yield from unlike_facts(c, SHARE_RAISED)
     for allowance in allowances(c):
@@ -71,7 +77,18 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             if facts.is_unread("department_agreed") or facts.is_unread("personnel_agreed"):
                 continue
             standing = allowance.quota.standing(allowance.excellent)
-            if honour and not is_raised(facts) and standing is not Standing.WITHIN:
+            if standing is Standing.WITHIN:
+                continue
+            if is_agreed(facts) and not honour and not facts.is_unread("quota_honour"):
+                yield Problem(
+                    "填了两级都已审核同意提高比例，没有填有什么情形，仍按一般比例计算",
+                    wanted=f"有{'、'.join(own.names('AA.quota_honours'))}之一的，才提高比例",
+                    remedy="请补填情形；没有申请提高比例的，两项同意空着",
+                    at=place(facts, "quota_honour"),
+                    record=facts,
+                    severity=Severity.WARNING,
+                )
+            if honour and not is_raised(facts):
                 wanted = "经主管部门和同级人事综合管理部门审核同意，才提高比例"
                 if standing is Standing.IN_GAP:
                     wanted += f"；{own.chosen('AA.quota_rounding')}"
@@ -156,31 +173,72 @@ def one_every_other_year(c: BatchContext) -> Iterator[Problem]:
 
     上年度有没有优秀，看单位和程序事实表的“上年度优秀人数”或者上年度的记录（--previous）；
     都没有的，或者上年度的记录比今年参加的人少、其中没有优秀的，确定了优秀就提醒；事实表填的比上年度的记录里的少，是错误。由主管部门统筹的单位不在此列。
+
+    事实表填的上年度优秀人数，不论单位大小，与上年度的记录不符的（记录可能不齐，填多了的只与名册、统计表比），提醒；没有填应考核人数而多得与读到的人数不相称的，也提醒。
     """
     before = counts_before(c)
     for allowance in allowances(c):
-        if allowance.code == SMALL and allowance.excellent:
+        decides = allowance.code == SMALL and bool(allowance.excellent)
+        if decides:
             yield from _too_often(c.in_year(allowance.year), allowance, before)
-            yield from _fewer_last_year(allowance, before)
+        for staff, facts in zip(allowance.staff, allowance.facts, strict=False):
+            yield from _otherwise_last_year(c.in_year(staff.year), staff, facts, before, decides)
 
 
-def _fewer_last_year(
-    allowance: Allowance, before: Mapping[tuple[str, int], Before]
+@rule("AA-17e", Severity.WARNING, "上年度优秀人数与单位人数相称", "第十七条", scope="unit")
+def no_more_last_year_than_there_are_people(c: RecordContext) -> Iterator[Problem]:
+    """上年度优秀人数与应考核人数相称：比人数多一半时按提高后的比例可以有的还多的，多半填错了（本工具的选择）。
+
+    没有填应考核人数的，AA-17d 与读到的人数比。
+    """
+    people = c.get("assessment_people")
+    if isinstance(people, int):
+        yield from _too_many_last_year(c, c.record, people, "应考核人数填的是")
+
+
+def _too_many_last_year(
+    c: Parameters, facts: Record, people: int, counted: str
 ) -> Iterator[Problem]:
-    """Report facts that state fewer than records tell of; records may lack people, not add any."""
-    told = recorded_last_year(allowance, before)
-    if told is None:
+    """Doubt a number that is too large for the unit; of a pool, anybody may have been one."""
+    stated = facts.get("last_year_excellent")
+    most = people if facts.get("quota_pool") else likely_last_year(c, people)
+    if isinstance(stated, int) and stated > most:
+        yield Problem(
+            f"填的是{stated}人，而{counted}{people}人",
+            wanted=f"上年度的优秀人数，一般不超过人数的{c.number('AA.quota_share')}%",
+            remedy="请核对两个人数，改正有误的一处；单位的人数变了、确实如此的不必改",
+            at=place(facts, "last_year_excellent"),
+            severity=Severity.WARNING,
+            record=facts,
+        )
+
+
+def _otherwise_last_year(
+    c: BatchContext,
+    staff: Staff,
+    facts: Record,
+    before: Mapping[tuple[str, int], Before],
+    decides: bool,
+) -> Iterator[Problem]:
+    """Report facts that state another number than records tell of, or more than there may be.
+
+    Records may lack people, not add any: more than they tell is wrong only where they are whole.
+    """
+    stated, told = facts.get("last_year_excellent"), recorded_last_year(staff, before)
+    if not isinstance(stated, int):
         return
-    for facts in allowance.facts:
-        stated = facts.get("last_year_excellent")
-        if isinstance(stated, int) and stated < told.excellent:
-            yield Problem(
-                f"填的是{stated}人，而{allowance.year - 1}年度的记录里优秀{told.excellent}人",
-                wanted="两处一致",
-                remedy="请核对上年度的考核结果，改正有误的一处",
-                at=place(facts, "last_year_excellent"),
-                record=facts,
-            )
+    fewer = told is not None and stated < told.excellent
+    if told is not None and (fewer or (told.is_whole and stated > told.excellent)):
+        yield Problem(
+            f"填的是{stated}人，而{staff.year - 1}年度的记录里优秀{told.excellent}人",
+            wanted="两处一致",
+            remedy="请核对上年度的考核结果，改正有误的一处",
+            at=place(facts, "last_year_excellent"),
+            severity=None if decides and fewer else Severity.WARNING,
+            record=facts,
+        )
+    elif facts.get("assessment_people") is None:
+        yield from _too_many_last_year(c, facts, staff.size, "读到的是")
 
 
 def _too_often(
@@ -204,7 +262,7 @@ def _too_often(
     elif last:
         yield _about(allowance, f"{said}；而上年度已有{last}人", wanted, remedy)
     elif stated_last_year(allowance) is None:
-        recorded = recorded_last_year(allowance, before)
+        recorded = recorded_last_year(allowance.staff[0], before)
         least = allowance.quota.people
         if recorded is not None and not recorded.is_whole and recorded.people < least:
             yield _about(

@@ -34,7 +34,15 @@ _CASE = expression(
     "立案(?:审查|调查|侦查)?(?![^。；;]{0,16}(?:(?<![未没])(?<!没有)结案|撤销|撤案|终结))"
 )
 _MATERNITY = expression("(?<!陪)(?:产假|哺乳假)")
+_FIRST_JOB = expression(rf"初次就业[^。；;0-9]{{0,10}}?不[满足](?:(半年)|{_N}\s?个?月)")
 _OTHERWISE = expression("病假|事假|初次就业|调|处分|立案|入职|试用|工作不满")
+_SENT = expression(
+    "挂职|援[疆藏派青]|驻外|(?:单位|组织|学校|医院)?(?:派出|选派|公派)[^，,。；;]{0,6}(?:学习|培训|进修)"
+)
+_MORE = expression(
+    "初次就业|调[入来]|处分|立案|入职|试用|工作不满|新[聘招录]|[余多来]个?月|以上|缺勤|旷工|超过|天"
+)
+"""What may be the reason beside an absence that is too short for one."""
 _BEST, _GRADED = Outcome.EXCELLENT, (Outcome.EXCELLENT, Outcome.QUALIFIED)
 _UNGRADED, _AWAY_FROM_IT = Outcome.UNGRADED, Outcome.NOT_ASSESSED
 _FAILED = Outcome.UNQUALIFIED
@@ -51,7 +59,7 @@ class _Told(NamedTuple):
 def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
     """花名册备注写明的情况，按第三十五条至第三十八条不是所填的档次。
 
-    缺勤累计超过规定的月数而定了档次、旷工超过规定的天数而不是不合格、只因产假而不确定档次、上半年退休而定了档次（下半年退休而不参加考核）、受到警告处分而优秀、受到严重警告处分或者立案审查尚未结案而定了档次。
+    缺勤累计超过规定的月数而定了档次（只写了不足的月数而不确定档次）、只因挂职、派出学习而不确定档次、旷工超过规定的天数而不是不合格、只因产假而不确定档次、初次就业不满规定的月数而定了档次、上半年退休而定了档次（下半年退休而不参加考核）、受到警告处分而优秀、受到严重警告处分或者立案审查尚未结案而定了档次。
 
     备注是几个字的说明，认错的可能较大，所以只提醒；写明是往年的不算。依据由各人的登记表核对。
     """
@@ -74,10 +82,11 @@ def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
 
 def _contradicting(c: RecordContext, text: str, grade: str) -> Iterator[_Told]:
     graded = grade in c.names("AA.grades")
-    if graded and (found := _AWAY.search(text)) and not is_denied(found):
-        months = c.number("AA.absence_months")
-        if number_of(found[1]) > months:
-            yield _Told(found[0], f"缺勤累计超过{months}个月的，{_UNGRADED}")
+    yield from _absent(c, text, grade, graded=graded)
+    new = _FIRST_JOB.search(text) if graded and "初次就业" in text else None
+    months = c.number("AA.first_job_months")
+    if new is not None and not is_denied(new) and (new[1] or number_of(new[2]) <= months):
+        yield _Told(new[0], f"初次就业工作不满{months}个月的，{_UNGRADED}")
     if grade != _FAILED and (found := _TRUANT.search(text)) and not is_denied(found):
         running = "连续" in found[0]
         days = c.number("AA.absent_running" if running else "AA.absent_total")
@@ -85,6 +94,9 @@ def _contradicting(c: RecordContext, text: str, grade: str) -> Iterator[_Told]:
             yield _Told(found[0], f"旷工超过{days}个工作日的，{_FAILED}")
     if grade == _UNGRADED and (found := _MATERNITY.search(text)) and not _OTHERWISE.search(text):
         yield _Told(found[0], "休产假、哺乳假的，正常参加考核，确定档次")
+    sent = _SENT.search(text) if grade == _UNGRADED and not _OTHERWISE.search(text) else None
+    if sent is not None and not is_denied(sent):
+        yield _Told(sent[0], "挂职、援派、单位派出学习的，照常考核，确定档次")
     if found := _RETIRED.search(text):
         first_half = int(found[2]) <= c.number("AA.first_half_months")
         if first_half and grade != _AWAY_FROM_IT:
@@ -92,6 +104,18 @@ def _contradicting(c: RecordContext, text: str, grade: str) -> Iterator[_Told]:
         if not first_half and grade == _AWAY_FROM_IT:
             yield _Told(found[0], "下半年退休的，参加考核，确定档次")
     yield from _punished(text, grade, graded=graded)
+
+
+def _absent(c: RecordContext, text: str, grade: str, *, graded: bool) -> Iterator[_Told]:
+    away = [found for found in _AWAY.finditer(text) if not is_denied(found)]
+    if away:
+        months = c.number("AA.absence_months")
+        said, told = "、".join(one[0] for one in away), sum(number_of(one[1]) for one in away)
+        if graded and told > months:
+            yield _Told(said, f"缺勤累计超过{months}个月的，{_UNGRADED}")
+        counted = not (_MORE.search(text) or _MATERNITY.search(text))
+        if grade == _UNGRADED and counted and told < months:
+            yield _Told(said, f"缺勤累计没有超过{months}个月的，确定档次")
 
 
 def _punished(text: str, grade: str, *, graded: bool) -> Iterator[_Told]:

@@ -140,9 +140,9 @@ def party_expulsion(c: RecordContext) -> Iterator[Said]:
 def state_sanction(c: RecordContext) -> Iterator[Said]:
     """受政务处分的，在受处分期间不得聘用到高于现聘岗位等级的岗位。
 
-    开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论；期满、解除早于决定的，也提醒。
+    开除和降级，办法没有规定怎样考核，本工具只提醒，不作结论。
     年度结束以后、考核以前才决定的处分，办法没有写是否影响上一年度，本工具认为不影响，也提醒；
-    再晚的多半年份写错了，也提醒。
+    再晚的多半年份写错了，也提醒。警告、记过等处分而填已因此降低岗位等级的，降低了而任现岗时间还在决定以前的，任现岗时间在处分期间的，也提醒。
     """
     lowering = c.names("AA.lowering")
     for sanction, span in _lasting(c, "AA.periods"):
@@ -153,11 +153,56 @@ def state_sanction(c: RecordContext) -> Iterator[Said]:
             yield _silent(c, sanction, chosen(c, "AA.like_lowering"))
     year = assessment_year(c)
     for sanction in sanctions(c):
-        yield from _ends_before_it_begins(c, sanction)
         gone = year is not None and sanction.decided.first <= year.last
         if sanction.kind == c.parameter("AA.dismissal") and gone:
             yield _silent(c, sanction, chosen(c, "AA.dismissal"))
         yield from _decided_later(c, sanction)
+        yield from _lowered_by_it(c, sanction)
+        yield from _risen(c, sanction)
+
+
+def _risen(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
+    """Doubt a post that began while a sanction that lowers nobody was in force."""
+    since = c.day("post_since")
+    if since is None or sanction.kind not in _LOWERS_NOBODY or c.day("transferred_on"):
+        return
+    for usual in ("AA.periods", "AA.party_periods"):
+        kinds = [item.partition(" ")[0] for item in c.names(usual)]
+        span = span_of(c, sanction, usual) if sanction.kind in kinds else None
+        # The month of the decision and of the end may lie without it.
+        inside = span is not None and span.start[1] < since.first and since.last < span.end[0]
+        if span is not None and inside:
+            yield Problem(
+                f"受{sanction.kind}处分期间（{span.until}），而{c.key('post_since')}填{since}",
+                wanted="受处分期间不得聘用到高于现聘岗位等级的岗位",
+                remedy="请核对：聘到更高的应按规定纠正，时间写错的改正；平级、向下调整的不必改",
+                at=c.at("post_since"),
+                severity=Severity.WARNING,
+            )
+
+
+_LOWERS_NOBODY = ("警告", "记过", "记大过", "党内警告", "党内严重警告")
+
+
+def _lowered_by_it(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
+    """Doubt that somebody was lowered by a sanction that lowers nobody, or is in the post still."""
+    since = c.day("post_since")
+    if not sanction.row.get("lowered"):
+        return
+    if sanction.kind in _LOWERS_NOBODY:
+        yield Problem(
+            f"受{sanction.kind}处分，又填了已因此降低岗位等级",
+            wanted="降低岗位等级的是降低岗位等级、撤职等处分",
+            remedy="请对照处分决定核对处分种类，改正有误的一处；确实如此的不必改",
+            at=c.at_row("sanctions", sanction.number, "lowered"),
+        )
+    elif since is not None and since.is_before(sanction.decided):
+        yield Problem(
+            f"{sanction.decided}受{sanction.kind}处分，已因此降低岗位等级，而{c.key('post_since')}填{since}",
+            wanted="降低以后所聘岗位的任职时间",
+            remedy="请核对岗位和任现岗时间，改为降低以后的；确实如此的不必改",
+            at=c.at("post_since"),
+        )
 
 
 def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
@@ -178,15 +223,6 @@ def _decided_later(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
         remedy = "请核对日期；在年度考核以前决定的，由主管部门和人事综合管理部门认定"
         said = chosen(c, "AA.decided_later")
         yield Problem(message, said, remedy, at, Severity.WARNING, open=True)
-
-
-def _ends_before_it_begins(c: RecordContext, sanction: Sanction) -> Iterator[Problem]:
-    for column in ("ends_on", "lifted_on"):
-        day = sanction.row.get(column)
-        if isinstance(day, PartialDate) and day.is_before(sanction.decided):
-            at = c.at_row("sanctions", sanction.number, column)
-            message = f"{day}早于决定日期{sanction.decided}"
-            yield Problem(message, "不早于决定日期", "请对照处分决定核对", at, Severity.WARNING)
 
 
 def _silent(c: RecordContext, sanction: Sanction, wanted: str) -> Problem:
@@ -330,7 +366,7 @@ def case_pending(c: RecordContext) -> Iterator[Said]:
 
     另有条款说“只写评语，不确定档次”的，评语写不写办法没有规定，写了的只提醒（本工具的选择）。
 
-    结案后不给予处分的，按规定补定档次；给予处分的，按所受处分办理（请填处分）。
+    结案后不给予处分的，按规定补定档次；给予处分的，按所受处分办理（请填处分）。填没有给予处分，而列有考核年度内决定的处分的，提醒。
     """
     status = c.text("case_status")
     if status == "尚未结案":
@@ -340,11 +376,26 @@ def case_pending(c: RecordContext) -> Iterator[Said]:
             yield _with_remarks(c, f"{because}，又写了评语")
     elif status == "已结案未给予处分":
         yield graded("立案后已结案，没有给予处分，应补定档次", "给予处分的不同")
+        yield from _sanctioned_all_the_same(c, status)
     elif status == "已结案并给予处分" and not any(sanctions(c)):
         if c.unread("sanctions"):
             return
         message, remedy = "填的是已结案并给予处分，没有填处分", "请补填处分的种类和决定日期"
         yield Problem(message, "按所受处分办理", remedy, c.at("sanctions"))
+
+
+def _sanctioned_all_the_same(c: RecordContext, status: str) -> Iterator[Problem]:
+    year = assessment_year(c)
+    for sanction in sanctions(c) if year is not None else ():
+        if year is not None and year.holds(sanction.decided):
+            yield Problem(
+                f"填的是“{status}”，而列有{sanction.decided}的{sanction.kind}处分",
+                wanted="两处一致",
+                remedy="请核对，改正有误的一处；说的不是同一件事的不必改",
+                at=c.at("case_status"),
+                severity=Severity.WARNING,
+            )
+            return
 
 
 _ONLY_REMARKS = (

@@ -48,6 +48,7 @@ def unlike_facts(c: BatchContext, change: Change) -> Iterator[Problem]:
 
     And those that state the usual share where the facts give a reason.
     """
+    yield from _beyond(c, change)
     for table in c.records if c.units else ():
         remark = table.text(_REMARK) if table.schema.role in STATISTICS else ""
         year = year_of(table, PREFIX) if "优秀" in remark else None
@@ -67,6 +68,24 @@ def unlike_facts(c: BatchContext, change: Change) -> Iterator[Problem]:
             f"备注写的优秀比例是{said}％，{told}",
             wanted=f"{change.done}优秀比例的，两处一致",
             remedy=f"请核对：确已{change.done}的在事实表里填写情形，没有的改正备注；备注沿用往年的改正；确是如此的不必改",
+            at=place(table, _REMARK),
+            severity=Severity.WARNING,
+            record=table,
+        )
+
+
+def _beyond(c: BatchContext, change: Change) -> Iterator[Problem]:
+    """Yield remarks that state a share that nobody may raise it to."""
+    for table in c.records if change is RAISED else ():
+        remark = table.text(_REMARK) if table.schema.role in STATISTICS else ""
+        year = year_of(table, PREFIX) if "优秀" in remark else None
+        said = _stated(remark, table) if year else None
+        if year is None or said is None or said <= (most := c.in_year(year).number(change.share)):
+            continue
+        yield Problem(
+            f"备注写的优秀比例是{said}％",
+            wanted=f"经审核同意的，提高到{most}％",
+            remedy="请核对备注的比例，写错的改正；确是如此的不必改",
             at=place(table, _REMARK),
             severity=Severity.WARNING,
             record=table,

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 _A_MONTH = timedelta(days=31)
 _OUTSIDE_STUDY = ("学习", "培训", "进修", "执行任务")
+_INNOVATION = ("兼职创新", "在职创办企业", "到企业工作", "参与项目合作")
+_PROFESSIONAL = "专业技术岗位"
+_POSTS = ("post_category", "second_post_category")
 
 
 @rule("AA-35.6", Severity.NOTE, "挂职、援派、驻外由谁考核", "第三十五条第（六）项", roles=PERSON)
@@ -64,12 +67,22 @@ def sent_out(c: RecordContext) -> Iterator[Said]:
     """单位派出学习、执行任务的，批准创新创业的，由人事关系所在单位根据有关单位提供的表现考核，确定档次。
 
     兼职的以本职岗位为基础，结合兼任的职责考核。取得情况的方式办法没有规定，登记表上也没有一栏，所以只说明。
+    本项只写了专业技术人员的创新创业，岗位类别是别的，提醒。
     """
+    posts = [post for post in map(c.text, _POSTS) if post is not None]
     others, year = c.names("AA.seconded"), assessment_year(c)
     for number, row in c.distinct("outside"):
         kind, when = row.get("kind"), row.get("period")
         if kind is None or kind in others:
             continue
+        if kind in _INNOVATION and posts and _PROFESSIONAL not in posts:
+            yield Problem(
+                f"{c.key(_POSTS[0])}填“{posts[0]}”，而外派里有{kind}",
+                wanted="经批准创新创业的，是专业技术人员",
+                remedy="请核对岗位类别和外派的类别，改正有误的一处；确实如此的不必改",
+                at=c.at_row("outside", number, "kind"),
+                severity=Severity.WARNING,
+            )
         what = "派出" if kind in _OUTSIDE_STUDY else ""
         if year and isinstance(when, Period) and days_in(year, [when]).sure:
             yield graded(f"考核年度内{what}{kind}，照常考核", "另有缺勤、处分等情形的不同")
@@ -95,7 +108,9 @@ def veterans(c: RecordContext) -> Iterator[Problem]:
     """考核年度内接收的转业干部、退伍军人，由接收单位考核，一般应定为合格以上。
 
     到单位工作不满第（一）项、第（二）项的时间的，说明本工具没有按那两项核对（本工具的选择）。
+    到本单位时间在考核年度以前的，不是当年接收的，提醒。
     """
+    yield from _received_before(c)
     yield from _time_passed_over(c)
     good, grade = c.names("AA.good_grades"), c.text("proposed_grade")
     if c.flag("veteran") and grade is not None and grade not in good:
@@ -106,6 +121,18 @@ def veterans(c: RecordContext) -> Iterator[Problem]:
             wanted=f"一般为{'、'.join(good)}；可参照转业前的情况和部队鉴定{choice}",
             remedy="请核对；另有处分等情形的不必改",
             at=c.at("proposed_grade"),
+        )
+
+
+def _received_before(c: RecordContext) -> Iterator[Problem]:
+    """Tell of somebody who came before the year in which they are said to have come."""
+    year, joined = assessment_year(c), c.day("joined_on")
+    if year and joined and c.flag("veteran") and joined.last < year.first:
+        yield Problem(
+            f"填了是当年接收的转业退伍人员，而{c.key('joined_on')}填{joined}",
+            wanted="考核年度内接收的",
+            remedy=f"请核对日期；以前年度接收的，“{c.key('veteran')}”填“否”",
+            at=c.at("joined_on"),
         )
 
 
@@ -188,6 +215,14 @@ def transferred(c: RecordContext) -> Iterator[Said]:
     held = year.holds(day) if year and day else False
     if held:
         yield graded(f"{day}调入，由现单位考核", "另有缺勤、处分等情形的不同")
+    if day is None and c.day("joined_on") is None and c.flag("old_unit_remarks"):
+        yield Problem(
+            f"填了已取得原单位的评语，没有填{c.key('transferred_on')}",
+            wanted="考核年度内调入的，两项都填",
+            remedy="请补填调入时间；不是本年度调入的，评语一项空着",
+            at=c.at("transferred_on"),
+            severity=Severity.WARNING,
+        )
     if held is False or c.flag("old_unit_remarks"):
         return
     yield Problem(
@@ -201,7 +236,10 @@ def transferred(c: RecordContext) -> Iterator[Said]:
 
 @rule("AA-35.11", Severity.ERROR, "旷工过久的，不合格", "第三十五条第（十一）项", roles=PERSON)
 def absent_without_leave(c: RecordContext) -> Iterator[Said]:
-    """考核年度内连续旷工或者累计旷工超过规定工作日数的，直接确定为不合格；正好的不算超过。"""
+    """考核年度内连续旷工或者累计旷工超过规定工作日数的，直接确定为不合格；正好的不算超过。
+
+    旷工而填优秀的，与第十二条第（三）项不符；旷工日数多于考核年度的工作日的，多半写错了：都提醒。
+    """
     running, total = c.get("absent_running"), c.get("absent_total")
     limits = (
         ("连续", running, c.number("AA.absent_running")),
@@ -215,6 +253,36 @@ def absent_without_leave(c: RecordContext) -> Iterator[Said]:
     if isinstance(running, int) and isinstance(total, int) and running > total:
         message, remedy = f"连续旷工{running}个工作日，多于累计的{total}个", "请核对考勤"
         yield Problem(message, "累计不少于连续", remedy, c.at("absent_total"))
+    yield from _truant(c)
+
+
+_WORKING_DAYS = 262
+"""The most weekdays that a year has; holidays only make them fewer."""
+
+
+def _truant(c: RecordContext) -> Iterator[Problem]:
+    """Doubt what cannot go with days of absence without leave."""
+    for box in ("absent_total", "absent_running"):
+        days, grade = c.get(box), c.text("proposed_grade")
+        if not isinstance(days, int) or days == 0:
+            continue
+        if days > _WORKING_DAYS:
+            yield Problem(
+                f"{c.key(box)}填{days}个工作日，一年没有这么多工作日",
+                wanted="考核年度以内的工作日数",
+                remedy="请按考勤核对",
+                at=c.at(box),
+            )
+            return
+        if grade == Outcome.EXCELLENT:
+            yield Problem(
+                f"填了{days}个工作日，而{c.key('proposed_grade')}填“{grade}”",
+                wanted="优秀须工作责任心强，勤勉敬业（第十二条第（三）项）",
+                remedy="请核对考勤和档次，改正有误的一处；确实如此的不必改",
+                at=c.at(box),
+                severity=Severity.WARNING,
+            )
+            return
 
 
 @rule("AA-35.12", Severity.ERROR, "拒绝参加考核的，不合格", "第三十五条第（十二）项", roles=PERSON)

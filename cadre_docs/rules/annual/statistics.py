@@ -96,21 +96,17 @@ def the_table_adds_up(c: BatchContext) -> Iterator[Problem]:
     sources: dict[tuple[str, int | None], list[Staff]] = defaultdict(list)
     for staff in staff_of_units(c.records):
         sources[folded(staff.unit), staff.year].append(staff)
-    for table in c.records:
-        if table.schema.role not in STATISTICS:
-            continue
+    tables = [record for record in c.records if record.schema.role in STATISTICS]
+    for table in tables:
         lines = [_Line(table, n, row) for n, row in enumerate(table.tables.get(LINES, ()), 1)]
         yield from _misplaced(lines)
         for line in lines:
             yield from _own_sums(c, line)
             yield from _shares(c, line)
         yield from _totals(lines)
-        unit, year = folded(table.get("unit")), year_of(table, PREFIX)
-        units = {known for known, _ in sources}
-        if unit and year and not sources.get((unit, year)) and (unit in units or len(units) == 1):
-            yield _of_nobody(table, sources.values())
-        for staff in sources.get((unit, year), ()):
+        for staff in sources.get(_whose(table), ()):
             yield from _against(c.in_year(staff.year), table, lines, staff)
+    yield from _of_nobody(tables, sources)
     yield from _in_two_units(sources.values())
     yield from _of_other_year(sources.values())
     for first, *others in filter(None, sources.values()):
@@ -150,18 +146,37 @@ def _in_two_units(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
                 )
 
 
-def _of_nobody(table: Record, sources: Iterable[list[Staff]]) -> Problem:
-    """Say that a table is of no unit and year of which there are people beside it."""
-    found = dict.fromkeys(f"{s.unit}{s.year}年度" for staff in sources for s in staff)
+def _whose(table: Record) -> tuple[str, int | None]:
+    """Return the unit and the year of a table."""
+    return folded(table.get("unit")), year_of(table, PREFIX)
+
+
+def _of_nobody(
+    tables: Sequence[Record], sources: Mapping[tuple[str, int | None], list[Staff]]
+) -> Iterator[Problem]:
+    """Tell of tables of no unit and year of which there are people beside them."""
+    units = {unit for unit, _ in sources}
+    lone = [
+        table
+        for table, (unit, year) in zip(tables, map(_whose, tables), strict=True)
+        if unit and year and not sources.get((unit, year)) and (unit in units or len(units) == 1)
+    ]
+    if not lone:
+        return
+    found = dict.fromkeys(f"{s.unit}{s.year}年度" for staff in sources.values() for s in staff)
     named = listing(found, _NAMED)
-    own = f"{table.get('unit')}{year_of(table, PREFIX)}年度"
-    return Problem(
-        f"统计表是{own}的，一起的花名册、登记表是{named}的，没有互相核对",
+    own = [f"{table.get('unit')}{year_of(table, PREFIX)}年度" for table in lone]
+    said = f"统计表是{own[0]}的"
+    if len(lone) > 1:
+        listed = (f"{what}（{one.position}）" for what, one in zip(own, lone, strict=True))
+        said = f"{len(lone)}张统计表是{listing(listed, _NAMED)}的"
+    yield Problem(
+        f"{said}，一起的花名册、登记表是{named}的，没有互相核对",
         "统计表与花名册、登记表同一单位、同一年度",
         "请核对单位和年度；是往年的或者别的单位的统计表的，移走",
-        place(table, "unit"),
+        place(lone[0], "unit"),
         Severity.WARNING,
-        record=table,
+        record=lone[0],
     )
 
 
@@ -176,19 +191,23 @@ def _of_other_year(sources: Iterable[list[Staff]]) -> Iterator[Problem]:
         theirs = forms.get(unit, {})
         if not theirs or any(year in theirs for year in by_year):
             continue
-        for year, staff in by_year.items():
-            known = {(folded(p.name), p.born) for one in theirs.values() for p in one.people}
-            if any((folded(person.name), person.born) in known for person in staff.people):
-                record = staff.people[0].record
-                years = "、".join(map(str, sorted(theirs)))
-                yield Problem(
-                    f"花名册是{year}年度的，一起的登记表是{years}年度的，没有互相核对",
-                    "同一年度的花名册和登记表",
-                    "请核对年度；是往年的花名册的，移走或者用 --previous 指定",
-                    place(record, "year"),
-                    Severity.WARNING,
-                    record=record,
-                )
+        known = {(folded(p.name), p.born) for one in theirs.values() for p in one.people}
+        others = {
+            year: staff.people[0].record
+            for year, staff in sorted(by_year.items())
+            if any((folded(person.name), person.born) in known for person in staff.people)
+        }
+        if others:
+            record = next(iter(others.values()))
+            yield Problem(
+                f"花名册是{'、'.join(map(str, others))}年度的，"
+                f"一起的登记表是{'、'.join(map(str, sorted(theirs)))}年度的，没有互相核对",
+                "同一年度的花名册和登记表",
+                "请核对年度；是往年的花名册的，移走或者用 --previous 指定",
+                place(record, "year"),
+                Severity.WARNING,
+                record=record,
+            )
 
 
 def _is_copy(other: Staff, one: Staff) -> bool:
@@ -287,6 +306,17 @@ def _misplaced(lines: list[_Line]) -> Iterator[Problem]:
         if line.category and line.category != wanted:
             message = f"这是第{line.number}行，应为“{wanted}”"
             yield line.problem("category", message, f"依次为{'、'.join(order)}，没有人的也列一行")
+    listed = [line.category for line in lines]
+    if len(listed) > 1 and all(listed) and all(line.is_read("category") for line in lines):
+        missing = [one for one in order if one not in listed]
+        if missing and listed == list(order[: len(listed)]):  # else the row that is amiss says so
+            yield Problem(
+                f"没有“{'”“'.join(missing)}”的行",
+                f"依次为{'、'.join(order)}，没有人的也列一行",
+                "请补填",
+                place(lines[0].table, LINES),
+                record=lines[0].table,
+            )
 
 
 def _own_sums(c: BatchContext, line: _Line) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.year import EXACT
-from cadre_docs.rules.common.tenure_years import Words, qualified_by_all_years, tenure_years
+from cadre_docs.rules.between.tenure_years import Words, qualified_by_all_years, tenure_years
 from cadre_docs.rules.decide import UNDECIDED
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
 from cadre_docs.rules.roles import TENURE

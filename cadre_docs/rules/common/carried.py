@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.rules.engine import RecordContext
 
-_FULL, _PROBATIONARY, _LEAGUE = "中共党员", "中共预备党员", "共青团员"
+_FULL, _LEAGUE = "中共党员", "共青团员"
 _OF_NONE = ("群众", "无党派人士")
 _EXPELLED = "开除党籍"
 _TENURE = "tenure"

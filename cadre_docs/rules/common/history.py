@@ -67,6 +67,11 @@ _TO_LEVEL = expression(
 _CERTIFIED = expression(
     "((?:19|20)[0-9]{2})年([0-9]{1,2})月[^，,。；;）)]{0,2}(?:取得|考取|获得)[^，,。；;）)]{0,8}?([一二三四五])级[^，,。；;）)建]{0,10}?证书"
 )
+_TECHNICIAN = expression(
+    "(?<![高医药验射像复力理随跟给从])技师(?!学[院校习]|培训|考|申报|带|指导|资格|证|协会)"
+)
+_TO_BE = expression("证书|取得|考取|获得|通过|[考评]为|晋升|学员")
+"""What tells that the level was got within the stretch."""
 _BESIDE = expression("借调|兼任|兼职|挂职|抽调|派驻|援|驻村|帮扶|学习|培训|进修|停薪|待岗|病休")
 _HALF_A_YEAR = 183
 
@@ -86,7 +91,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
 
     两段工作的经历重叠半年以上的、前一段写到至今的（借调、兼职等不算），写明何年何月聘任到现等级、取得现等级证书而与所填的时间不同的，
-    第一段工作比参加工作时间晚一年以上的，也指出。
+    第一段工作比参加工作时间晚一年以上的，取得证书以前就写是技师的，也指出。
 
     不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
     """
@@ -100,6 +105,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     for row in rows:
         yield from _ages(c, row)
         yield from _appointed(c, row)
+        yield from _certified_later(c, row)
     for before, after in pairwise(sorted(worked, key=lambda row: row.period.start.first)):
         yield from _overlap(c, before, after)
 
@@ -114,6 +120,20 @@ def _begun_late(c: RecordContext, rows: list[_Row], row: _Row) -> Iterator[Probl
         yield _problem(
             c, row, f"第一段工作的经历从{row.period.start}开始，而参加工作时间填{begun}",
             "请核对两处，改正有误的一处；参加工作以后的经历没有写全的补写",
+        )  # fmt: skip
+
+
+def _certified_later(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    """Tell of a technician whose stretch ended before the certificate of that level was got."""
+    got, end = c.record.get("certificate_date"), row.period.end
+    if not isinstance(got, PartialDate) or not c.record.text("current_level").startswith("二级"):
+        return
+    if end is None or end.last > got.last or "技师" not in row.text:
+        return
+    if _TECHNICIAN.search(row.text) and not _TO_BE.search(row.text):
+        yield _problem(
+            c, row, f"“{row.text}”到{end}为止，而现等级证书取得时间填{got}",
+            "请核对两处，改正有误的一处；说的不是本工种的技师的不必改",
         )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _SEVERAL = "、，,;；/／\\|&＆+"
 _NO_NAME = """
 无 没有 暂无 无名 空 空白 略 否 是 有 同上 同前 如上 待定 待补 待填 待确定 未定 未填 未知
 不明 不详 不清楚 不知道 未提供 不适用 匿名 佚名 姓名 本人 某 某某 某人 某某某 填写 请填写
-合计 小计 总计 共计 累计 本页小计
+男 女 合计 小计 总计 共计 累计 本页小计
 na nil null none tbd test total xx xxx xxxx 测试 测试人员 测试用户 测试员 样例 范例
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
@@ -38,12 +38,14 @@ _OFFICES = (
     *("教务处", "政教处", "总务处", "人事处", "财务处", "人事科", "财务科", "机关党委"),
 )
 _LONGEST, _AND_OTHERS = 4, "等"
-_WITH_OFFICE = expression(
-    "(?:中学|小学|大学|学院|学校|医院|幼儿园|公司|教务处|办公室|教研室|教研组|人事科)[^·]"
+_NAMED_AS = (
+    *("中学", "小学", "大学", "学院", "学校", "医院", "幼儿园", "公司"),
+    *("教务处", "办公室", "教研室", "教研组", "人事科"),
 )
+_WITH_OFFICE = expression(f"(?:{'|'.join(_NAMED_AS)})[^·]")
 _TITLES = (
     *("同志", "老师", "先生", "女士", "校长", "园长", "主任", "书记", "院长", "局长", "处长"),
-    *("科长", "所长", "站长", "教授", "医生"),
+    *("科长", "所长", "站长", "教授", "研究员", "医生"),
 )
 _BRACKETS = str.maketrans("", "", "（）()")
 
@@ -99,7 +101,8 @@ def _instead(text: str) -> str:
         return f"“{text}”不是姓名"
     if _is_office(text):
         return f"“{text}”像是单位、部门的名称，不是姓名"
-    if len(text) > _LONGEST and _WITH_OFFICE.search(text):
+    has_office = len(text) > _LONGEST and any(map(text.__contains__, _NAMED_AS))
+    if has_office and _WITH_OFFICE.search(text):
         return f"“{text}”带有单位、部门的名称，不只是姓名"
     titled = text.endswith(_TITLES) and _HANZI.fullmatch(text)
     return f"“{text}”带有称呼，不是姓名本身" if titled else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -23,6 +24,10 @@ _UNIT = expression(
     f"(?:现将|现对|关于|\\A\\s?)([{HANZI}（）()]{{2,24}}?(?:{UNIT_ENDS}|中心|局|公司|馆|站))"
     "(?=(?:全体)?(?:工作人员|教职工|职工|人员|专业技术|[一二三]级)|的?20[0-9]{2}|年度|聘期|拟)"
 )
+_COUNT = expression(
+    "(?:共(?:有|计)?|合计|(?P<outcome>优秀|(?<!基本)(?<!不)合格|基本合格|不合格)(?:档次|等次)?的?(?:人员)?(?:共|有|为)?)"
+    "\\s?(?P<count>[0-9]{1,4})\\s?[名人位](?!次)"
+)
 _SUMMER = 6
 _NOT_A_UNIT = expression("我|本|各|有关|以下|下列|根据|按照")
 
@@ -32,8 +37,9 @@ def heads_agree(c: RecordContext) -> Iterator[Problem]:
     """公示的标题、事由写明的年度、单位应当一致，也应与落款的单位、公示的日期相符：多半是照往年的、别的单位的改的，漏改了。
 
     年度只看“2023年度”“2023学年”这样写的：标题与事由没有一个相同的，公示开始在写明的年度以前、在它的上半年（写学年的除外）、或者在次年以后的，指出。
-    单位只看“现将某某中学工作人员……”一类的话，写法不同、简称的不指出。
+    单位只看“现将某某中学工作人员……”一类的话，写法不同、简称的不指出。事由写明的人数（共几人、优秀几人）与名单不同的，也指出。
     """
+    yield from _counts(c)
     title, text = c.text("title") or "", c.text("text") or ""
     of_title, of_text = _years(title), _years(text)
     if of_title and of_text and of_title.isdisjoint(of_text):
@@ -50,6 +56,20 @@ def heads_agree(c: RecordContext) -> Iterator[Problem]:
         one = folded(found[1]) if found and not _NOT_A_UNIT.search(found[1]) else ""
         if unit and found and one and one not in unit and unit not in one:
             yield _problem(c, name, f"写的是“{found[1]}”，落款的单位是“{c.text('unit')}”")
+
+
+def _counts(c: RecordContext) -> Iterator[Problem]:
+    """Yield numbers of people in the text that are not those of the list."""
+    text, rows = c.text("text") or "", c.rows("people")
+    if not rows or c.unread("people"):
+        return
+    outcomes = Counter(row.text("outcome") for row in rows)
+    for found in _COUNT.finditer(text):
+        outcome = found["outcome"] or ""
+        listed = outcomes[outcome] if outcome else len(rows)
+        if int(found["count"]) != listed and (not outcome or outcome in outcomes):
+            message = f"写的是“{found[0]}”，名单上{outcome}是{listed}人"
+            yield _problem(c, "text", message)
 
 
 def _is_early(start: PartialDate, year: int) -> bool:

@@ -8,6 +8,7 @@ Dates are compared only as far as both are known: a month and a day in it are in
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -19,6 +20,7 @@ from cadre_docs.values.citizen_id import InvalidIdError, parse_citizen_id
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
     from datetime import date
 
@@ -28,11 +30,29 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 _DONE = expression(
-    r"(?<![0-9])(?P<year>20[0-9]{2})\s?年(?:\s?(?P<month>[0-9]{1,2})\s?月)?[^，,。；;！!\n0-9至到]{0,12}?"
-    "(?:荣?获|被授予|被评为|取得了?|完成了|通过了|发表|出版|受到)"
+    r"(?<![0-9])(?P<year>20[0-9]{2})\s?年(?:\s?(?P<month>[0-9]{1,2})\s?月)?(?:\s?[0-9]{1,2}\s?[日号])?[，,]?"
+    "[^，,。；;！!\n0-9至到]{0,12}?"
+    "(?:荣?获|荣立|被授予|被评为|取得了?|完成了|通过了|发表|出版|受到|晋升)"
 )
-_TO_COME = expression("将|拟|计划|预计|预期|目标|争取|力争|届时|待|前|底")
+_OF_YEAR_DONE = expression(
+    r"(?<![0-9])(?P<year>20[0-9]{2})\s?年度(?P<month>)"
+    "(?:(?:年度)?考核(?:结果|档次|等次)?(?:已|为|是|确定为|被评为)|继续参加考核|考核结果已)"
+)
+"""A year of which the assessment is told as over."""
+_DAYS = expression(
+    r"(?<![0-9])(?P<year>20[0-9]{2})\s?年(?:\s?(?P<month>[0-9]{1,2})\s?月)?[^，,。；;\n]{0,20}"
+)
+_TRAINING = "training"
+"""A box that holds nothing but what is over: there any day counts."""
+_TO_COME = expression(
+    "将|拟|计划|规划|预计|预期|目标|争取|力争|届时|待|前|底|[至到]20|明年|今后|未来|下一步|实现"
+)
+_BEFORE = 24
+"""Characters before a date in which words may say that it is to come, in one sentence."""
+_STOPS = expression("[。；;！!\n]")
 _MONTHS = 12
+_LONG_AGO = 10
+"""Years: of an exception approved before, the year is hardly meant."""
 _CHECK = "请对照人事档案等材料核对，改正有误的一处"
 
 
@@ -194,7 +214,7 @@ def _outside(box: Box, span: Period) -> bool:
 def future(c: RecordContext) -> Iterator[Problem]:
     """已发生的事，日期不应在检查当天之后。聘期截止、公示、预定的日期等可以在将来的，由表单定义写明。
 
-    文字里写某年某月获得、取得、完成、发表什么，而那时还没有到的，提醒。
+    例外的批准日期在十年以前的，多半年份写错了，提醒。文字里写某年某月获得、取得、完成、发表什么，某年度考核结果已经怎样，参加了什么培训，而那时还没有到的，提醒。
     """
     if c.today is None:
         return
@@ -219,17 +239,27 @@ def future(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对日期；还没有批准的，批准以后再写",
                 at=Place(f"例外[{number}]", waiver.position),
             )
+        elif c.today.year - waiver.day.year > _LONG_AGO:
+            yield Problem(
+                f"例外的批准日期{waiver.day}距今（{c.today}）{_LONG_AGO}年以上",
+                wanted="本次考核的例外一般是近年批准的",
+                remedy="请核对年份，写错的改正；确实如此的不必改",
+                at=Place(f"例外[{number}]", waiver.position),
+                severity=Severity.WARNING,
+            )
 
 
 def _told_as_past(c: RecordContext, today: date) -> Iterator[Problem]:
     """Yield what a text says was got or finished on a day to come."""
     for path, field, value in c.record.texts():
         text = str(value.typed) if field.type in FREE_TEXTS else ""
-        for found in _DONE.finditer(text) if "20" in text else ():
+        told = _DAYS.finditer(text) if field.id == _TRAINING else _done(text)
+        for found in told if "20" in text else ():
             # FS-impossible tells of a thirteenth month; of a year alone its first counts.
             day = (int(found["year"]), int(found["month"] or 1))
             later = day > (today.year, today.month) and day[1] <= _MONTHS
-            if later and not _TO_COME.search(found[0]):
+            before = _STOPS.split(text[max(found.start() - _BEFORE, 0) : found.start()])[-1]
+            if later and not _TO_COME.search(before + found[0]):
                 yield Problem(
                     f"“{found[0]}”在今天（{today}）之后",
                     wanted="已经过去的日期",
@@ -238,6 +268,12 @@ def _told_as_past(c: RecordContext, today: date) -> Iterator[Problem]:
                     severity=Severity.WARNING,
                 )
                 break
+
+
+def _done(text: str) -> Iterator[re.Match[str]]:
+    """Yield the days of what a text tells as done, and the years assessed."""
+    assessed = _OF_YEAR_DONE.finditer(text) if "年度" in text else ()
+    return chain(_DONE.finditer(text), assessed)
 
 
 def _is_late(day: PartialDate, today: date) -> bool:

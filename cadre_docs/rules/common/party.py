@@ -36,7 +36,7 @@ def membership(c: RecordContext) -> Iterator[Problem]:
 
     逐年的优秀共产党员评定里，先填是而以后的年度填非党员的，党员最后一个年度仍填非党员的，预备党员在三年以前就填是、否的，也提醒。
 
-    受党内警告至留党察看处分、当年评定为优秀共产党员的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比。
+    受党内警告至留党察看处分、当年评定为优秀共产党员的是党员，政治面貌填别的，多半有一处填错；受过开除党籍处分的不比，仍填党员的提醒。
     """
     status = c.record.get("political_status")
     if not isinstance(status, str):
@@ -44,6 +44,7 @@ def membership(c: RecordContext) -> Iterator[Problem]:
     yield from _year_by_year(c, status)
     if status in _MEMBERS:
         yield from _too_young(c, status)
+        yield from _expelled(c, status)
         return
     if status == _LEAGUE:
         yield from _too_old(c)
@@ -126,6 +127,21 @@ def _too_young(c: RecordContext, status: str) -> Iterator[Problem]:
             remedy="请核对出生日期和政治面貌，改正有误的一处",
             at=c.at("political_status"),
         )
+
+
+def _expelled(c: RecordContext, status: str) -> Iterator[Problem]:
+    """Yield the sanction after which nobody is a member, of whom the box still says one."""
+    for number, row in c.record.rows("sanctions"):
+        year, decided = assessed_in(c.record), row.get("decided_on")
+        later = year is not None and isinstance(decided, PartialDate) and decided.year > year
+        if row.text("kind") == _EXPELLED and row.get("revoked") is not True and not later:
+            yield Problem(
+                f"政治面貌填“{status}”，而受过“{_EXPELLED}”处分",
+                wanted="受到开除党籍处分的，不再是党员",
+                remedy="请核对，改正有误的一处；后来重新入党的不必改",
+                at=c.at_row("sanctions", number, "kind"),
+            )
+            return
 
 
 def _differs(

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cadre_docs.values.dates import PartialDate
 
 
+LONG = timedelta(days=92)
+"""A quarter of a year: nobody posts a notice so long but by a slip of the pen."""
 FROM_THE_NEXT = "公示开始次日"
 """How a parameter begins that does not count the first day of posting."""
 
@@ -46,9 +48,11 @@ class Posting:
     def problems(self) -> Iterator[Problem]:
         """Yield what is wrong; nothing while the posting goes on."""
         if self.start is None:
-            if self.after is not None:
+            stated = f"{self.then}日期{self.after}" if self.after is not None else ""
+            stated = stated or (f"公示结束日期{self.end}" if self.end is not None else "")
+            if stated:
                 yield Problem(
-                    f"填了{self.then}日期{self.after}，没有填公示开始日期，不能确定是否公示",
+                    f"填了{stated}，没有填公示开始日期，不能确定是否公示",
                     wanted=f"先公示再{self.then}；没有公示的不得{self.then}",
                     remedy="请补填公示的起止日期",
                     at=self.start_at,
@@ -88,6 +92,8 @@ class Posting:
                 self.end_at,
                 Severity.WARNING,
             )
+        elif enough and ended and self.end is not None and self.end.last - start.first >= LONG:
+            yield too_long(start, self.end, self.end_at)
         elif not enough:
             counted = f"不满{self.least}个工作日" if days.unknown else f"只有{days.sure}个工作日"
             if self.after is not None and self.after.is_before(start):
@@ -98,7 +104,7 @@ class Posting:
             yield Problem(
                 f"{start}开始公示，{until}，{counted}",
                 f"{wanted}；{self.choice}" if by_choice else wanted,
-                f"请核对日期；确实不足的应延长公示后再{self.then}",
+                f"请核对日期；确实不足的应补足公示后再{self.then}，已经{self.then}的请与受理部门联系",
                 at,
                 Severity.WARNING if by_choice else Severity.ERROR,
             )
@@ -108,3 +114,14 @@ class Posting:
         last = min(day for day in (self.end and self.end.last, until) if day)
         first = start.first + timedelta(self.counted.startswith(FROM_THE_NEXT))
         return self.calendar.working_days(first, last)
+
+
+def too_long(start: PartialDate, end: PartialDate, at: Place) -> Problem:
+    """Doubt the year or the month of a posting that lasts as long as none does."""
+    return Problem(
+        f"{start}至{end}有{(end.last - start.first).days + 1}天",
+        wanted="公示一般只有几个工作日",
+        remedy="请核对年份和月份；确实如此的不必改",
+        at=at,
+        severity=Severity.WARNING,
+    )

@@ -71,6 +71,11 @@ def boxes_of(c: RecordContext) -> Iterator[Boxes]:
                 yield Boxes(row.values, partial(c.at_row, table_id, number))
 
 
+def kinds_named(post: str) -> list[str]:
+    """Return the categories that a post names; two where somebody holds two."""
+    return [kind for kind, pattern in _NAMED.items() if pattern.search(folded(post))]
+
+
 @rule(
     "FS-post", Severity.WARNING, "岗位与岗位类别不符", standard="《事业单位岗位设置管理试行办法》"
 )
@@ -88,7 +93,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
         if not post:
             continue
         plain = folded(post)
-        named = [kind for kind, pattern in _NAMED.items() if pattern.search(plain)]
+        named = kinds_named(plain)
         if category and named and not {category, boxes.text(SECOND)}.intersection(named):
             yield Problem(
                 f"填的是“{category}”，而岗位“{post}”是{'、'.join(named)}",
@@ -162,6 +167,12 @@ def level_of(post: str) -> PostLevel | None:
         return PostLevel(_KIND.get(kind, kind), number_of(level))
     alone = re.fullmatch(f"({LEVEL})级", folded(post)) if not found else None
     return PostLevel("", number_of(alone[1])) if alone else None
+
+
+def is_lowest(post: str) -> bool:
+    """Whether no post is below: one of the lowest level of its kind, or of a worker without one."""
+    own = level_of(post)
+    return "普通工" in post or (own is not None and own.level == _LEVELS.get(own.kind))
 
 
 def number_of(level: str) -> int:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.posting import LONG, too_long
 from cadre_docs.rules.common.procedure import dated_steps
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.roles import NOTICE
@@ -18,16 +19,15 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
     from cadre_docs.values.dates import PartialDate
 
-REST, EXPOSED = "FS-rest", "FS-exposed"
+POSTING, REST, EXPOSED = "FS-posting", "FS-rest", "FS-exposed"
 _IDENTITY = expression(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)", re.ASCII)
 _DIVIDER = expression(r"(?<=\d)[\s-](?=\d)", re.ASCII)
 _MOBILE = expression(r"(?<!\d)1[3-9]\d{9}(?!\d)", re.ASCII)
 _PROCEDURES, _POSTED = ("procedure", "annual_procedure"), "公示"
-_LONG = 92  # days, a quarter of a year: nobody posts a notice so long but by a slip of the pen
 _WEEK = ["星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"]
 
 
-@rule("FS-posting", Severity.ERROR, "公示的起止日期与工作日数不符", roles=NOTICE)
+@rule(POSTING, Severity.ERROR, "公示的起止日期与工作日数不符", roles=NOTICE)
 def posting(c: RecordContext) -> Iterator[Problem]:
     """公示的结束日期不应早于开始日期，所写的工作日数应与起止日期相符，并满各通知中最少的天数。
 
@@ -61,14 +61,8 @@ def posting(c: RecordContext) -> Iterator[Problem]:
             remedy="请延长公示",
             at=at,
         )
-    elif (length := (end.last - start.first).days + 1) > _LONG:
-        yield Problem(
-            f"{start}至{end}有{length}天",
-            wanted="公示一般只有几个工作日",
-            remedy="请核对年份和月份；确实如此的不必改",
-            at=at,
-            severity=Severity.WARNING,
-        )
+    elif end.last - start.first >= LONG:
+        yield too_long(start, end, at)
     elif enough is None or (days.unknown and isinstance(stated, int)):
         yield Problem(
             f"{start}至{end}有{days.unknown}天没有节假日资料，不能确定工作日数",
@@ -90,14 +84,21 @@ def rest_days(c: RecordContext) -> Iterator[Problem]:
     for day, edge, at in _edges(c):
         if c.calendar.is_working_day(day.first) is not False:
             continue
-        other = c.calendar.next_working_day(day.first)
         yield Problem(
             f"{edge}日期{day}（{_WEEK[day.first.weekday()]}）是休息日",
             wanted=f"在工作日{edge[-2:]}",
-            remedy=(f"请改为下一个工作日{other}" if other else "请改为工作日")
-            + "；确实要在这一天的不必改",
+            remedy=_remedy(c, day),
             at=at,
         )
+
+
+def _remedy(c: RecordContext, day: PartialDate) -> str:
+    """Say what to do: facts tell of what was done, and that of a day that is over stays."""
+    if c.record.schema.facts and c.today is not None and day.first < c.today:
+        return "请对照当时张贴的公示核对，写错的改为实际的日期；确是这一天的不必改"
+    other = c.calendar.next_working_day(day.first)
+    changed = f"请改为下一个工作日{other}" if other else "请改为工作日"
+    return f"{changed}；确实要在这一天的不必改"
 
 
 def _edges(c: RecordContext) -> Iterator[tuple[PartialDate, str, Place]]:

@@ -58,6 +58,10 @@ _SCHOOLS = expression(
     "(?:小学|初中|中学|高中|中专|技校|技工学校|职业高中)(?![^，。]{0,4}(?:大学|学院))"
 )
 _SCHOOL_ALONE = expression(f"[{HANZI}]{{2,20}}(?:大学|学院|学校)(?:[(（][{HANZI}]{{2,8}}[)）])?")
+_NO_SCHOOL = expression(
+    r"(?:(?:博士|硕士|研究生|学士|大学|本科|大专|专科|中专|高中)(?:研究生)?+"
+    r"(?:学历|学位|毕业)?+[、，,/／\s]*+)++"
+)
 _DEGREED = expression("学士|硕士|博士|研究生|本科")
 
 
@@ -65,7 +69,7 @@ _DEGREED = expression("学士|硕士|博士|研究生|本科")
 def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
     """文化程度是小学、初中，而岗位是专业技术十级以上、管理六级以上或者职称是高级；是高中、中专，而岗位是专业技术四级以上或者职称是正高级。
 
-    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级、正高级职称与五级以下、助理级职称与十级以上写在一起的，工勤技能岗位写的技师、高级工等不是那一级的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，毕业院校及专业只写了院校的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
+    专业技术职务是副高级以下，而岗位是专业技术四级以上的；岗位栏里写的副高级职称与八级以下、中初级职称与五至七级、正高级职称与五级以下、助理级职称与十级以上写在一起的，工勤技能岗位写的技师、高级工等不是那一级的；专业技术职务写的等级（二级教授）不是岗位等级的；学历学位是本科以上，而毕业院校是中学、技校的，毕业院校及专业只写了院校的、填的是学历学位的，也指出。多半是照别人的改的，漏改了一项。只提醒：确实如此的不必改。
     """
     if c.record.schema.role not in PERSON:
         return
@@ -97,7 +101,14 @@ def schooling_and_post(c: RecordContext) -> Iterator[Problem]:
 def _school_alone(c: RecordContext) -> Iterator[Problem]:
     """Yield a box for school and subject that names the school alone."""
     box, said = c.record.schema.by_id.get(_SCHOOL), c.record.text(_SCHOOL)
-    if box is not None and "专业" in box.label and _SCHOOL_ALONE.fullmatch(said.strip()):
+    if box is not None and _NO_SCHOOL.fullmatch(said.strip()):
+        yield Problem(
+            f"填的是“{said}”，是学历学位，没有写院校",
+            wanted=f"{box.label}",
+            remedy="请改为毕业的院校和专业",
+            at=c.at(_SCHOOL),
+        )
+    elif box is not None and "专业" in box.label and _SCHOOL_ALONE.fullmatch(said.strip()):
         yield Problem(
             f"填的是“{said}”，没有写专业",
             wanted=f"{box.label}",

@@ -44,6 +44,9 @@ _OFF_PAPER = (
     "；Word 表上没有这一格，请填在单位填写的表里（cadre-docs new 表单 --office 文件夹），"
     "或用 cadre-docs convert 写成 YAML 再补填（原件移走）"
 )
+_NO_ANSWER = ("无", "没有")
+_EMPTY = ("", *_NO_ANSWER, "/", "不适用", "已完成", "完成")
+"""What people write into a box that is not asked for."""
 _NO_PHONE = ("无", "/", "-", "—")
 _A_PHONE = expression("[0-9](?:[ -]?[0-9]){4}")
 
@@ -52,21 +55,25 @@ _A_PHONE = expression("[0-9](?:[ -]?[0-9]){4}")
 def required(context: RecordContext) -> Iterator[Problem]:
     """必填项空着。没有内容的，只有表上说明可填“无”的才填“无”。
 
-    别的项这样填时才要填的、名册上应有的列（表单定义中写明 needed_where、wanted），空着的只提醒。
+    别的项这样填时才要填的、名册上应有的列（表单定义中写明 needed_where、wanted），空着的只提醒；
+    别的项填成另一样而填了的，也提醒。
     """
     record = context.record
     for field, columns in record.schema.required:
         filled = field.id in record.values or field.id in record.tables
-        if filled and not columns:
+        if filled and field.needed_where:
+            yield from _not_asked_for(context, field)
+        if filled and not columns and not field.needed_where:
             continue  # as of most
         if field.required and not filled and field.id not in record.unreadable:
             yield _missing(field, context.at(field.id), record)
-        elif not filled and needed(record, field):
+        elif needed(record, field) and (not filled or _says_nothing(record, field)):
             said = "、".join(
                 f"{record.schema.by_id[name].key}填“{value}”" for name, value in field.needed_where
             )
             empty = _missing(field, context.at(field.id), record)
-            yield replace(empty, message=f"{said}，这一项没有填", severity=Severity.WARNING)
+            how = "填的是“无”" if filled else "没有填"
+            yield replace(empty, message=f"{said}，这一项{how}", severity=Severity.WARNING)
         for number, row in enumerate(record.tables.get(field.id, ()) if columns else (), 1):
             for column in columns:
                 if column.id in row.values:
@@ -75,6 +82,26 @@ def required(context: RecordContext) -> Iterator[Problem]:
                     at = context.at_row(field.id, number, column.id)
                     severity = None if column.required else Severity.WARNING
                     yield replace(_missing(column, at, record), severity=severity)
+
+
+def _says_nothing(record: Record, field: Field) -> bool:
+    """Whether a box that is needed says 无, where that is no answer."""
+    return record.text(field.id).strip("。") in _NO_ANSWER and not field.may_be_none
+
+
+def _not_asked_for(context: RecordContext, field: Field) -> Iterator[Problem]:
+    """Yield a box that is filled though another one says what makes it not asked for."""
+    record = context.record
+    for name, value in field.needed_where:
+        said = record.get(name)
+        if said is not None and said != value and record.text(field.id).strip("。") not in _EMPTY:
+            yield Problem(
+                f"{record.schema.by_id[name].key}填“{record.text(name)}”，又填了这一项",
+                wanted=f"{record.schema.by_id[name].key}填“{value}”的才填",
+                remedy="请核对，改正有误的一处，或者删去这一项；确实如此的不必改",
+                at=context.at(field.id),
+                severity=Severity.WARNING,
+            )
 
 
 def needed(record: Record, field: Field) -> bool:
@@ -248,9 +275,10 @@ def id_sex(context: RecordContext) -> Iterator[Problem]:
 def id_birth(context: RecordContext) -> Iterator[Problem]:
     """身份证号码中的出生日期与所填的不同；名册逐行核对。
 
-    以人事档案为准，所以说明了原因的不再提出。
+    以人事档案为准，所以说明了原因的不再提出；两处相符而写了说明的，提醒核对。
     """
     if context.record.get("id_mismatch_reason"):
+        yield from _explained_in_vain(context)
         return
     for path, citizen, value, beside in _valid_ids(context):
         stated = beside["birth_date"].typed if "birth_date" in beside else None
@@ -263,8 +291,23 @@ def id_birth(context: RecordContext) -> Iterator[Problem]:
             )
 
 
+def _explained_in_vain(context: RecordContext) -> Iterator[Problem]:
+    """Yield the explanation of a difference that there is not."""
+    for _, citizen, _, beside in _valid_ids(context):
+        stated = beside["birth_date"].typed if "birth_date" in beside else None
+        if isinstance(stated, PartialDate) and stated.first <= citizen.birth <= stated.last:
+            yield Problem(
+                f"写了出生年月与身份证不一致的说明，而身份证号码中的出生日期{citizen.birth}与所填的“{stated}”相符",
+                wanted="出生年月以人事档案记载为准",
+                remedy="请核对出生年月是不是照身份证填的，改为档案记载的；确实一致的，清空这一说明",
+                at=context.at("id_mismatch_reason"),
+            )
+            return
+
+
 _BY_AREA = expression(r"[(（]?0[0-9]{2,3}[)）]?[-—－\s]?([0-9]{1,12})")
 _LOCAL, _TWO = (7, 8), 2
+_DESK = "座机"
 """Digits of a number behind the area's, everywhere in the country."""
 
 
@@ -272,7 +315,7 @@ _LOCAL, _TWO = (7, 8), 2
 def mobile(context: RecordContext) -> Iterator[Problem]:
     """手机号码不是以13至19开头的11位数字；或者座机没有写号码，手机、座机是随手填的号码（13800138000、…12345678）。
 
-    电话的区号后面不是7位或8位的；电话填的是手机号码，与手机一栏只差一位（或者两位颠倒）的，也提醒。
+    电话的区号后面不是7位或8位的；座机一栏、电话填的是手机号码，与手机一栏只差一位（或者两位颠倒）的，也提醒。
     """
     phones = (FieldType.MOBILE, FieldType.PHONE)
     for path, field, value in (one for kind in phones for one in context.record.texts_of(kind)):
@@ -284,16 +327,17 @@ def mobile(context: RecordContext) -> Iterator[Problem]:
                 remedy="请核对；确要这样写的不必改",
                 at=Place(path, value.position),
             )
-        elif field.type is FieldType.PHONE and (fault := _phone_fault(said, context.record)):
+        elif field.type is FieldType.PHONE and (fault := _phone_fault(said, field, context.record)):
             yield Problem(
                 fault,
-                wanted="区号后面7位或8位，与本人的号码一致",
+                wanted="区号后面7位或8位，与本人的号码一致"
+                + ("；没有座机的填“无”" if field.may_be_none else ""),
                 remedy="请核对；确是这个号码的不必改",
                 at=Place(path, value.position),
             )
         if is_example_phone(said):
             yield Problem(
-                "像是随手填的号码，不是本人的",
+                "像是随手填的号码",
                 wanted="打得通的号码",
                 remedy="请核对；确是这个号码的不必改",
                 at=Place(path, value.position),
@@ -309,11 +353,13 @@ def mobile(context: RecordContext) -> Iterator[Problem]:
             )
 
 
-def _phone_fault(text: str, record: Record) -> str:
+def _phone_fault(text: str, field: Field, record: Record) -> str:
     """Return what is wrong with a telephone number by its digits; empty: nothing."""
     if (found := _BY_AREA.fullmatch(text.strip())) and len(found[1]) not in _LOCAL:
         return f"区号后面有{len(found[1])}位"
     own = [str(value.typed) for _, _, value in record.texts_of(FieldType.MOBILE)]
+    if _DESK in field.label and is_mobile(text):
+        return "是手机号码，不是座机"
     if is_mobile(text) and any(is_mobile(one) and _is_a_slip(text, one) for one in own):
         return "是手机号码，与“手机”一栏只差一位（或者两位颠倒）"
     return ""

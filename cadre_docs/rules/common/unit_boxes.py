@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.filled_in_place import contacts, of_other_boxes, unit_of_a_list
 from cadre_docs.rules.common.posts import LEVEL, POST, UNITS, Boxes, boxes_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.characters import HANZI
@@ -48,7 +49,32 @@ _AT_UNIT = expression(
 )
 _ELSEWHERE = ("outside", "other_work")
 _REPORTER, _SPECIALITY = "reporter", "speciality"
+_TITLE, _DUTY = "professional_title", "administrative_post"
+_A_LEVEL = expression(f"(?:{_WORDS}(?:岗位)?)?(?:{LEVEL})级(?:岗位|岗)?")
+_A_DUTY = expression(
+    "(?:副|常务副)?(?:[院校所馆台站场局厅处科]长|主任|书记|主席|总经理|董事长)|总工程师"
+)
+_A_LETTER = expression(r"[^\W\d_]")
 _TITLED = expression("副?教授|讲师|副?研究员|(?:正?高级)?工程师|副?主任医师|编审")
+_A_TITLE = expression(
+    "副?教授|讲师|助教|(?:副|助理|实习)?研究员|(?:正?高级|助理)?(?:工程师|农艺师|经济师|会计师|实验师)|(?:副?主任|主治|住院)(?:医|药|护|技)师"
+    "|副?编审|[一二三]级教师|高级教师|正高级教师"
+)
+"""Titles that are no office."""
+_OFFICES_END = (
+    "院长",
+    "校长",
+    "所长",
+    "馆长",
+    "台长",
+    "站长",
+    "局长",
+    "处长",
+    "科长",
+    "主任",
+    "书记",
+    "主席",
+)
 _ABOVE_ALL = expression("人力资源|人社|组织部|人民政府|管委会|(?:省|市|州|县|区|盟|旗)$")
 """Who hands in the rosters of many departments: a place, or its office for people."""
 _REGIONS = ("region", "county")
@@ -61,13 +87,16 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
-    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，从事专业填的是单位、职称的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
+    单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，从事专业填的是单位、职称、等级、号码的，专业技术职务填的是等级、行政职务的，行政职务填的是职称的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
+    名册的单位填的是名单上的人的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，技术职务与专业、学历学位与毕业院校填得一样的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     yield from _reporter(c)
     yield from _own_workplaces(c)
     yield from _own_name(c)
     yield from _speciality(c)
+    yield from contacts(c)
+    yield from unit_of_a_list(c)
     for boxes in boxes_of(c):
         post = boxes.text(POST)
         plain = folded(post)
@@ -94,6 +123,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
                 )
         yield from _copied_along(boxes, named)
         yield from _at_odds(boxes)
+        yield from of_other_boxes(boxes)
         if like_a_unit and not swapped:
             yield Problem(
                 f"填的“{post}”像是单位的名称，不是岗位",
@@ -107,7 +137,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 def _own_name(c: RecordContext) -> Iterator[Problem]:
     """Yield other boxes, not to be signed, that hold the person's own name and nothing else."""
     name, filled = c.record.text("name"), c.record.values
-    person = folded(name)
+    person = folded(name) if len(name) > 1 else ""  # one sign is no name: FS-name tells it
     may_name = [one for one, value in filled.items() if person and _may_name(value.typed, name)]
     others = set(may_name).difference(_NAMED, c.record.schema.by_hand)
     for box in c.record.schema.fields() if others else ():
@@ -121,21 +151,52 @@ def _own_name(c: RecordContext) -> Iterator[Problem]:
 
 
 def _speciality(c: RecordContext) -> Iterator[Problem]:
-    """Yield a speciality that is the unit, or a title."""
-    said = c.text(_SPECIALITY) or ""
-    if not said:
-        return
-    units = {folded(c.get(name)) for name in UNITS if c.get(name)}
-    titled = _TITLED.fullmatch(said)
-    if titled or folded(said) in units:
-        what = "职称" if titled else "单位"
+    """Yield a speciality that is the unit, a title, a level; a title that is a level or a duty.
+
+    And a duty that is a title; where both are the other's they were exchanged, which is told once.
+    """
+    duty, exchanged = c.text(_DUTY) or "", False
+    if duty and _A_TITLE.fullmatch(duty):
+        title = c.text(_TITLE) or ""
+        exchanged = title.endswith(_OFFICES_END)
         yield Problem(
-            f"填的“{said}”是{what}，不是专业",
-            wanted="受聘岗位对应的专业",
+            f"填的“{duty}”是职称，不是行政职务"
+            + (f"；{c.key(_TITLE)}填的是“{title}”，多半两处填反了" if exchanged else ""),
+            wanted="现任的行政职务，没有的填“无”",
             remedy="请核对是不是填串了栏，改正有误的一处；确实如此的不必改",
-            at=c.at(_SPECIALITY),
+            at=c.at(_DUTY),
             severity=Severity.WARNING,
         )
+    for box, called, wanted in (
+        (_SPECIALITY, "专业", "受聘岗位对应的专业"),
+        (_TITLE, "职称", "现聘任的专业技术职务"),
+    ):
+        said = "" if exchanged and box == _TITLE else c.text(box) or ""
+        what = _in_place_of(c, box, said) if said else ""
+        if what:
+            yield Problem(
+                f"填的“{said}”是{what}，不是{called}",
+                wanted=wanted,
+                remedy="请核对是不是填串了栏，改正有误的一处；确实如此的不必改",
+                at=c.at(box),
+                severity=Severity.WARNING,
+            )
+
+
+def _in_place_of(c: RecordContext, box: str, said: str) -> str:
+    """Say what stands in the box of a speciality, or of a title, instead; empty: it may be one."""
+    if said == _NOBODY:
+        return ""
+    if not _A_LETTER.search(said):
+        return "号码、符号"
+    if _A_LEVEL.fullmatch(said):
+        return "岗位等级"
+    if box == _TITLE:
+        return "行政职务" if _A_DUTY.fullmatch(said) else ""
+    if _TITLED.fullmatch(said):
+        return "职称"
+    units = {folded(c.get(name)) for name in UNITS if c.get(name)}
+    return "单位" if folded(said) in units else ""
 
 
 def _may_name(typed: object, name: str) -> bool:
@@ -185,7 +246,15 @@ def _at_odds(boxes: Boxes) -> Iterator[Problem]:
         )
     yield from _elsewhere(boxes, unit)
     yield from _of_no_unit(boxes)
-    now = boxes.text("current_unit")
+    now, kind = boxes.text("current_unit"), boxes.text("post_kind")
+    if kind and folded(kind) in (folded(unit), folded(now)):
+        yield Problem(
+            f"填的是“{kind}”，是单位的名称",
+            wanted="现工作岗位的类别，如科研、教学、管理",
+            remedy="请改为岗位的类别",
+            at=boxes.at("post_kind"),
+            severity=Severity.WARNING,
+        )
     if now and unit and boxes.text(_STATUS) == _IN_POST and _are_apart(now, unit):
         yield Problem(
             f"填“{now}”，而单位填“{unit}”，现岗位现状填“{_IN_POST}”",

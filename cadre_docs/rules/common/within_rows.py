@@ -6,16 +6,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.finished_later import finished_later
+from cadre_docs.rules.days import assessed_until
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import PERSON, REGISTRATION, ROSTER
+from cadre_docs.rules.roles import PERSON, REGISTRATION, ROSTER, TENURE
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
+    from datetime import date
 
     from cadre_docs.record import Row
-    from cadre_docs.rules.engine import RecordContext
+    from cadre_docs.rules.engine import Place, RecordContext
 
 _OF_LEVEL = ("current_level", "declared_level")
 _LEVELS, _TECHNICIAN = "一二三四五", 2  # 一级 and 二级 are technicians
@@ -26,30 +29,57 @@ _OUTCOME = ("outcome", "contribution")
 _LATER = "[二三四五六七八九十2-9]"
 _ALONE = expression("独著|独立(?!学院|董事)|唯一")
 _FIRST = expression("主持|独著|独立|排名第一|第一作者")
+# Each alternative of these begins with a sign of its own, not with a set: then re is quick.
 _NOT_ALONE = expression(
-    f"第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|[合共]著|通[讯信]作者|第一作者|共同第一"
+    f"第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|合著|共著|"
+    "通[讯信]作者(?!(?:论文)?\\s?[0-9一二两三四五六七八九十]+\\s?篇)|第一作者(?!(?:论文)?\\s?[0-9一二两三四五六七八九十]+\\s?篇)|共同第一"
 )
 _NOT_FIRST = expression(
-    f"(?:本人)?第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|参[与加]人(?![员数次])|参编"
+    f"本人第{_LATER}(?:作者|完成人|发明人|参[与加]人)|第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|参[与加]人(?![员数次])|参编"
 )
+_OWN_RANK = expression(f"排名第?{_LATER}(?![0-9])|第{_LATER}(?:作者|完成人|发明人)")
+_OWN_FIRST = expression("第一(?:作者|完成人|发明人|育成人)|排名第一|独立完成|独著|唯一")
+"""Of both one box may say only one. Who led a project may well be second in its award."""
 _TITLE, _CONTENT = "title", "content"
 _A_PART = expression("主持|参与|独立|[独合译]著|第一(?:完成人|作者)|排名第一|负责人|成员")
-"""What the box beside a title asks for."""
+_LONGEST_PART = 5
+"""What the box beside a title asks for, and the characters of the longest."""
 _HELPED = (
-    "协助(?:课题|项目|任务)?(?:负责人|主持人|组长)|(?:参加|参与|加入)(?:课题|项目|研究)组|"
-    f"(?:本人|作为)第{_LATER}(?:完成人|参[与加]人)"
+    "协助(?:课题|项目|任务)?(?:负责人|主持人|组长)|参[加与](?:课题|项目|研究)组|加入(?:课题|项目|研究)组|"
+    f"本人第{_LATER}(?:完成人|参[与加]人)|作为第{_LATER}(?:完成人|参[与加]人)"
 )
 _HELPING = expression(_HELPED)
-_WITH_OTHERS = expression(f"{_HELPED}|[与和][^，,；;。]{{1,12}}合作|(?:合作|共同|协助)完成")
+_WITH_OTHERS = expression(
+    f"{_HELPED}|与[^，,；;。]{{1,12}}合作|和[^，,；;。]{{1,12}}合作|合作完成|共同完成|协助完成"
+)
 """What somebody did who did not do it alone; who led it does so with others."""
 _FINISHED = expression(  # 2020年12月通过验收
     r"(?<![0-9至—–~-])((?:19|20)[0-9]{2})\s?[年.](?:\s?(1[0-2]|0?[1-9])(?![0-9])\s?月?)?(?:底|末)?"
-    "(?:[^，。；;、0-9年]{0,6}?)(?:验收|结题|结项|完成鉴定)"
+    "(?:[^，。；;、0-9年]{0,6}?)(?:验收|结题|结项|完成鉴定|(?:获(?!得?(?:批|知|悉|准|资助|立项))|授权|认定为)(?=[^，,。；;的]{0,200}[。.]?\\Z))"
 )
-"""The day on which a piece of work was found to be finished."""
-_SPENT, _OUTCOMES = "period", "outcome"
-_YEAR = expression(r"(?<![0-9])((?:19|20)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
-_PRINTED = "publication"
+"""The day on which work was found to be finished, or was honoured, with nothing done since."""
+_CLOSED = expression(
+    "(?:项目|课题|已经?|\\A|[，；;。、])\\s?(?:(?:已|顺利|按期|如期)(?:经)?){0,4}(?:通过(?:结题|结项|最终|项目|省级|国家)?验收|结题|结项|完成验收)"
+)
+_OF_A_PART = expression("中期|阶段|一期|二期|首期|部分|其中|年度|预验收|子课题|另")
+_GOES_ON = expression(
+    "(?:在研|正在(?:进行|研究|实施)中?|(?:尚|仍|还)?在?进行中?|尚在进行|(?:尚|还)?未(?:结题|结项|验收|完成))[。.]?"
+)
+_LONGEST_STATE = 8
+_SPENT = "period"
+_YEAR = expression(r"((?:19|20)(?<![0-9]..)[0-9]{2})(?=\s?年|[.．/-][01]?[0-9])")
+_PRINTED, _SHOWN = "publication", 16
+_ALONE_BESIDE = expression("独著|独立完成|唯一作者|(?<!第一)独立作者")
+_FIRST_BESIDE = expression("第一(?:完成人|发明人|负责人)|排名第一|主持人|(?:项目|课题)负责人")
+"""Who took part in a work may well be the first author of a paper on it."""
+_LED = expression(
+    "(?:本人)?(?:主持|独立)(?!召开|会议)(?![^，,。；;]*(?:子课题|子项目|部分|专题|分项|章|模块|学院))"
+)
+_PATENT = expression("(?:国家)?(?:发明专利|实用新型|外观设计专利|专利[“：:])")
+_ISSUE = expression(r"第\s?[0-9]{1,3}\s?期|[0-9]{1,3}\s?[(（][0-9]{1,3}[)）]")
+_NOT_OUT = expression(
+    "(?:已|拟)?投稿|(?<!内)在审|审稿中|待(?:发表|出版|刊出|登载)|(?<!曾)尚?未(?:发表|出版|登载)"
+)
 _DOCUMENT = "document"
 
 
@@ -80,14 +110,21 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     """著作论文、业绩等一项一行的清单，名册的一行，同一行里的说法应当相符。
 
     名称填的是“主持”“独著”一类的，多半与旁边的一栏填反了。
-    著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人；
-    工作内容写的是协助负责人、参加课题组、第三完成人（独立的：合作、共同完成）；完成情况写的验收、结题在起止时间开始以前；
-    出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
+    著作方式填独著、本人作用填独立，而旁边写着第二作者、合著、排名第三；填主持，而旁边写着排名第二、参与人（反过来也是）；
+    起止时间到检查当天（填了考核程序、报名和审查日期的，到其中最后一天）以后才结束，而完成情况写的是通过验收、已完成；
+    著作论文、业绩、处分的日期在那以后，所列年度的考核结果到那时还没有结束；
+    本人作用写着第一完成人、又写着排名第二；
+    工作内容写的是协助负责人、参加课题组、第三完成人（独立的：合作、共同完成）；完成情况写的验收、结题、获奖在起止时间开始以前；
+    起止时间写“至今”而完成情况写已验收、结题的，起止时间在聘期以内已经结束而只写“在研”的；完成情况填的是“主持”一类的；
+    著作论文里登记的是专利、刊物和期号、还在投稿的；出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；
+    处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
     表彰文件的文号与取得时间相差一年以上；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
 
     报名信息里申报的等级不高于现等级，填了等级证书的取得时间而没有填现等级，通过考核两年以后才取得证书的，也提醒。
     """
     role = c.record.schema.role
+    if role in (*PERSON, *TENURE):
+        yield from finished_later(c)
     if role not in PERSON:
         yield from _levels(c) if role in ROSTER else _own_level(c) if role in REGISTRATION else ()
         return
@@ -98,58 +135,133 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
         part = next((name for name in _PARTS if table.column(name)), "")
         if not part:
             continue
+        until = assessed_until(c.record) if table.column(_SPENT) else None
         for number, row in enumerate(rows, 1):
-            said = row.text(part)
-            if _A_PART.fullmatch(title := row.text(_TITLE)):
-                yield Problem(
-                    f"名称填的是“{title}”，像是本人作用",
-                    wanted="这一项的名称",
-                    remedy="请核对是不是填反了，改正有误的；确实如此的不必改",
-                    at=c.at_row(table_id, number, _TITLE),
-                )
-            found = _against(said, row) if _FIRST.search(said) else None
-            if found is not None:
-                yield Problem(
-                    f"填“{said}”，而同一行写着“{found[0]}”",
-                    wanted="一行里的说法一致",
-                    remedy="请对照材料核对，改正有误的一处；说的不是本人、不是这一项的不必改",
-                    at=c.at_row(table_id, number, part),
-                )
-            yield from _days_of(c, table_id, number, row)
+            yield from _of_row(_Line(c, table_id, number, row, until), part)
 
 
-def _days_of(c: RecordContext, table_id: str, number: int, row: Row) -> Iterator[Problem]:
-    """Yield a row that is of another time than what stands in it."""
-    if (ended := _ended_before(row)) is not None:
+class _Line(NamedTuple):
+    """A row, and until when its form assesses (None: a form that does not say so)."""
+
+    context: RecordContext
+    table: str
+    number: int
+    row: Row
+    until: date | None
+
+    def at(self, column: str) -> Place:
+        return self.context.at_row(self.table, self.number, column)
+
+
+def _of_row(line: _Line, part: str) -> Iterator[Problem]:
+    row = line.row
+    said, box = row.text(part), _outcome_of(row)
+    if _is_part(title := row.text(_TITLE)):
         yield Problem(
-            f"起止时间从{ended[0]}开始，而同一行写着“{ended[1]}”",
+            f"名称填的是“{title}”，像是本人作用",
+            wanted="这一项的名称",
+            remedy="请核对是不是填反了，改正有误的；确实如此的不必改",
+            at=line.at(_TITLE),
+        )
+    if _is_part(outcome := row.text(box)):
+        yield Problem(
+            f"填的是“{outcome}”，像是本人作用",
+            wanted="完成得怎样，有什么成果",
+            remedy="请核对是不是填串了栏，改正有误的；确实如此的不必改",
+            at=line.at(box),
+        )
+    found = (_against if _FIRST.search(said) else _above)(said, row)
+    if (own := _OWN_RANK.search(said)) and (first := _OWN_FIRST.search(said)):
+        yield Problem(
+            f"写着“{first[0]}”，又写着“{own[0]}”",
+            wanted="一行里的说法一致",
+            remedy="请对照材料核对，改正有误的一处；说的是两件事的不必改",
+            at=line.at(part),
+        )
+    if found is not None:
+        yield Problem(
+            f"填“{said}”，而同一行写着“{found[0]}”",
+            wanted="一行里的说法一致",
+            remedy="请对照材料核对，改正有误的一处；说的不是本人、不是这一项的不必改",
+            at=line.at(part),
+        )
+    if isinstance(spent := row.get(_SPENT), Period):
+        yield from _time_of(line, spent, box, outcome)
+    if isinstance(day := row.get("date"), PartialDate):
+        yield from _day_of(line, day)
+    if _PRINTED in row.values:
+        yield from _printed(line)
+
+
+def _is_part(text: str) -> bool:
+    """Whether a text says what part somebody had, and nothing else."""
+    return len(text) <= _LONGEST_PART and _A_PART.fullmatch(text) is not None
+
+
+def _time_of(line: _Line, spent: Period, box: str, outcome: str) -> Iterator[Problem]:
+    """Yield a row whose work was done in another time than what came of it says."""
+    if "20" in outcome and (ended := _ended_before(spent, outcome)):
+        yield Problem(
+            f"起止时间从{spent.start}开始，而同一行写着“{ended}”",
             wanted="一行里的说法一致",
             remedy="请对照材料核对，改正有误的一处；说的不是这一项的不必改",
-            at=c.at_row(table_id, number, _OUTCOMES),
+            at=line.at(box),
         )
-    date = row.get("date")
-    if not isinstance(date, PartialDate):
-        return
-    years = [int(year) for year in _YEAR.findall(row.text(_PRINTED))]
-    if years and not _is_near(date.year, years):
+    if spent.end is None or len(outcome) <= _LONGEST_STATE:
+        yield from _open_or_closed(line, spent, box)
+
+
+def _day_of(line: _Line, day: PartialDate) -> Iterator[Problem]:
+    """Yield a paper that was printed in other years than that of its day."""
+    years = [int(year) for year in _YEAR.findall(line.row.text(_PRINTED))]
+    if years and not _is_near(day.year, years):
         yield Problem(
-            f"日期填{date}，而出版登载情况写的是{'、'.join(map(str, years))}年",
+            f"日期填{day}，而出版登载情况写的是{'、'.join(map(str, years))}年",
             wanted="一行里的说法一致",
             remedy="请对照材料核对，改正有误的一处；确实如此的不必改",
-            at=c.at_row(table_id, number, "date"),
+            at=line.at("date"),
         )
 
 
-def _ended_before(row: Row) -> tuple[PartialDate, str] | None:
-    """Return when work began, and what stands beside it of a day before that on which it ended."""
-    spent, text = row.get(_SPENT), row.text(_OUTCOMES)
-    if not isinstance(spent, Period) or "20" not in text:
-        return None
+def _outcome_of(row: Row) -> str:
+    for name in _OUTCOME:
+        if row.text(name):
+            return name
+    return _OUTCOME[0]
+
+
+def _open_or_closed(line: _Line, spent: Period, box: str) -> Iterator[Problem]:
+    """Yield work that goes on and was finished, or that ended and goes on."""
+    if spent.end is None and _CLOSED.search(line.row.text("remark")):
+        box = "remark"
+    text, until = line.row.text(box), line.until
+    if not text:
+        return
+    found, why = None, ""
+    if spent.end is None:
+        found = None if _OF_A_PART.search(text) else _CLOSED.search(text)
+        why = "起止时间写的是“至今”"
+        remedy = "请核对：已经结束的写结束的年月；还没有结束的，改正完成情况；确实如此的不必改"
+    elif until is not None and spent.end.last < until:
+        found = _GOES_ON.fullmatch(text)
+        why = f"起止时间到{spent.end}为止"
+        remedy = "请核对：已经结束的写明结果；还在进行的，起止时间写“至今”；确实如此的不必改"
+    if found is not None:
+        yield Problem(
+            f"{why}，而同一行写着“{found[0].strip('，；;。、 ')}”",
+            wanted="一行里的说法一致",
+            remedy=remedy,
+            at=line.at(box),
+        )
+
+
+def _ended_before(spent: Period, text: str) -> str:
+    """Return what a text says of a day on which work ended, before it began; empty: nothing."""
     found = list(_FINISHED.finditer(text))
     days = [PartialDate(int(one[1]), int(one[2]) if one[2] else None) for one in found]
     if not days or not all(day.is_before(spent.start) for day in days):
-        return None
-    return spent.start, found[0][0]
+        return ""
+    return found[0][0]
 
 
 def _against(said: str, row: Row) -> re.Match[str] | None:
@@ -161,6 +273,51 @@ def _against(said: str, row: Row) -> re.Match[str] | None:
     beside = (*_BESIDE, *(_OUTCOME if alone else ()))
     found = next(filter(None, (against.search(row.text(name)) for name in beside)), None)
     return found or (_WITH_OTHERS if alone else _HELPING).search(row.text(_CONTENT))
+
+
+def _above(said: str, row: Row) -> re.Match[str] | None:
+    """Return what stands beside a lesser part that is said of who came first, or was alone."""
+    if said == "合著":
+        return _ALONE_BESIDE.search(row.text("remark"))
+    if said != "参与":
+        return None
+    return _FIRST_BESIDE.search(row.text("remark")) or _LED.match(row.text(_CONTENT))
+
+
+def _printed(line: _Line) -> Iterator[Problem]:
+    """Yield papers in another's box, that are not out yet, and that are none."""
+    title, printed = line.row.text(_TITLE), line.row.text(_PRINTED)
+    if _PATENT.match(title):
+        yield Problem(
+            f"登记的是“{title[:_SHOWN]}”，不是著作、论文或者技术报告",
+            wanted="创造发明登记在主要工作的表里",
+            remedy="请移到主要工作的表里；确实如此的不必改",
+            at=line.at(_TITLE),
+        )
+    elif printed.startswith("《") and _has_issue(title) and not _ISSUE.search(printed):
+        yield Problem(
+            f"名称填的是“{title[:_SHOWN]}”，像是刊物和期号",
+            wanted="著作、论文的名称",
+            remedy="请核对是不是填反了，改正有误的；确实如此的不必改",
+            at=line.at(_TITLE),
+        )
+    if found := _not_out(printed):
+        yield Problem(
+            f"写的是“{found[0]}”，还没有出版、登载",
+            wanted="已经出版、登载、获奖或者在学术会议上交流的",
+            remedy="请核对：已经发表的写明出处；没有的删去此行；确实如此的不必改",
+            at=line.at(_PRINTED),
+        )
+
+
+def _has_issue(text: str) -> bool:
+    return ("期" in text or "（" in text or "(" in text) and _ISSUE.search(text) is not None
+
+
+def _not_out(text: str) -> re.Match[str] | None:
+    """Return the words that say that a paper is not out yet; the rarest sign of each first."""
+    may = "稿" in text or "审" in text or "待" in text or "未" in text
+    return _NOT_OUT.search(text) if may else None
 
 
 def _levels(c: RecordContext) -> Iterator[Problem]:

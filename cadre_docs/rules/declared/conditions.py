@@ -8,10 +8,19 @@ from typing import TYPE_CHECKING, Any
 from cadre_docs.record.types import is_nothing
 from cadre_docs.rules.declared import spans, syntax
 from cadre_docs.rules.declared import vocabulary as words
-from cadre_docs.rules.declared.measures import Values, same_flag, same_text
+from cadre_docs.rules.declared.measures import Values
 from cadre_docs.rules.declared.names import Env, Kind, Typed
 from cadre_docs.rules.declared.spans import Span
-from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, all_of, any_of, negated
+from cadre_docs.rules.declared.truth import (
+    FALSE,
+    MISSING,
+    TRUE,
+    all_of,
+    any_of,
+    negated,
+    same_flag,
+    same_text,
+)
 from cadre_docs.rules.outcomes import SCALE
 from cadre_docs.values.folding import folded
 
@@ -356,29 +365,18 @@ def _open(_env: Env) -> Truth:
 def _joined(join: Callable[[Any], Truth], tests: list[Test]) -> Test:
     if len(tests) == 1:
         return tests[0]
-    if join is all_of:
+    decided, open_ = (FALSE, TRUE) if join is all_of else (TRUE, FALSE)
 
-        def every(env: Env) -> Truth:
-            result = TRUE
-            for test in tests:
-                truth = test(env)
-                if truth == FALSE:
-                    return FALSE
-                result = max(result, truth)
-            return result
-
-        return every
-
-    def some(env: Env) -> Truth:
-        result = FALSE
+    def joined(env: Env) -> Truth:
+        result = open_
         for test in tests:
             truth = test(env)
-            if truth == TRUE:
-                return TRUE
+            if truth == decided:
+                return decided
             result = max(result, truth)
         return result
 
-    return some
+    return joined
 
 
 def _turned(test: Test) -> Test:

@@ -12,6 +12,7 @@ from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import Problem, place
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.declared import syntax
+from cadre_docs.rules.declared.closures import always
 from cadre_docs.rules.declared.messages import message
 from cadre_docs.rules.declared.names import Env, Kind, Typed
 from cadre_docs.rules.declared.one import CHECK
@@ -61,7 +62,7 @@ def compile_many(rule: syntax.RuleText, compiler: Conditions) -> InBatch:
     names = demands.by if isinstance(demands, syntax.Share) else ()
     names = demands.names if isinstance(demands, syntax.Unique) else names
     keys = [_key(compiler, name, rule) for name in names]
-    when = compiler.test(rule.when) if rule.when else _always
+    when = compiler.test(rule.when) if rule.when else always
     counted = rounding = part = None
     moved = 0
     if isinstance(demands, syntax.Share):
@@ -109,10 +110,6 @@ def _place(compiler: Conditions, rule: syntax.RuleText, names: Iterable[str]) ->
         if found is not None:
             return found[0]
     return compiler.schema.fields()[0].id
-
-
-def _always(_env: Env) -> Truth:
-    return TRUE
 
 
 @dataclass(frozen=True)

@@ -8,23 +8,33 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cadre_docs.findings import Position, error
-from cadre_docs.law.instruments import ParameterValue
 from cadre_docs.rules.declared import spans, syntax
 from cadre_docs.rules.declared import vocabulary as words
+from cadre_docs.rules.declared.closures import (
+    always,
+    end_of,
+    in_outer,
+    length_of,
+    month_of,
+    nothing,
+    of_parameter,
+    once,
+    year_of,
+)
 from cadre_docs.rules.declared.names import Env, Kind, Names, Typed, kind_of, reader, shown
-from cadre_docs.rules.declared.reading import CODE, NOWHERE
+from cadre_docs.rules.declared.reading import CODE
+from cadre_docs.rules.declared.rows import GATHER, each_row, running
 from cadre_docs.rules.declared.spans import Span
 from cadre_docs.rules.declared.suggestions import suggestion
-from cadre_docs.rules.declared.truth import FALSE, MISSING, TRUE, VAGUE
-from cadre_docs.values.dates import DateError, PartialDate, parse_date
-from cadre_docs.values.folding import folded
+from cadre_docs.rules.declared.syntax import NOWHERE
+from cadre_docs.rules.declared.truth import FALSE, TRUE, VAGUE
+from cadre_docs.values.dates import DateError, parse_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from cadre_docs.findings import Finding
     from cadre_docs.law.instruments import LawBook
@@ -167,20 +177,20 @@ class Values(ABC):
             self.table = table
             self._open.pop()
             self._values[name] = None if made is None else replace(
-                made, get=_once(name, made.get), shown=_in_outer(made.text), said=name, column=False
+                made, get=once(name, made.get), shown=in_outer(made.text), said=name, column=False
             )  # fmt: skip
         return self._values[name]
 
     def _part(self, whole: Typed, part: str, at: Position) -> Typed | None:
         get, said = whole.get, f"{whole.said}.{part}"
         if whole.kind is Kind.PERIOD and part in ("开始", "结束"):
-            return Typed(Kind.DATE, _end(get, first=part == "开始"), said, whole.field,
+            return Typed(Kind.DATE, end_of(get, first=part == "开始"), said, whole.field,
                          column=whole.column)  # fmt: skip
         if whole.kind is Kind.DATE and part in ("年", "月"):
-            return Typed(Kind.NUMBER, _year(get) if part == "年" else _month(get), said,
+            return Typed(Kind.NUMBER, year_of(get) if part == "年" else month_of(get), said,
                          whole.field, column=whole.column)  # fmt: skip
         if whole.kind is Kind.TEXT and part == "字数":
-            return Typed(Kind.NUMBER, _length(get), said, whole.field, column=whole.column)
+            return Typed(Kind.NUMBER, length_of(get), said, whole.field, column=whole.column)
         self.complain(f"“{whole.said}”是{whole.kind}，没有“{part}”", at)
         return None
 
@@ -262,7 +272,7 @@ class Values(ABC):
             return None
         self.read.pop(name, None)  # the last is the one met last
         self.read[name] = None
-        kind, convert = _of_parameter(found.values[0].value)
+        kind, convert = of_parameter(found.values[0].value)
         unit = found.unit
 
         def get(env: Env) -> Any:
@@ -287,11 +297,11 @@ class Values(ABC):
 
     def day(self, node: syntax.Value) -> Typed | None:
         """Compile a value that must be a date."""
-        typed = self.value(node, Typed(Kind.DATE, _nothing, ""))
+        typed = self.value(node, Typed(Kind.DATE, nothing, ""))
         return self._of_kind(typed, Kind.DATE, node)
 
     def _amount(self, node: syntax.Value) -> Typed | None:
-        typed = self.value(node, Typed(Kind.NUMBER, _nothing, ""))
+        typed = self.value(node, Typed(Kind.NUMBER, nothing, ""))
         return self._of_kind(typed, Kind.NUMBER, node)
 
     def _of_kind(self, typed: Typed | None, kind: Kind, node: syntax.Value) -> Typed | None:
@@ -319,7 +329,7 @@ class Values(ABC):
     def inside(self, table: Field, condition: syntax.Condition | None) -> Callable[[Env], Truth]:
         """Compile a condition on the rows of a table; None holds of all."""
         if condition is None:
-            return _always
+            return always
         outer, self.table = self.table, table
         test = self.test(condition)
         self.table = outer
@@ -371,7 +381,7 @@ class Values(ABC):
         test, name, path = self.inside(table, node.where), table.id, self.schema.path(table)
         if column is None:
             return None
-        get_cell, gather = column.get, _GATHER[node.kind]
+        get_cell, gather = column.get, GATHER[node.kind]
 
         def get(env: Env) -> Span | None:
             rows = env.rows(name, path)
@@ -404,195 +414,4 @@ class Values(ABC):
         return Typed(Kind.NUMBER, get, f"{table.key}连续的年数", table)
 
 
-# --- small closures ---------------------------------------------------------------------------
-
-
-def _always(_env: Env) -> Truth:
-    return TRUE
-
-
-def _nothing(_env: Env) -> None:
-    return None
-
-
-def _once(name: str, get: Callable[[Env], Any]) -> Callable[[Env], Any]:
-    """Work a value out once, in the row that the rule itself looks at."""
-
-    def cached(env: Env) -> Any:
-        if name not in env.cached:
-            row, env.row = env.row, env.outer
-            env.cached[name] = get(env)
-            env.row = row
-        return env.cached[name]
-
-    return cached
-
-
-def _in_outer(text: Callable[[Env], str]) -> Callable[[Env], str]:
-    def shown_outside(env: Env) -> str:
-        row, env.row = env.row, env.outer
-        said = text(env)
-        env.row = row
-        return said
-
-    return shown_outside
-
-
-def each_row(env: Env, rows: Any, test: Callable[[Env], Truth]) -> Iterator[Truth]:
-    """Yield what a test says of every row; while it is yielded, the row is looked at."""
-    row, number = env.row, env.number
-    for env.number, found in rows:
-        env.row = found.values
-        yield test(env)
-    env.row, env.number = row, number
-
-
-def _end(get: Callable[[Env], Any], *, first: bool) -> Callable[[Env], Span | None]:
-    """Return one end of a period; one that goes on until now has no last day yet."""
-
-    def end(env: Env) -> Span | None:
-        period = get(env)
-        day = None if period is None else period.start if first else period.end
-        return None if day is None else spans.of_date(day)
-
-    return end
-
-
-def _year(get: Callable[[Env], Any]) -> Callable[[Env], Span | None]:
-    def year(env: Env) -> Span | None:
-        days = get(env)
-        return None if days is None else _years(days)
-
-    return year
-
-
-def _years(days: Span) -> Span:
-    first, last = date.fromordinal(days.least).year, date.fromordinal(days.most).year
-    return Span(first, last, days.why)
-
-
-def _month(get: Callable[[Env], Any]) -> Callable[[Env], Span | None]:
-    def month(env: Env) -> Span | None:
-        days = get(env)
-        if days is None:
-            return None
-        first, last = date.fromordinal(days.least), date.fromordinal(days.most)
-        if first.year != last.year:
-            return Span(1, spans.MONTHS, days.why)
-        return Span(first.month, last.month, days.why)
-
-    return month
-
-
-def _length(get: Callable[[Env], Any]) -> Callable[[Env], Span | None]:
-    """Count the characters of a text, blanks left out."""
-
-    def length(env: Env) -> Span | None:
-        text = get(env)
-        return None if text is None else spans.exactly(len("".join(text.split())))
-
-    return length
-
-
-def _of_parameter(value: ParameterValue) -> tuple[Kind, Callable[[Any], Any]]:
-    if isinstance(value, PartialDate):
-        return Kind.DATE, spans.of_date
-    if isinstance(value, int):
-        return Kind.NUMBER, spans.exactly
-    if isinstance(value, tuple):
-        return Kind.LIST, tuple
-    return Kind.TEXT, str
-
-
 _LENGTHS = {"年": spans.whole_years, "月": spans.whole_months, "日": spans.days_between}
-
-
-# --- over rows --------------------------------------------------------------------------------
-
-
-def total(found: list[tuple[Truth, Span | None]]) -> Span | None:
-    """Add the numbers of rows that count surely, and those that perhaps do."""
-    least, most, why = 0, 0, VAGUE
-    for truth, span in found:
-        if span is None:
-            return None
-        low, high = span.least, span.most
-        if truth != TRUE:
-            low, high, why = min(low, 0), max(high, 0), max(why, truth)
-        elif not span.is_exact:
-            why = max(why, span.why)
-        least, most = least + low, most + high
-    return Span(least, most, why)
-
-
-def greatest(found: list[tuple[Truth, Span | None]]) -> Span | None:
-    """Return the greatest of the rows that count surely, or of those that perhaps do."""
-    every, sure, why = list[Span](), list[Span](), VAGUE
-    for truth, span in found:
-        if span is None:
-            return None
-        every.append(span)
-        if truth == TRUE:
-            sure.append(span)
-        why = max(why, truth)
-    if not sure:
-        return None
-    return Span(max(span.least for span in sure), max(span.most for span in every), why)
-
-
-def least(found: list[tuple[Truth, Span | None]]) -> Span | None:
-    """Return the least of them."""
-    turned = [(t, None if s is None else Span(-s.most, -s.least, s.why)) for t, s in found]
-    span = greatest(turned)
-    return None if span is None else Span(-span.most, -span.least, span.why)
-
-
-def running(found: list[tuple[Truth, Span | None]], until: Span | None) -> Span | None:
-    """Return how many years running there are: up to ``until``, or the longest there is."""
-    sure, every, why = set(), set(), VAGUE
-    for truth, days in found:
-        if days is None:
-            return None
-        years = _years(days)
-        if not years.is_exact:
-            return None
-        every.add(years.least)
-        if truth == TRUE:
-            sure.add(years.least)
-        else:
-            why = max(why, truth)
-    last = None if until is None else _years(until)
-    if last is not None and not last.is_exact:
-        return None
-    end = None if last is None else last.least
-    return Span(_longest(sure, end), _longest(every, end), why)
-
-
-def _longest(years: set[int], end: int | None) -> int:
-    if end is not None:
-        return _back(years, end)
-    return max((_back(years, year) for year in years), default=0)
-
-
-def _back(years: set[int], year: int) -> int:
-    count = 0
-    while year - count in years:
-        count += 1
-    return count
-
-
-_GATHER = {words.TOTAL: total, words.GREATEST: greatest, words.LEAST: least}
-
-
-def same_text(one: str | None, other: str | None) -> Truth:
-    """Tell whether two texts say the same, whatever their brackets and widths."""
-    if one is None or other is None:
-        return MISSING
-    return TRUE if one == other or folded(one) == folded(other) else FALSE
-
-
-def same_flag(one: bool | None, other: bool | None) -> Truth:
-    """Tell whether two yeses or noes are the same."""
-    if one is None or other is None:
-        return MISSING
-    return TRUE if one is other else FALSE

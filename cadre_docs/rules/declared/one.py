@@ -9,6 +9,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.rules.context import Place, Problem, RecordContext, place, row_place
 from cadre_docs.rules.declared import syntax
 from cadre_docs.rules.declared import vocabulary as words
+from cadre_docs.rules.declared.closures import always
 from cadre_docs.rules.declared.conditions import Conditions
 from cadre_docs.rules.declared.messages import message, names_in, wanted_text
 from cadre_docs.rules.declared.names import Env, TooMuchWorkError
@@ -142,7 +143,7 @@ class OnForm:
 def compile_one(rule: syntax.RuleText, compiler: Conditions, grades: Grades) -> OnForm:
     """Compile a rule for the form of a compiler; what is wrong has been reported."""
     demands, before = rule.demands, len(compiler.findings)
-    when = compiler.test(rule.when) if rule.when else _always
+    when = compiler.test(rule.when) if rule.when else always
     breach = None
     wanted = rule.wanted
     if isinstance(demands, syntax.Demand):
@@ -180,10 +181,6 @@ def _place(rule: syntax.RuleText, compiler: Conditions) -> tuple[str, str]:
 
 def _turned(test: Callable[[Env], Truth]) -> Callable[[Env], Truth]:
     return lambda env: negated(test(env))
-
-
-def _always(_env: Env) -> Truth:
-    return TRUE
 
 
 def severity_of(rule: syntax.RuleText) -> Severity:

@@ -53,6 +53,12 @@ def of_date(day: PartialDate) -> Span:
     return Span(day.first.toordinal(), day.last.toordinal())
 
 
+def years_of(days: Span) -> Span:
+    """Return the years that days can be of."""
+    first, last = date.fromordinal(days.least).year, date.fromordinal(days.most).year
+    return Span(first, last, days.why)
+
+
 # --- order ------------------------------------------------------------------------------------
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Position
     from cadre_docs.source.tree import Mapping as Tree
 
+NOWHERE = ""
+"""The name of what could not be read, and has been told."""
+
 
 # --- values -----------------------------------------------------------------------------------
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from cadre_docs.values.folding import folded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -39,3 +41,17 @@ def any_of(truths: Iterable[Truth]) -> Truth:
             return TRUE
         result = max(result, truth)
     return result
+
+
+def same_text(one: str | None, other: str | None) -> Truth:
+    """Tell whether two texts say the same, whatever their brackets and widths."""
+    if one is None or other is None:
+        return MISSING
+    return TRUE if one == other or folded(one) == folded(other) else FALSE
+
+
+def same_flag(one: bool | None, other: bool | None) -> Truth:
+    """Tell whether two yeses or noes are the same."""
+    if one is None or other is None:
+        return MISSING
+    return TRUE if one is other else FALSE

@@ -11,7 +11,7 @@ from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.quota_sums import Quota, Rounding
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Outcome, Problem, rule
-from cadre_docs.rules.roles import FILING, PERSON, SAMPLE
+from cadre_docs.rules.roles import FILING, PERSON, ROSTER, SAMPLE
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _LEVEL_2, _LEVEL_3 = "二级", "三级"
 _DECLARED = "level2_declarations"
 _COUNT = "level3_people"
+_MOST = 10
+"""Copies of one person's form that somebody may hand in."""
 _COPIES = {"filed_forms_paper": "filed_forms_paper_copies"}
 _COPIES |= {"filed_forms_electronic": "filed_forms_electronic_copies"}
 """Of forms, of which each person has one: whether they are there, and how many."""
@@ -32,6 +34,7 @@ _NUMBERS = {
     "filed_discipline": "filed_discipline_copies",
     "filed_roster": "filed_roster_copies",
 }
+_WHOLE = 100
 _PERCENT = expression(r"(\d{1,3}(?:\.\d+)?)[%％]", re.ASCII)
 
 
@@ -68,10 +71,10 @@ def _rate(c: BatchContext, listed: Record) -> Iterator[Problem]:
     match = _PERCENT.fullmatch(stated)
     from fractions import Fraction  # imported here, as few are checked
 
-    if stated and (match is None or Fraction(match[1]) < least):
+    if stated and (match is None or not least <= Fraction(match[1]) <= _WHOLE):
         remedy = "请按规定的比例抽取；写法如30%"
-        at = place(listed, "rate")
-        yield Problem(f"抽查比例填“{stated}”", f"不低于{least}%", remedy, at, record=listed)
+        wanted, at = f"不低于{least}%，不超过{_WHOLE}%", place(listed, "rate")
+        yield Problem(f"抽查比例填“{stated}”", wanted, remedy, at, record=listed)
 
 
 def _enough(c: BatchContext, lists: list[Record], people: int) -> Iterator[Problem]:
@@ -150,13 +153,16 @@ def _rests_on(c: BatchContext, level: str, people: list[Record]) -> str:
 
 @rule(
     "JL-4.0q", Severity.WARNING, "优秀控制在同级的20%左右", "第四条",
-    roles=PERSON, scope="batch",
+    roles=(*PERSON, *ROSTER), scope="batch",
 )  # fmt: skip
 def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
     """优秀等次一般控制在同级被考核人员的20%左右；二级、三级分别计算，没有参加考核的不计入。
 
-    以一起检查的人为一个范围；“左右”按向上取整（本工具的选择）。
+    以一起检查的人为一个范围；“左右”按向上取整（本工具的选择）。没有各人的考核表的，按名册上的人计算。
     """
+    if not any(record.get("post_level") for record in c.records):
+        yield from _of_rosters(c)
+        return
     levels: dict[str, list[Record]] = defaultdict(list)
     for record in c.records:
         if record.get("post_level") and not record.get("not_taking_part"):
@@ -175,6 +181,30 @@ def excellent_within_the_quota(c: BatchContext) -> Iterator[Problem]:
             )
 
 
+def _of_rosters(c: BatchContext) -> Iterator[Problem]:
+    """Count those of each roster alone: of several nobody knows what they are of."""
+    rounding = Rounding(str(c.parameter("JL.excellent_rounding")))
+    for roster in c.records:
+        rows = roster.tables.get("people", ()) if roster.schema.roster else ()
+        levels: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for number, row in enumerate(rows, 1):
+            if row.text("grade"):
+                levels[row.text("post_level")].append((number, row.text("grade")))
+        for level, graded in sorted(levels.items()):
+            quota = Quota(c.number("JL.excellent_percent"), len(graded), rounding)
+            excellent = [number for number, grade in graded if grade == Outcome.EXCELLENT]
+            if level and quota.headroom(len(excellent)) < 0:
+                yield Problem(
+                    f"名册上{level}有等次的人员中，优秀{len(excellent)}人，"
+                    f"{quota.balance(len(excellent))}",
+                    wanted=f"{quota.arithmetic}；{c.chosen('JL.excellent_rounding')}",
+                    remedy=f"按名册上的{len(graded)}人计算，请核对人员是否齐全；"
+                    "齐全的请由考核委员会（考核组）研究",
+                    at=row_place(roster, "people", excellent[quota.limit], "grade"),
+                    record=roster,
+                )
+
+
 @rule(
     "JL-5.4n", Severity.WARNING, "备案清单上的人数、份数", "第五条第（四）项",
     roles=(*PERSON, *FILING), scope="batch",
@@ -183,7 +213,7 @@ def filed_numbers_agree(c: BatchContext) -> Iterator[Problem]:
     """备案材料清单上的考核人数，应与一起核对的三级考核表的份数（没有参加的不计）一致；考核表每人一份（或者几份），份数不少于人数，是人数的整倍数。
 
     只数主管部门或者单位是报送单位的人；一个也没有的（地区报送），数读到的全部。只读到一份考核表的不比。
-    材料填“是”而份数是0、填“否”而有份数的，也指出。
+    材料填“是”而份数是0、填“否”而有份数的，考核人数是0而有考核表的，也指出。
     """
     people = [
         r for r in c.records if r.get("post_level") == _LEVEL_3 and not r.get("not_taking_part")
@@ -223,6 +253,15 @@ def _copies_filed(filing: Record) -> Iterator[Problem]:
                 at=place(filing, box),
                 record=filing,
             )
+        elif box in _COPIES.values() and stated == 0 and copies:
+            yield Problem(
+                f"{key}是{copies}份，考核人数是0人",
+                wanted="每人一份",
+                remedy="请核对份数和人数",
+                at=place(filing, _COUNT),
+                record=filing,
+            )
+            break
         elif box in _COPIES.values() and isinstance(stated, int) and 0 < copies < stated:
             yield Problem(
                 f"{key}是{copies}份，考核人数是{stated}人",
@@ -231,9 +270,15 @@ def _copies_filed(filing: Record) -> Iterator[Problem]:
                 at=place(filing, box),
                 record=filing,
             )
-        elif box in _COPIES.values() and isinstance(stated, int) and stated and copies % stated:
+        elif (
+            box in _COPIES.values()
+            and isinstance(stated, int)
+            and stated
+            and (copies % stated or copies > stated * _MOST)
+        ):
             yield Problem(
-                f"{key}是{copies}份，考核人数是{stated}人，不是每人一样多",
+                f"{key}是{copies}份，考核人数是{stated}人，"
+                + ("不是每人一样多" if copies % stated else f"每人{copies // stated}份"),
                 wanted="每人一份，或者每人几份",
                 remedy="请核对份数和人数；装订成册、按册计的不必改",
                 at=place(filing, box),

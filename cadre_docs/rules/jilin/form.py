@@ -7,9 +7,11 @@ decide anything; every other record is rightly undecided.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.last_time import last_time
 from cadre_docs.rules.common.long_after import ends_long_after
 from cadre_docs.rules.engine import Consequence, Constraint, Outcome, Problem, declare, rule
@@ -25,6 +27,19 @@ NORMAL, SUPPLEMENTARY = "正常考核", "补充考核"
 _WITHOUT_REASON = "无故"
 _VETO = "否决"
 _UNLISTED = "其他特殊情况"
+_VETOES = ("political_thought", "professional_ethics")
+_SAYS_NOTHING = ("无", "没有", "/", "不适用")
+_NO_REMARKS = ("同意", "通过", "优秀", "合格", "基本合格", "不合格")
+_OF_THE_ABSENT = ("absence_reason", "unit_explanation", "department_approved", "absence_filed")
+_TELLS = {
+    "因病": "病|住院|手术|治疗|康复|医院",
+    "公出": "公出|出国|出差|访学|公派|外派|援|挂职",
+    "退休": "退休",
+    "正接受组织调查": "调查|审查|立案",
+}
+"""By what the unit's explanation tells one of the reasons that the form names."""
+_PROVINCIAL = expression("省[^市州县]{2,20}(?:厅|局|委员会|委)")
+_OF_A_PLACE = expression("[^省]{2,6}?(?:市(?![场政])|州|县)[^省]{0,20}(?:局|委员会|委|人民政府)")
 
 declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、不合格", "第四条")
 
@@ -32,15 +47,19 @@ declare("JL-4.0", Severity.ERROR, "等次只有优秀、合格、基本合格、
 # --- who is assessed, and for which time --------------------------------------------------
 
 
-@rule("JL-1a", Severity.ERROR, "正常考核人员的起聘年份", "第一条", roles=PERSON)
+@rule("JL-1a", Severity.ERROR, "正常考核人员的起聘年份", "第一条", roles=(*PERSON, *ROSTER))
 def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
     """正常考核的是规定年份起聘、聘期三年的人员；只看起聘年份，不逐日计算满三年。
 
-    封面聘期的开始年份与起聘年份应相同，不同的只提醒。
+    封面聘期的开始年份（起聘时间填到月的，年月）与起聘时间应相同，不同的只提醒；与上一聘期有一部分重叠的，也提醒。
     """
+    if c.record.schema.role in ROSTER:
+        yield from _started_on_a_roster(c)
+        return
     start, tenure = c.day("appointment_date"), c.period("tenure")
     if start is None or c.text("category") != NORMAL:
         return
+    yield from _overlapping(c, tenure)
     years = c.names("JL.starting_years")
     if str(start.year) not in years:
         yield Problem(
@@ -50,12 +69,51 @@ def started_in_the_years_assessed(c: RecordContext) -> Iterator[Problem]:
             at=c.at("appointment_date"),
             open=True,
         )
-    elif tenure and tenure.start.year != start.year:
+    elif tenure and not _begins_with(tenure, start):
+        begun = tenure.start if tenure.start.year == start.year else f"{tenure.start.year}年"
         yield Problem(
-            f"封面聘期从{tenure.start.year}年开始，起聘时间是{start}",
-            wanted="两处的年份相同",
+            f"封面聘期从{begun}开始，起聘时间是{start}",
+            wanted="两处的年份相同" if tenure.start.year != start.year else "两处的年月相同",
             remedy="请核对聘用合同",
             at=c.at("tenure"),
+            severity=Severity.WARNING,
+        )
+
+
+def _started_on_a_roster(c: RecordContext) -> Iterator[Problem]:
+    years = c.names("JL.starting_years")
+    for number, row in c.distinct("people"):
+        start = row.get("appointment_date")
+        if row.text("category") != NORMAL or not isinstance(start, PartialDate):
+            continue
+        if str(start.year) not in years:
+            yield Problem(
+                f"{start.year}年起聘，填的是“{NORMAL}”",
+                wanted=f"{NORMAL}人员应在{'、'.join(years)}年起聘",
+                remedy="请核对起聘时间；上一轮结果为基本合格的改填“补充考核”，其他的不列入名册",
+                at=c.at_row("people", number, "appointment_date"),
+            )
+
+
+def _begins_with(tenure: Period, start: PartialDate) -> bool:
+    """Whether a tenure begins in the year of appointment, and in its month where both say so."""
+    begun = tenure.start
+    if begun.year != start.year or begun.month is None or start.month is None:
+        return begun.year == start.year
+    return begun.month == start.month
+
+
+def _overlapping(c: RecordContext, tenure: Period | None) -> Iterator[Problem]:
+    """Yield a tenure that begins before the one before it ended."""
+    last = c.period("previous_tenure")
+    if tenure is None or last is None or last.end is None or last.start == tenure.start:
+        return
+    if tenure.start.is_before(last.end) and last.start.is_before(tenure.start):
+        yield Problem(
+            f"上一聘期到{last.end}为止，而本聘期从{tenure.start}开始",
+            wanted="上一聘期结束以后开始",
+            remedy="请核对聘用合同，改正有误的一处；确实如此的不必改",
+            at=c.at("previous_tenure"),
             severity=Severity.WARNING,
         )
 
@@ -134,7 +192,10 @@ def _outside(typed: object, span: Period) -> bool:
 
 @rule("JL-2.0", Severity.ERROR, "二级由省里、三级由各地各部门组织", "第二条", roles=PERSON)
 def organised_by_the_right_body(c: RecordContext) -> Iterator[Problem]:
-    """二级岗位考核由省人社厅统一组织；三级岗位由地区、省直部门、评聘结合单位自行组织。"""
+    """二级岗位考核由省人社厅统一组织；三级岗位由地区、省直部门、评聘结合单位自行组织。
+
+    主管部门是省里的厅局而填地区、是市县的局而填省直部门的，提醒。
+    """
     level, organiser = c.text("post_level"), c.text("organiser")
     if level is None or organiser is None:
         return
@@ -146,15 +207,38 @@ def organised_by_the_right_body(c: RecordContext) -> Iterator[Problem]:
             remedy="请核对岗位等级和组织考核的单位",
             at=c.at("organiser"),
         )
+        return
+    above = c.text("department") or ""
+    of_province = _PROVINCIAL.search(above)
+    if (organiser == "地区" and of_province) or (
+        organiser == "省直部门" and not of_province and _OF_A_PLACE.fullmatch(above)
+    ):
+        yield Problem(
+            f"填“{organiser}”，而主管部门是“{above}”",
+            wanted="三级岗位由地区、省直部门或者评聘结合单位，按管理权限组织",
+            remedy="请核对，改正有误的一处；确实如此的不必改",
+            at=c.at("organiser"),
+            severity=Severity.WARNING,
+        )
 
 
 # --- veto, remarks, and what follows from a grade -----------------------------------------
 
 
 @rule("JL-3b", Severity.ERROR, "政治思想和职业道德一票否决", "第三条", roles=PERSON)
-def vetoed(c: RecordContext) -> Iterator[Constraint]:
-    """政治思想或职业道德被否决的，结果为不合格，不论其他方面的得分。"""
-    for field_id in ("political_thought", "professional_ethics"):
+def vetoed(c: RecordContext) -> Iterator[Problem | Constraint]:
+    """政治思想或职业道德被否决的，结果为不合格，不论其他方面的得分。定了等次而这两栏空着的，提醒。"""
+    empty = [name for name in _VETOES if c.text(name) is None and name not in c.record.unreadable]
+    graded = c.text("grade") and not c.flag("not_taking_part")
+    if empty and graded and not any(c.text(name) == _VETO for name in _VETOES):
+        yield Problem(
+            f"已定等次，{'、'.join(map(c.key, empty))}没有填",
+            wanted="填“通过”或者“否决”",
+            remedy="请补填；在纸质表上手写的不必补",
+            at=c.at(empty[0]),
+            severity=Severity.WARNING,
+        )
+    for field_id in _VETOES:
         if c.text(field_id) == _VETO:
             because = f"{c.path(field_id)}一栏为“{_VETO}”，实行一票否决"
             yield Constraint(Outcome.UNQUALIFIED, because, "否决有误或被撤销的除外")
@@ -200,12 +284,24 @@ def use_of_unqualified(_c: RecordContext) -> Iterator[Consequence]:
 
 @rule("JL-5.3", Severity.ERROR, "确定等次后应有成员评语", "第五条第（三）项", roles=PERSON)
 def remarks_with_the_grade(c: RecordContext) -> Iterator[Problem]:
-    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。"""
-    if c.text("grade") and not c.text("remarks") and not c.flag("remarks_by_hand"):
-        if "remarks" in c.record.unreadable:
-            return
+    """定了等次的，考核委员会（考核组）成员应填写评语；已在纸质表上手写的，注明即可。
+
+    只写“同意”或者等次的，不是评语，提醒。
+    """
+    remarks = (c.text("remarks") or "").strip("。 ")
+    if not c.text("grade") or c.flag("remarks_by_hand") or "remarks" in c.record.unreadable:
+        return
+    if remarks in _NO_REMARKS:
         yield Problem(
-            "已定等次，没有评语",
+            f"评语只写了“{remarks}”",
+            wanted="考核委员会（考核组）成员对德、能、勤、绩、廉的评语",
+            remedy="请补写；确实只写这些的不必改",
+            at=c.at("remarks"),
+            severity=Severity.WARNING,
+        )
+    elif not remarks or remarks in _SAYS_NOTHING:
+        yield Problem(
+            f"已定等次，评语填的是“{remarks}”" if remarks else "已定等次，没有评语",
             wanted="确定等次的同时，由考核委员会（考核组）成员填写评语",
             remedy="请补填评语；已在纸质表上手写的，在考核依据中把“评语已手写”填“是”",
             at=c.at("remarks"),
@@ -236,6 +332,9 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
 
     没有参加而又有一票否决（JL-3b）的，通知没有写按哪一条，本工具先按本条；填不合格的只提醒。
 
+    参加的填有未参加原因、情况说明、同意、备案，无故而单位有说明、部门已同意，
+    情况说明写的是另一种原因的，提醒。
+
     名册上没有等次的一行，备注应说明原因；没有说明的只提醒。
     """
     if c.record.schema.roster is not None:
@@ -246,11 +345,10 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
     yield Consequence(Outcome.DISMISSED, "取消评聘上一级专业技术岗位的资格")
     reason = c.text("absence_reason")
     if not c.flag("not_taking_part"):
-        if reason is not None:
-            message = f"填了未参加原因“{reason}”，没有填未参加考核"
-            remedy = "没有参加的请把“未参加考核”填“是”；参加的删去原因"
-            yield Problem(message, "", remedy, c.at("not_taking_part"), Severity.WARNING)
-    elif reason == _WITHOUT_REASON:
+        yield from _there_and_excused(c, reason)
+        return
+    if reason == _WITHOUT_REASON:
+        yield from _excused_without_reason(c)
         because = "无故不参加考核"
         yield Constraint(Outcome.DISMISSED, because, "有特殊情况，由单位说明并经主管部门同意的除外")
     elif reason is not None and reason not in c.names("JL.special_reasons"):
@@ -263,6 +361,36 @@ def not_taking_part(c: RecordContext) -> Iterator[Problem | Constraint | Consequ
         yield Problem(message, f"特殊情况为{wanted}", "请补填原因", c.at("absence_reason"))
     else:
         yield from _excused(c, reason)
+
+
+def _there_and_excused(c: RecordContext, reason: str | None) -> Iterator[Problem]:
+    """Yield boxes that only those fill who take no part."""
+    filled = [name for name in _OF_THE_ABSENT if _is_said(c, name)]
+    if filled:
+        named = "、".join(map(c.key, filled))
+        message = f"填了未参加原因“{reason}”" if reason is not None else f"填了{named}"
+        remedy = f"没有参加的请把“未参加考核”填“是”；参加的删去{named}"
+        message += "，没有填未参加考核"
+        yield Problem(message, "", remedy, c.at("not_taking_part"), Severity.WARNING)
+
+
+def _is_said(c: RecordContext, name: str) -> bool:
+    return (
+        c.get(name) not in (None, False) and (c.text(name) or "").strip("。") not in _SAYS_NOTHING
+    )
+
+
+def _excused_without_reason(c: RecordContext) -> Iterator[Problem]:
+    """Yield an absence without reason that the unit explains, or the department agrees to."""
+    filled = [name for name in _OF_THE_ABSENT[1:] if _is_said(c, name)]
+    if filled:
+        yield Problem(
+            f"未参加原因填“{_WITHOUT_REASON}”，而填了{'、'.join(map(c.key, filled))}",
+            wanted="无故不参加的没有这几项",
+            remedy="请核对：有特殊情况的，改正原因；无故的，删去这几项",
+            at=c.at("absence_reason"),
+            severity=Severity.WARNING,
+        )
 
 
 def _unexplained_on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
@@ -279,9 +407,23 @@ def _unexplained_on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]
             )
 
 
+def _explained_otherwise(c: RecordContext, reason: str) -> Iterator[Problem]:
+    """Yield an explanation that tells another of the reasons, and not the one that is chosen."""
+    text = c.text("unit_explanation") or ""
+    told = [name for name, words in _TELLS.items() if re.search(words, text)]
+    if reason in _TELLS and told and reason not in told:
+        yield Problem(
+            f"未参加原因填“{reason}”，而单位的说明像是“{told[0]}”",
+            wanted="两处一致",
+            remedy="请核对，改正有误的一处；确实如此的不必改",
+            at=c.at("absence_reason"),
+            severity=Severity.WARNING,
+        )
+
+
 def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
     """Say what an absence for a special reason lacks, and where it leads."""
-    explained, approved = c.text("unit_explanation"), c.flag("department_approved")
+    explained, approved = _is_said(c, "unit_explanation"), c.flag("department_approved")
     lacking = {"unit_explanation": explained, "department_approved": approved}
     for field_id in (name for name, given in lacking.items() if not given):
         yield Problem(
@@ -290,6 +432,7 @@ def _excused(c: RecordContext, reason: str) -> Iterator[Problem | Constraint]:
             remedy="请补办补填；主管部门不同意的应参加本次考核",
             at=c.at(field_id),
         )
+    yield from _explained_otherwise(c, reason)
     if reason == _UNLISTED:
         message = f"没有参加考核的原因为“{reason}”，通知没有逐一列举"
         remedy = "请由主管部门确认是否属于特殊情况"

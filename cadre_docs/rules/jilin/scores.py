@@ -25,6 +25,10 @@ ASPECTS = {
     "廉": "integrity",
 }
 """Which boxes of the form belong to an aspect: the ids begin so."""
+_FEW = 2
+"""Of five: so few were forgotten; who states one or two states them by example."""
+_BESIDE_SCORES = ("political_thought", "professional_ethics", "remarks")
+_PASSED = ("优秀", "合格")
 _NUMBER = expression(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 
 
@@ -32,7 +36,7 @@ _NUMBER = expression(r"\d{1,4}(?:\.\d{1,3})?", re.ASCII)
 def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
     """定了等次或打了分的，德、能、勤、绩、廉五个方面都应有得分，且不超过满分。
 
-    满分由各单位的量化细则规定，本工具不核对。总分与五项之和不同的只提醒：表单由本工具拟定。
+    满分由各单位的量化细则规定，本工具不核对；只填了几项的满分、得0分而定为优秀、合格的，没有参加而有得分、一票否决、评语的，提醒。总分与五项之和不同的只提醒：表单由本工具拟定。
     名册上有等次而没有总分的、总分不是数字的，也只提醒。
     """
     if c.record.schema.roster is not None:
@@ -40,7 +44,10 @@ def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
         return
     aspects = [ASPECTS[name] for name in c.names("JL.aspects")]
     texts = {aspect: c.text(f"{aspect}_score") for aspect in aspects}
-    if c.flag("not_taking_part") or not (c.text("grade") or any(texts.values())):
+    if c.flag("not_taking_part"):
+        yield from _absent_and_scored(c, aspects)
+        return
+    if not (c.text("grade") or any(texts.values())):
         return
     unread = c.record.unreadable
     missing = [a for a, text in texts.items() if not text and f"{a}_score" not in unread]
@@ -54,8 +61,23 @@ def scored_in_all_aspects(c: RecordContext) -> Iterator[Problem]:
         )
     for aspect in aspects:
         yield from _within_the_full_mark(c, aspect)
+    yield from _full_marks_missing(c, aspects)
     yield from _adds_up(c, aspects, "score", "total_score")
     yield from _adds_up(c, aspects, "full", "total_full")
+
+
+def _absent_and_scored(c: RecordContext, aspects: list[str]) -> Iterator[Problem]:
+    """Yield scores, vetoes and remarks on somebody who took no part."""
+    boxes = (*(f"{aspect}_score" for aspect in (*aspects, "total")), *_BESIDE_SCORES)
+    filled = [name for name in boxes if c.text(name)]
+    if filled:
+        yield Problem(
+            f"没有参加考核，而填了{'、'.join(map(c.key, filled))}",
+            wanted="没有参加的，这些项空着",
+            remedy="请核对：没有参加的删去；参加的，“未参加考核”改填“否”",
+            at=c.at(filled[0]),
+            severity=Severity.WARNING,
+        )
 
 
 def _on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
@@ -63,6 +85,16 @@ def _on_a_roster(c: RecordContext, people: str) -> Iterator[Problem]:
     for number, row in c.distinct(people):
         grade, total = row.text("grade"), row.text("total_score")
         at = c.at_row(people, number, "total_score")
+        excused = row.text("remark").strip("无")  # JL-6.3 tells of those who have none
+        if total and not grade and excused and not c.unread_cell(people, number, "grade"):
+            yield Problem(
+                f"“{row.text('name')}”填了总分{total}，没有填考核等次",
+                wanted="参加考核的，总分和等次都填",
+                remedy="请补填等次；没有参加考核的删去总分，在备注中说明",
+                at=at,
+                severity=Severity.WARNING,
+            )
+            continue
         if total and not _NUMBER.fullmatch(_half_wide(total)):
             wanted = "只写阿拉伯数字，可有小数，例如92.5"
             yield Problem(f"“{total}”不是分数", wanted, "请改正", at, Severity.WARNING)
@@ -96,10 +128,28 @@ def _within_the_full_mark(c: RecordContext, aspect: str) -> Iterator[Problem]:
         if c.text(field_id) and _number(c, field_id) is None:
             yield _not_a_score(c, field_id)
     score, full = _number(c, f"{aspect}_score"), _number(c, f"{aspect}_full")
+    if score == 0 and c.text("grade") in _PASSED:
+        message = f"得分是0，而考核等次填“{c.text('grade')}”"
+        remedy = "请核对得分和等次，改正有误的一处；确实如此的不必改"
+        yield Problem(message, "", remedy, c.at(f"{aspect}_score"), Severity.WARNING)
     if score is not None and full is not None and score > full:
         message = f"得分{score}超过满分{full}"
         wanted = f"不超过{full}"
         yield Problem(message, wanted, "请核对得分和满分", c.at(f"{aspect}_score"))
+
+
+def _full_marks_missing(c: RecordContext, aspects: list[str]) -> Iterator[Problem]:
+    """Yield full marks of some aspects only; those of none may be left out."""
+    boxes = [f"{aspect}_full" for aspect in aspects]
+    empty = [box for box in boxes if not c.text(box) and box not in c.record.unreadable]
+    if empty and len(empty) <= _FEW:
+        yield Problem(
+            f"{'、'.join(map(c.key, empty))}没有填，别的方面填了",
+            wanted="五个方面的满分都填，或者都空着",
+            remedy="请按量化细则补填",
+            at=c.at(empty[0]),
+            severity=Severity.WARNING,
+        )
 
 
 def _adds_up(c: RecordContext, aspects: list[str], suffix: str, total: str) -> Iterator[Problem]:
@@ -112,7 +162,7 @@ def _adds_up(c: RecordContext, aspects: list[str], suffix: str, total: str) -> I
         return
     if len(known) < len(parts):
         return
-    wanted = f"五项之和为{sum(known)}"
+    wanted = f"五项之和为{sum(known, Decimal()).normalize():f}"
     if text is None:
         if suffix == "score":
             message = "没有填总分"

@@ -53,7 +53,7 @@ def committee_of_all_kinds(c: RecordContext) -> Iterator[Problem]:
 def filed_within_a_week(c: RecordContext) -> Iterator[Problem]:
     """三级岗位考核结束后一周内，应把方案、报告、纪检监察证明和考核表（纸质、电子）报省人社厅备案。
 
-    一周按7个自然日计算，结束当天不计入（本工具的选择）。填了备案日期或任何一项材料的，核对材料。
+    一周按7个自然日计算，结束当天不计入（本工具的选择）。填了备案日期或任何一项材料的，核对材料；备案材料清单总是核对。
     """
     finished, filed = c.day(_FINISHED), c.day(_FILED)
     if finished and filed:
@@ -77,9 +77,17 @@ def _materials(c: RecordContext, filed: PartialDate | None) -> Iterator[Problem]
     wanted = c.names("JL.filing_materials")
     boxes = {field.label: field.id for field in c.record.schema.fields()}
     there = {name: c.flag(boxes[name]) for name in wanted}
-    if filed is None and all(given is None for given in there.values()):
-        return
     unread = c.record.unreadable
+    if filed is None and all(given is None for given in there.values()):
+        if c.record.schema.role in FILING and unread.isdisjoint(boxes.values()):
+            yield Problem(
+                "备案材料一项也没有填，印出来是空的清单",
+                wanted=f"应备齐{'、'.join(wanted)}",
+                remedy="请填写各项，已有的填“是”；打印后手写的不必改；没有组织三级岗位考核的不必报",
+                at=c.at(boxes[wanted[0]]),
+                severity=Severity.WARNING,
+            )
+        return
     missing = [name for name in wanted if not there[name] and boxes[name] not in unread]
     if missing:
         yield Problem(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import LEVEL, level_of, number_of
 from cadre_docs.rules.common.words import OF_OTHERS
+from cadre_docs.rules.texts.stated import Stated
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
@@ -69,14 +70,6 @@ _LEFT_COLLEGE = 17
 _MONTHS = 12
 
 
-class DateSaid(NamedTuple):
-    """What a text says a date of, the date, and what the box says."""
-
-    what: str
-    said: str
-    box: str
-
-
 class _Event(NamedTuple):
     """Something that happens once, and the box that says when."""
 
@@ -101,7 +94,7 @@ _OF_A_TENURE = "previous_tenure"
 """A form with this box states when its own tenure began, not the first appointment."""
 
 
-def dates_said(text: str, record: Record) -> Iterator[DateSaid]:
+def dates_said(text: str, record: Record) -> Iterator[Stated]:
     """Yield dates of the person that are another month than their box says."""
     if not _WORDS.search(text):
         return
@@ -154,12 +147,12 @@ def _is_near(one: PartialDate, other: object) -> bool:
     return abs((one.year - other.year) * _MONTHS + one.month - other.month) <= 1
 
 
-def _unlike(found: re.Match[str], what: str, box: object) -> Iterator[DateSaid]:
+def _unlike(found: re.Match[str], what: str, box: object) -> Iterator[Stated]:
     if isinstance(box, PartialDate) and not _is_near(_date(found), box):
-        yield DateSaid(what, str(_date(found)), str(box))
+        yield Stated(what, str(_date(found)), str(box))
 
 
-def _appointed(told: list[re.Match[str]], record: Record) -> Iterator[DateSaid]:
+def _appointed(told: list[re.Match[str]], record: Record) -> Iterator[Stated]:
     """Yield an appointment to the own level of post, where none agrees with its box."""
     name = next((name for name in _POST_BOXES if name in record.values), "")
     box = record.get(name) if name else None
@@ -172,7 +165,7 @@ def _appointed(told: list[re.Match[str]], record: Record) -> Iterator[DateSaid]:
     first = _OF_A_TENURE in record.schema.by_id
     late = [day for day in said if not first or box.is_before(day)]
     if late:
-        yield DateSaid(
+        yield Stated(
             f"{'受聘' if name != 'post_start' else '任现岗'}的时间", str(late[0]), str(box)
         )
 
@@ -207,30 +200,30 @@ def _own_kind(record: Record) -> str:
     return "工勤技能" if "current_level" in record.schema.by_id else "专业技术"
 
 
-def _certified(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
+def _certified(found: re.Match[str], record: Record) -> Iterator[Stated]:
     told = _says(_CERTIFIED, found["rest"]) if "certificate_date" in record.values else None
     if told is not None and _own_level(record) == _TECHNICIAN:
         yield from _unlike(found, "取得现等级证书的时间", record.get("certificate_date"))
 
 
-def _too_young(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
+def _too_young(found: re.Match[str], record: Record) -> Iterator[Stated]:
     """Yield work, and membership of the Party, before the age at which it may begin."""
     born = record.get("birth_date")
     for event, what, age in _AGES:
         early = isinstance(born, PartialDate) and int(found["year"]) - born.year < age
         if early and _says(event, found["rest"]):
-            yield DateSaid(what, str(_date(found)), f"{born}出生")
+            yield Stated(what, str(_date(found)), f"{born}出生")
 
 
-def _graduated(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
+def _graduated(found: re.Match[str], record: Record) -> Iterator[Stated]:
     born, told = record.get("birth_date"), _says(_GRADUATED, found["rest"])
     if told is None or not isinstance(born, PartialDate) or "毕业" not in found["rest"]:
         return
     if not _UNGRADUATED.search(told[0]) and int(found["year"]) - born.year < _LEFT_COLLEGE:
-        yield DateSaid("大学毕业的时间", str(_date(found)), f"{born}出生")
+        yield Stated("大学毕业的时间", str(_date(found)), f"{born}出生")
 
 
-def _sanctioned(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
+def _sanctioned(found: re.Match[str], record: Record) -> Iterator[Stated]:
     """Yield a sanction that is listed, but as one of another year."""
     told = _says(_SANCTIONED, found["rest"])
     if told is None or "因" in found["rest"][: told.start()]:
@@ -241,4 +234,4 @@ def _sanctioned(found: re.Match[str], record: Record) -> Iterator[DateSaid]:
     ]
     known = [day for day in days if isinstance(day, PartialDate)]
     if known and all(day.year != int(found["year"]) for day in known):
-        yield DateSaid(f"{told[1]}处分的时间", str(_date(found)), "、".join(map(str, known)))
+        yield Stated(f"{told[1]}处分的时间", str(_date(found)), "、".join(map(str, known)))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import level_of, number_of
-from cadre_docs.rules.common.words import DAY_AT_END, SUBJECT, UNIT_ENDS
+from cadre_docs.rules.common.words import (
+    DAY_AT_END,
+    LEVEL_NOW,
+    SUBJECT,
+    SUBJECTS,
+    UNIT_ENDS,
+)
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
@@ -17,6 +23,10 @@ from cadre_docs.rules.texts.dates import dates_said
 from cadre_docs.rules.texts.periods import periods_said
 from cadre_docs.rules.texts.results_said import results_said
 from cadre_docs.rules.texts.sexes import sexes_said
+from cadre_docs.rules.texts.standing import standing_said, totals_said
+from cadre_docs.rules.texts.stated import Stated
+from cadre_docs.rules.texts.titles import titles_said
+from cadre_docs.rules.texts.years_at_work import years_at_work
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -36,6 +46,8 @@ _BORN = expression(
 _BORN_IN = expression(
     rf"{_SELF}[，,、：:\s男女汉族性]{{0,8}}?(?:出生于|生于)((?:19|20)[0-9]{{2}})\s?[年.]\s?(1[0-2]|0?[1-9])"
 )
+_BIRTH = expression(r"生(?:于|(?<=[0-9月日出\s].))")
+"""What stands in whatever those find; hardly ever in a text about students."""
 _PARTY = expression(
     r"(?:作为|身为|我是|本人是|本人系|同志是|同志系)(?:一[名位个])?(中共|中国共产党|共产)(?:正式|预备)?党员(?!家属|的|发展|发现)"
 )
@@ -123,8 +135,13 @@ _FROM = expression("[由从自]原?(?:来的?)?(?:专业技术|管理|工勤技�
 _POST_BEGUN = ("appointment_date", "post_since", "post_start")
 _PROFESSIONAL = "专业技术"
 _POST_BOXES = ("post", "post_level")
+_LEVEL = "current_level"
 _MEMBER = expression(
-    "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员(?=[，,。；;、])"
+    "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老|新)?党员"
+    "(?:教师|老师|干部|职工|教工|医生|医师|护士|医务工作者|科技工作者|科研人员)?(?=[，,。；;、])"
+)
+_HONOURED = expression(  # not 两名党员被评为
+    "(?:(?<![^，,。；;\\n])|(?<=本人)|(?<=[我月年日]))(?:被|荣)?(?:评为|获评?|授予)(?:了|过)?[^，,。；;、和及]{0,16}优秀共产党员(?=[”》，,。；;、]|称号|荣誉|\\Z)"
 )
 _OF_NO_PARTY = ("群众", "共青团员", "无党派人士")
 _OF_THE_PARTY = "中共"
@@ -151,9 +168,13 @@ _TAIL = 60
 def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     """总结、评语里说到本人的性别（本人，女；作为一名女教师；评语里的“她”；三八红旗手）、出生年月、中共党员，与表上所填的不同。
 
-    说到的年龄、学历（比所填的高）、现在的岗位等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
+    说到的年龄、学历（比所填的高）、现在的岗位（技能）等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
+    自称的职称（作为一名高级教师，）是同一系列里另一级的，自称馆长、校长等而岗位、从事工作没有一处说到领导职务的，也提醒；助手、以前的不算。
+    自称入党积极分子、无党派人士等而政治面貌是另一种，从教（工作）的年数、党龄按出生年月或者参加工作时间不可能，写的民族、人才类别与所填的不符，总结、评语写的全年学时与参加培训情况的合计不符、
+    评语写的论文篇数与总结的不符，也提醒。
     聘期（管理期）的起止、休产假，与所填的不符，也提醒。写明何年何月参加工作、聘任到现岗位（本等级的岗位）、取得二级证书、取得正高级职称、
     到本单位、退休，或者哪一年受到所列的处分，而与所填的时间不同的（相差一个月的不算），写的大学毕业时间不满17岁的，也提醒。
+    写今年是参加工作（入职、从教）的第几年、作为新教师，而任现岗、到本单位、以前的考核结果早得多的，写从教多少年而多得不可能的，也提醒。
     聘期（管理期）的起止、休产假、所列年度的考核结果、量化考核的总分，与所填的不符，也提醒。表只供一个等级的岗位用的，按那个等级核对。
 
     用电子意见的，所在单位意见、考核委员会意见、主管部门意见的落款是另一个单位的，意见、评语写明经另一个单位的考核委员会研究的，也提醒。多半是照别人的改的。只认说的是本人的地方；没有填的项不比较。
@@ -169,59 +190,56 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
             )
 
 
-class _Stated(NamedTuple):
-    """What a text says of the person, and what the box says."""
-
-    what: str
-    said: str
-    box: str
-
-
-def _stated(said: Said, record: Record) -> Iterator[_Stated]:
+def _stated(said: Said, record: Record) -> Iterator[Stated]:
     # Each of these looks for its rarest word before its expressions: few texts have many of them.
     text = said.text.replace(record.person, "本人")
     sex, born, party = (record.get(name) for name in ("sex", "birth_date", "political_status"))
     if sex is not None:
         yield from (
-            _Stated("本人的性别", one, str(sex)) for one in sexes_said(text, own=said.by_person)
+            Stated("本人的性别", one, str(sex)) for one in sexes_said(text, own=said.by_person)
         )
-    yield from (_Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
+    yield from (Stated("本人的出生年月", one, str(born)) for one in _births(text, born))
     of_no_party = "党" in text and str(party) in _OF_NO_PARTY
     offices = _IN_OFFICE.finditer(text) if of_no_party else ()
     for office in offices:
         if _OF_A_COMRADE.search(text[max(office.start() - _NEAR, 0) : office.start()]):
             continue
-        yield _Stated("本人的职务", office[1], f"政治面貌是{party}")
+        yield Stated("本人的职务", office[1], f"政治面貌是{party}")
     yield from _ages(text, born, assessed_in(record))
     yield from _schooling(text, record)
     yield from _posts(text, record)
-    yield from (_Stated(*one) for one in periods_said(text, record))
-    yield from (_Stated(*one) for one in dates_said(text, record))
-    yield from (_Stated(*one) for one in results_said(text, record))
+    yield from _level(text, record.text(_LEVEL))
+    yield from periods_said(text, record)
+    yield from dates_said(text, record)
+    yield from results_said(text, record)
+    yield from years_at_work(text, record)
+    yield from titles_said(text, record)
+    yield from standing_said(text, record)
+    yield from totals_said(text, said.field.id, record)
     yield from _subjects(text, record)
     if said.field.id == _TRAINING:
         yield from _trained(text, record)
     yield from _units(said, record)
-    if of_no_party and _MEMBER.search(text):
-        yield _Stated("本人的政治面貌", "党员", str(party))
+    if of_no_party and (_MEMBER.search(text) or (said.by_person and _HONOURED.search(text))):
+        yield Stated("本人的政治面貌", "党员", str(party))
     of_another = party is not None and _OF_THE_PARTY not in str(party)
     if of_another and "党员" in text and _PARTY.search(text):
-        yield _Stated("本人的政治面貌", "中共党员", str(party))
+        yield Stated("本人的政治面貌", "中共党员", str(party))
     signer = _SIGNERS.get(said.field.id, "")
     if signer and (body := _signing(said.text, record.text(signer))):
-        yield _Stated(f"落款的{record.schema.by_id[signer].key}", body, record.text(signer))
+        yield Stated(f"落款的{record.schema.by_id[signer].key}", body, record.text(signer))
 
 
-def _ages(text: str, born: object, year: int | None) -> Iterator[_Stated]:
+def _ages(text: str, born: object, year: int | None) -> Iterator[Stated]:
     """Yield an age that is not the one of the year, one more or less."""
     if not isinstance(born, PartialDate) or year is None:
         return
     found = _AGED.search(text) if "岁" in text else None
     if found is not None and abs(year - born.year - int(found[1])) > 1:
-        yield _Stated("本人的年龄", f"{found[1]}岁", f"{born}出生")
+        yield Stated("本人的年龄", f"{found[1]}岁", f"{born}出生")
 
 
-def _schooling(text: str, record: Record) -> Iterator[_Stated]:
+def _schooling(text: str, record: Record) -> Iterator[Stated]:
     """Yield schooling that is higher than that of the box: the lower one is a mistake."""
     box = record.schema.by_id.get("schooling")
     if box is None or not ("学历" in text or "毕业" in text):
@@ -231,10 +249,10 @@ def _schooling(text: str, record: Record) -> Iterator[_Stated]:
         stated = record.text("schooling")
         said = "研究生" if found[1] else "大学本科"
         if 0 < box.level(stated) < box.level(said):
-            yield _Stated("本人的学历", said, stated)
+            yield Stated("本人的学历", said, stated)
 
 
-def _posts(text: str, record: Record) -> Iterator[_Stated]:
+def _posts(text: str, record: Record) -> Iterator[Stated]:
     """Yield the level of a post that the person has now, where the own one is named nowhere."""
     if not _OF_A_LEVEL.search(text):
         return
@@ -256,10 +274,17 @@ def _posts(text: str, record: Record) -> Iterator[_Stated]:
         other_kind = one[1] and own.kind and not own.kind.startswith(one[1][0])
         clause = clause.replace(since, "") if since else clause
         if not _NOT_NOW.search(clause) and not other_kind:
-            yield _Stated("本人的岗位", one[0], stated)
+            yield Stated("本人的岗位", one[0], stated)
 
 
-def _units(said: Said, record: Record) -> Iterator[_Stated]:
+def _level(text: str, stated: str) -> Iterator[Stated]:
+    """Yield a level of skill that the person has now, and that is not the one of the box."""
+    found = LEVEL_NOW.search(text) if stated and "现" in text else None
+    if found is not None and not stated.startswith(found[1]):
+        yield Stated("本人现在的等级", found[0], stated)
+
+
+def _units(said: Said, record: Record) -> Iterator[Stated]:
     """Yield a unit at which the person works, or that heads the text, where it is another."""
     stated = record.get("unit")
     if stated is None or not _ANY_END.search(said.text):
@@ -278,28 +303,28 @@ def _units(said: Said, record: Record) -> Iterator[_Stated]:
             continue
         if one in folded(record.get("department")) or _is_elsewhere(found, record):
             continue
-        yield _Stated("所在的单位", found[1], str(stated))
+        yield Stated("所在的单位", found[1], str(stated))
 
 
-def _subjects(text: str, record: Record) -> Iterator[_Stated]:
+def _subjects(text: str, record: Record) -> Iterator[Stated]:
     """Yield the subject that the person teaches, where the boxes name others alone."""
     own = _own_subjects(record) if "教" in text or "老师" in text else set()
     found = [(one[0], one[1]) for one in _TEACHES.finditer(text)] if own else []
     if found and own.isdisjoint(subject for _, subject in found):
-        yield _Stated("任教的学科", found[0][1], "、".join(sorted(own)))
+        yield Stated("任教的学科", found[0][1], "、".join(sorted(own)))
 
 
-def _trained(text: str, record: Record) -> Iterator[_Stated]:
+def _trained(text: str, record: Record) -> Iterator[Stated]:
     """Yield the subject of whose teachers a training was, where the boxes name others alone."""
     own, of_whom = _own_subjects(record), set(_TRAINED.findall(text))
     if own and of_whom and own.isdisjoint(_SUBJECTS.findall(text)):
         said = "、".join(f"{subject}教师培训" for subject in sorted(of_whom))
-        yield _Stated("参加的培训", said, f"教{'、'.join(sorted(own))}")
+        yield Stated("参加的培训", said, f"教{'、'.join(sorted(own))}")
 
 
 def _own_subjects(record: Record) -> set[str]:
     boxes = "、".join(map(record.text, ("post", "duties", "speciality")))
-    return set(_SUBJECTS.findall(boxes))
+    return set(_SUBJECTS.findall(boxes)) if any(map(boxes.__contains__, SUBJECTS)) else set()
 
 
 def _is_elsewhere(found: re.Match[str], record: Record) -> bool:
@@ -324,6 +349,6 @@ def _births(text: str, born: object) -> Iterator[str]:
     """Yield the births that are said, where they are not the month of the box."""
     if not isinstance(born, PartialDate) or born.month is None:
         return
-    for found in (*_BORN.finditer(text), *_BORN_IN.finditer(text)) if "生" in text else ():
+    for found in (*_BORN.finditer(text), *_BORN_IN.finditer(text)) if _BIRTH.search(text) else ():
         if (int(found[1]), int(found[2])) != (born.year, born.month):
             yield f"{found[1]}-{int(found[2]):02}"

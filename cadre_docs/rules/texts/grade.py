@@ -11,6 +11,7 @@ from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.decide import gradings_of
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.outcomes import SCALE, Outcome
 from cadre_docs.rules.texts import VERDICT
 from cadre_docs.rules.texts.boxes import boxes_said
 from cadre_docs.values.characters import HANZI
@@ -38,7 +39,7 @@ _HEADS = expression(
     rf"{_BEGUN}{_BODY}经?(?:集体)?研究决定[，,]?|{_BEGUN}给予|"
     rf"{_BEGUN}(?:综合|本年度|年度|聘期|本次)?(?:考核|评定)(?:结果|等次|档次|结论)|"
     rf"{_BEGUN}(?:等次|档次|结论)(?=[：:为])|"
-    rf"{_BEGUN}(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不确评认核定拟])|"
+    rf"{_BEGUN}(?:因|由于|鉴于)?(?:同志|该同志)?(?:本年度|本次|20[0-9]{{2}}年度)考核(?=[为优合基不确评认核定拟])|"
     rf"{_BEGUN}(?:同志|该同志)?(?=[不未](?:确定|定|参加))){_FILLER}"
 )
 _CONCLUDED = expression(rf"{_BEGUN}[{HANZI}]{{0,6}}?(?:确定|评定|认定|核定)为?(?=[优合基不])")
@@ -59,15 +60,19 @@ _YEAR = expression(r"20[0-9]{2}")
 _STOPS = "。；;！!\n"
 _WINDOW, _QUOTED = 60, 16
 _OTHERWISE_DECIDED = "；另作决定的不必改，所填的档次以最后确定的为准"
-_NONE = "不确定档次"
-_AWAY = "不参加考核"
+_NONE = Outcome.UNGRADED
+_AWAY = Outcome.NOT_ASSESSED
 _SAME = dict.fromkeys(("不确定等次", "不定档次", "不定等次", "未确定档次"), _NONE)
-_SAME |= {"称职": "合格", "基本称职": "基本合格", "不称职": "不合格"}  # civil servants' words
+_SAME |= {  # civil servants' words
+    "称职": Outcome.QUALIFIED,
+    "基本称职": Outcome.BASICALLY_QUALIFIED,
+    "不称职": Outcome.UNQUALIFIED,
+}
 _SAME |= dict.fromkeys(("不参加年度考核", "未参加考核", "未参加年度考核"), _AWAY)
 _SHORT = "优"
 """建议评优: the grade, or an honour of another kind."""
-_SAME[_SHORT] = "优秀"
-_WORDS = ("优秀", "基本合格", "不合格", "合格", _NONE, _AWAY, *_SAME)
+_SAME[_SHORT] = Outcome.EXCELLENT
+_WORDS = (*SCALE[::-1], _NONE, _AWAY, *_SAME)
 _REFUSES = expression(
     r"\s*(?:本人|我)?(?:对[^，。]{0,12})?(?:不同意|不认可|不服|有异议|有不同意见|持异议|保留意见|不予(?:通过|认定|同意))"
 )

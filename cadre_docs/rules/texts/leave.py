@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record, Row
 
 LEAVES, TRUANT = "absences", ("absent_total", "absent_running")
+_OUTSIDE = "outside"
+_SENT = expression(
+    "(?:挂职|援疆|援藏|援派|驻村|访学|进修|脱产学习)(?:锻炼|工作|学习|支教|帮扶)?(?:时间)?(?:为期|共计?|已|了|满)?\\s?"
+    "(?:(?P<number>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})个月|(?P<half>半年)|(?P<year>一年))"
+)
+_SENT_WORDS = ("个月", "半年", "一年")
 _ANY_LEAVE = ("病假", "事假")
 _KINDS = (  # the first that is found counts
     ("产假", "(?<!陪)产假"),
@@ -28,8 +34,8 @@ _KINDS = (  # the first that is found counts
 )
 _NUMBER = "(?P<number>[0-9]{1,3}|[一二两三四五六七八九十]{1,4})"
 _AMOUNT = rf"{_NUMBER}\s?(?P<unit>天|日(?!常)|个?工作日|周|个?星期|个多?月)"
-_BETWEEN = "(?:(?![无没未零除扣])[^，、]){0,8}?(?<![和与及])"
-"""Not 产假和6天病假: those days are of the next one."""
+_BETWEEN = "(?:(?![无没未零除扣由从比])[^，、]){0,8}?(?<![和与及])"
+"""Not 产假和6天病假: those days are of the next one; nor 病假由5天减少到0天."""
 _LEAVES = tuple(
     (kind, expression(f"(?:{words}){_BETWEEN}{_AMOUNT}"), expression(f"{_AMOUNT}的?(?:{words})"))
     for kind, words in _KINDS
@@ -52,6 +58,7 @@ days at home as well (住院一周)."""
 _NEAR = 0.2
 """By how much months and days of the calendar may differ from what is said, beside 3 days."""
 _SLACK = 3
+_HALF_A_YEAR, _A_YEAR = 6, 12
 
 
 class Leave(NamedTuple):
@@ -65,6 +72,8 @@ def leave_told(record: Record, clause: str) -> Iterator[Leave]:
     """Yield days away that stand in no box, or otherwise."""
     if "旷工" in clause:
         yield from _truant(record, clause)
+    if _OUTSIDE in record.tables and any(map(clause.__contains__, _SENT_WORDS)):
+        yield from _sent(record, clause)
     if LEAVES not in record.schema.by_id or record.is_unread(LEAVES):
         return
     if "产假" in clause and record.text("sex") != "男" and not _rows(record, "产假"):
@@ -79,6 +88,28 @@ def leave_told(record: Record, clause: str) -> Iterator[Leave]:
             if found is not None and not is_denied(found):
                 yield from _leave(record, kind, found)
                 clause = clause.replace(found[0], "，")
+
+
+def _sent(record: Record, clause: str) -> Iterator[Leave]:
+    """Yield months at another place that no row, nor all rows together, has."""
+    found = _SENT.search(clause)
+    if found is None or is_denied(found) or record.is_unread(_OUTSIDE):
+        return
+    said = number_of(found["number"]) if found["number"] else _HALF_A_YEAR
+    said = _A_YEAR if found["year"] else said
+    months = [_months(row.get("period")) for row in record.tables[_OUTSIDE]]
+    if 0 in months or any(abs(said - one) <= 1 for one in (*months, sum(months))):
+        return
+    key = record.schema.by_id[_OUTSIDE].key
+    yield Leave(found[0], f"{key}填的是{'、'.join(map(str, months))}个月")
+
+
+def _months(period: object) -> int:
+    """Return how many months a period has, the first and the last; 0: nobody knows."""
+    if not isinstance(period, Period) or period.end is None:
+        return 0
+    first, last = period.start.first, period.end.last
+    return (last.year - first.year) * _A_YEAR + last.month - first.month + 1
 
 
 def _leave(record: Record, kind: str, found: re.Match[str]) -> Iterator[Leave]:

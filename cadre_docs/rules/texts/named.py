@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.across import NAMED_IN_TEXT
-from cadre_docs.rules.common.file_names import may_be_name, others_named
+from cadre_docs.rules.between.across import NAMED_IN_TEXT
+from cadre_docs.rules.between.file_names import may_be_name, others_named
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.texts import OWN_NAME
 from cadre_docs.rules.texts.boxes import words_of

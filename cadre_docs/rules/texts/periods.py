@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.texts.stated import Stated
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import PartialDate, Period
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
 
     from cadre_docs.record import Record
 
-_CALLED = "(?P<called>聘期|管理期|合同期)"
+_NAMES = ("聘期", "管理期", "合同期")
+_CALLED = f"(?P<called>{'|'.join(_NAMES)})"
 _MONTH = r"\s?[年.．]\s?(1[0-2]|0?[1-9])\s?月?"
 _WHEN = f"((?:19|20)[0-9]{{2}}){_MONTH}"
 _IS_UNTIL, _IS = "(?:截止|截至|止于|终止于|到期于|至|到)", "(?:为|是|自|从|[：:])"
@@ -35,17 +37,9 @@ _OTHERS = expression(
 _NEAR = 6
 
 
-class PeriodSaid(NamedTuple):
-    """What a text says of a period, and what its box does."""
-
-    what: str
-    said: str
-    box: str
-
-
-def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
+def periods_said(text: str, record: Record) -> Iterator[Stated]:
     """Yield beginnings and ends of the form's own period that are not those of its boxes."""
-    if "期" not in text:
+    if not any(map(text.__contains__, _NAMES)):
         return
     patterns = [_UNTIL, _SPAN, _FROM] if _ANY.search(text) else []
     if any(map(text[: _OPENING + 2].__contains__, _CENTURIES)):
@@ -63,9 +57,7 @@ def periods_said(text: str, record: Record) -> Iterator[PeriodSaid]:
             days = [period.end if ends else period.start for period in periods]
             if None not in days and not any(_same_month(day, one) for one in days if one):
                 box = "、".join(str(period) for period in periods)
-                yield PeriodSaid(
-                    f"{found['called']}{'结束' if ends else '开始'}的时间", str(day), box
-                )
+                yield Stated(f"{found['called']}{'结束' if ends else '开始'}的时间", str(day), box)
 
 
 def _stated(name: str, record: Record) -> list[Period]:

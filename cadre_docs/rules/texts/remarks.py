@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import number_of
-from cadre_docs.rules.common.words import UNIT_ENDS, YEARS
+from cadre_docs.rules.common.words import LEVEL_NOW, UNIT_ENDS, YEARS
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.outcomes import SCALE, Outcome
 from cadre_docs.rules.roles import FILING, ROSTER, STATISTICS
 from cadre_docs.rules.texts import REMARK
 from cadre_docs.rules.texts.denials import is_denied
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Place, RecordContext
 
 _LINES, _BOX = "lines", "remark"
+_LEVEL = "current_level"
 _FILING_BOXES = ("filing_remark", "remark")
 _CLAUSES = expression("[，,。；;！!\n]")
 _N = "([0-9]{1,5}|[一二两三四五六七八九十]{1,3})"
@@ -51,7 +53,7 @@ _BACKWARDS = tuple(
     (
         box,
         expression(
-            f"{_N}[名人](?:同志|教职工|职工|教师|人员)?(?:因[^，,。；;、]{{1,12}}?)?(?:年度考核)?"
+            f"{_N}[名人](?:同志|教职工|职工|教师|人员)?(?:因[^，,。；;、]{{1,12}}?|受[^，,。；;、]{{0,8}}?处分)?(?:年度考核)?"
             f"(?:确定为|评定?为|为|被评为)?(?:{words})"
         ),
     )
@@ -106,9 +108,10 @@ def remarks_agree(c: RecordContext) -> Iterator[Problem]:
     优秀比例比表上的低才指出（可以说上限）；年度只看写明是考核的（2022年度考核优秀3人）而没有一处写到表的年度的。
 
     名册每一行的备注：以名册上另一个人的姓名开头（示例乙因病未参加）、写未参加考核或者不确定档次而填了档次、写确定为某个档次而填的是另一个、
-    写受到记过等处分而填合格（优秀）、男性写产假、不满45岁写退休、写初次就业而任现岗时间是以前年度的、写的退休或者入职是以前年度的、写没有完成任务而填合格（优秀）的，提醒：多半是串了行，或者照往年的改的。
+    写受到记过等处分而填合格（优秀）、男性写产假、不满45岁写退休、写初次就业而任现岗时间是以前年度的、写的退休或者入职是以前年度的、写现在的技能等级与现岗位等级不同、写没有完成任务而填合格（优秀）的，提醒：多半是串了行，或者照往年的改的。
+    聘期考核的名册，写聘期内哪一年受了记过等处分而填合格、以前年度退休调出的、聘任和取得正高级的年份与这一行的日期不同的，也提醒。
 
-    备案材料清单的备注写某一项后补、未附，而这一项填“是”的，也指出。
+    备案材料清单的备注写某一项后补、未附，而这一项填“是”的，写的人数与考核人数不同的，也指出。
     """
     if c.record.schema.role in STATISTICS:
         for said in _of_table(c.record):
@@ -219,7 +222,8 @@ def _counted(clause: str) -> Iterator[_Number]:
         category = kinds[0] if len(kinds) == 1 else ""
         if category:
             between = re.sub(_CATEGORIES[category], "", between)
-        plain = not (_FILLERS.sub("", between) or "因" in one[0] or _MORE.match(clause, one.end()))
+        of_some = "因" in one[0] or "处分" in one[0]
+        plain = not (_FILLERS.sub("", between) or of_some or _MORE.match(clause, one.end()))
         yield _Number(box, category, number_of(one[1]), one[0], plain)
 
 
@@ -241,33 +245,47 @@ def _shares(text: str, rows: tuple[Row, ...]) -> Iterator[_Said]:
 # --- what is filed -----------------------------------------------------------------------------
 
 _FILED = "备案"
+_PAPERS = {
+    "filed_plan": ("方案",),
+    "filed_report": ("工作报告",),
+    "filed_discipline": ("纪检",),
+    "filed_forms_paper": ("纸质",),
+    "filed_forms_electronic": ("电子",),
+    "filed_roster": ("名册",),
+}
+"""By boxes of a checklist, other words for the paper."""
+_PEOPLE_FILED = expression("(?:共计?|合计|总计)(?:有|考核)?([0-9]{1,4})\\s?[名人]")
 _LACKING = expression("后补|待补|补交|未附|没有附|未提交|未交|(?<![不无])缺(?!少|席|陷|勤)|暂无")
 
 
 def _of_papers(c: RecordContext) -> Iterator[Problem]:
     """Yield papers that the remark says are still to come, and that are there by their boxes."""
     name = next((one for one in _FILING_BOXES if c.text(one)), "")
+    told = _PEOPLE_FILED.search(c.text(name) or "") if name else None
+    people = c.get("level3_people")
+    if told is not None and isinstance(people, int) and int(told[1]) != people:
+        yield _problem(_Said(told[0], f"考核人数填的是{people}人"), c.at(name))
     for clause in _CLAUSES.split(c.text(name) or "") if name else ():
         lacking = _LACKING.search(clause)
         for box in c.record.schema.fields() if lacking else ():
             paper = box.key.removeprefix(_FILED)
             there = c.record.get(box.id) is True and box.key.startswith(_FILED)
-            if there and len(paper) > 1 and paper in clause:
-                said = _Said(clause.strip(), f"{box.key}填的是“是”")
-                yield _problem(said, c.at(name))
+            words = (paper, *_PAPERS.get(box.id, ()))
+            if there and len(paper) > 1 and any(word in clause for word in words):
+                still = _Said(clause.strip(), f"{box.key}填的是“是”")
+                yield _problem(still, c.at(name))
 
 
 # --- lists of people ---------------------------------------------------------------------------
 
-_GRADES = ("优秀", "合格", "基本合格", "不合格")
-_NO_GRADE = ("不确定档次", "不参加考核")
+_NO_GRADE = (Outcome.UNGRADED, Outcome.NOT_ASSESSED)
 _GRADED = expression(
     "(?:确定|评定|考核|结果)(?:结果)?(?:档次|等次)?(?:为|是|[：:])?(优秀|基本合格|不合格|合格)"
 )
 _NOT_GRADED = expression(
-    "[未不](?:能)?(?:参加|参与)(?:年度|聘期)?考核|[未不]确定(?:考核)?(?:档次|等次)|[未不]定(?:档次|等次)"
+    "[未不](?:能)?(?:参加|参与)(?:(?:年度|聘期|本次|此次)?考核|(?=[，,。；;]|\\Z))|[未不]确定(?:考核)?(?:档次|等次)|[未不]定(?:档次|等次)"
 )
-_MET = ("优秀", "合格")
+_MET = (Outcome.EXCELLENT, Outcome.QUALIFIED)
 _MISSED = expression(
     "(?:未|没有|没能|未能)(?:全部|按期|按时|如期)?完成(?:了)?(?:聘期|年度|合同)?的?(?:目标|工作)?(?:任务|目标)"
 )
@@ -277,6 +295,10 @@ _SANCTIONED = expression(
     "(?![^。；;]{0,12}解除)"
 )
 """Sanctions with which nobody is 合格 by any notice."""
+_VETOED = expression(
+    "(?:被|实行|予以)?一票否决(?!制)|(?:政治思想|职业道德)[^，,。；;]{0,4}(?:被)?否决"
+)
+_OF_KINDS = ("正常考核", "补充考核")
 _LEAVE = expression("(?<!陪)产假")
 _RETIRED = expression(
     "(20[0-9]{2})年(?:度)?[0-9]{0,2}月?(?:[0-9]{1,2}日)?(?:已|到龄|正式|办理)?(?:退休|去世|病故|辞职|调出|调离|离职)"
@@ -291,6 +313,20 @@ _GOES_ON = expression(  # not 示例乙调走后接任
 )
 _NOT_NOW = expression(
     "上[年届次]|去年|前年|往年|以前|连续|近[0-9一二三四五两]|曾|试用|转正|培训|学习|原单位|嘉奖|记功"
+)
+_TENURE = 3
+"""Years before that of a roster: so long a tenure surely lasts."""
+_TITLED = "senior_title_date"
+_OF_DAY = r"(20[0-9]{2}|19[0-9]{2})\s?年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?起?(?:被|经|正式)?"
+_DAYS = (
+    (
+        "appointment_date",
+        expression(f"{_OF_DAY}(?:首次)?(?:聘任|受聘|聘用|起聘)[^，,。；;三四]{{0,8}}二级"),
+    ),
+    (
+        _TITLED,
+        expression(f"{_OF_DAY}(?:取得|获得?|评为|晋升)(?:为)?(?:正高|教授|研究员|主任医师)"),
+    ),
 )
 _NAMES = (4, 3, 2)  # hanzi of a name, the longest first
 _YOUNG = 45
@@ -313,11 +349,38 @@ def _of_row(record: Record, row: Row, text: str, names: set[str]) -> Iterator[_S
         yield _Said(other, f"这一行是“{own}”")
     year = year_of(record, "") or assessed_in(record)
     years = set(map(int, YEARS.findall(text)))
+    kind, said_kind = row.text("category"), text.strip("。 ").removesuffix("人员")
+    if kind in _OF_KINDS and said_kind in _OF_KINDS and said_kind != kind:
+        yield _Said(said_kind, f"考核类别填的是“{kind}”")
+    level, now = row.text(_LEVEL), LEVEL_NOW.search(text) if "现" in text else None
+    if level and now and not level.startswith(now[1]):
+        yield _Said(now[0], f"现岗位等级填的是“{level}”")
+    whole = "appointment_date" in row.values  # of a tenure, of which each year counts
     of_year = year is None or not years or year in years
     yield from _grades(row, text, of_year=of_year and not _NOT_NOW.search(text))
+    if whole and years:
+        since = year - _TENURE if year is not None else 0
+        yield from _of_a_tenure(row, text, years, since, year)
     if _LEAVE.search(text) and row.text("sex") == "男" and "护理" not in text:
         yield _Said("产假", "性别填的是“男”")
     yield from _times(row, text, year)
+
+
+def _of_a_tenure(
+    row: Row, text: str, years: set[int], since: int, year: int | None
+) -> Iterator[_Said]:
+    """Yield what happened in a tenure with which nobody is 合格, and other days than the row's."""
+    stated = row.text("proposed_grade") or row.text("grade")
+    found = _SANCTIONED.search(text) if stated in _MET and since <= min(years) else None
+    if found is not None and year not in (None, *years) and not is_denied(found):
+        yield _Said(found[0], f"考核结果填的是“{stated}”")
+    gone = _RETIRED.search(text)
+    if gone and gone[1] and year is not None and int(gone[1]) < year and "返聘" not in text:
+        yield _Said(gone[0], f"这是{year}年度的名册")
+    for column, told in _DAYS if _TITLED in row.values else ():  # of a first appointment
+        day, other = row.get(column), told.search(text)
+        if other and isinstance(day, PartialDate) and int(other[1]) != day.year:
+            yield _Said(other[0], f"这一行的日期填的是{day}")
 
 
 def _grades(row: Row, text: str, *, of_year: bool) -> Iterator[_Said]:
@@ -325,15 +388,15 @@ def _grades(row: Row, text: str, *, of_year: bool) -> Iterator[_Said]:
     stated = row.text(column) if column else ""
     if not stated or not of_year:
         return
-    if (none := _NOT_GRADED.search(text)) and stated in _GRADES:
+    if (none := _NOT_GRADED.search(text)) and stated in SCALE:
         yield _Said(none[0], f"考核结果填的是“{stated}”")
-    for told in (_MISSED, _SANCTIONED) if stated in _MET else ():
+    for told in (_MISSED, _SANCTIONED, _VETOED) if stated in _MET else ():
         if (found := told.search(text)) is not None and not is_denied(found):
             yield _Said(found[0], f"考核结果填的是“{stated}”")
-    if (alone := text.strip("。 ")) in (*_GRADES, *_NO_GRADE) and alone != stated:
+    if (alone := text.strip("。 ")) in (*SCALE, *_NO_GRADE) and alone != stated:
         yield _Said(alone, f"考核结果填的是“{stated}”")
     said = _GRADED.findall(text)
-    if said and stated in (*_GRADES, *_NO_GRADE) and stated not in said:
+    if said and stated in (*SCALE, *_NO_GRADE) and stated not in said:
         yield _Said(said[0], f"考核结果填的是“{stated}”")
 
 

@@ -91,6 +91,7 @@ _SIGNED_WORDS = (*SIGNERS, "签名", "签字")
 _SIGNED = expression(rf"(?<![{HANZI}])(?:{'|'.join(SIGNERS)}|(?:本人)?签[名字])[：:\s]++{_RUN}")
 _SIGNED_ENDS = expression(rf"[{_SIGN}\s0-9]|\Z")
 _NAME = expression(rf"[{HANZI}]{{2,4}}|(?=.{{3,15}}\Z)[{HANZI}]+(?:·[{HANZI}]+)+")
+_LONGEST = 15  # characters of a name
 _LAST_NAME = expression(
     rf"(?P<before>\A|[。！!\n]\s{{0,20}}|[ \u3000]{{1,20}})"
     rf"(?P<name>[{HANZI}]{{2,4}}|[{HANZI}]{{1,6}}(?:·[{HANZI}]{{1,6}}){{1,3}})\Z"
@@ -267,12 +268,14 @@ def _lines_of_names(text: str, own: str) -> Iterator[Subject]:
     if own in text:
         return
     for line in text[:_HEADS_OWN].split("\n")[1:_FIRST_LINES]:
-        name = _closed_up(line.strip())
-        if (behind := _BEHIND_A_BODY.fullmatch(line.strip())) is not None:
+        bare = line.strip()
+        name = _closed_up(bare)
+        in_two = " " in bare or "\u3000" in bare
+        if in_two and (behind := _BEHIND_A_BODY.fullmatch(bare)) is not None:
             name = behind["name"]
-        if _NAME.fullmatch(name):
+        if len(name) <= _LONGEST and _NAME.fullmatch(name):
             # 安全, 文明 may be a heading; 严　格 is none.
-            sure = len(name) >= _SURELY or name != line.strip()
+            sure = len(name) >= _SURELY or name != bare
             at = text.find(line) + max(line.find(name), 0)
             yield _subject([name], at, sure=sure, ended=True)
 

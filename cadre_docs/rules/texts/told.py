@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.words import OF_OTHERS, YEARS
-from cadre_docs.rules.days import assessed_in
+from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.outcomes import SCALE, Outcome
 from cadre_docs.rules.texts import TOLD
-from cadre_docs.rules.texts.boxes import Said, lines_said
+from cadre_docs.rules.texts.boxes import Said, boxes_said, lines_said
 from cadre_docs.rules.texts.denials import is_denied
 from cadre_docs.rules.texts.leave import LEAVES, TRUANT, leave_told
+from cadre_docs.rules.texts.rewards import REWARDS, reward_told, says_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,13 +30,13 @@ if TYPE_CHECKING:
 _CLAUSES = expression("[，,。；;！!？?\n]")
 _SENTENCES = expression("[。；;！!？?\n]")
 _WORDS = expression(
-    "处分|诫勉|处理|停职|判处|任务|进展|开展|调离|调出|调往|辞职|离职|去世|逝世|辞世|病|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援疆|援藏|援派|师德|事假|旷工|满勤|全勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村|参加[^，,。]{0,8}考核"
+    "处分|诫勉|处理|造假|弄虚作假|抄袭|剽窃|停职|消极|涣散|不足|满意度|责任心|职责|失职|不作为|作风|岗位要求|影响恶劣|停薪|退养|返聘|派遣|不在编|不在岗|学术不端|否决|补充考核|判处|任务|进展|开展|调离|调出|调往|辞职|离职|去世|逝世|辞世|病|殉职|离岗|立案|退休|调入|入职|参加工作|挂职|援疆|援藏|援派|师德|事假|旷工|满勤|全勤|请假|产假|缺勤|外出|脱产|进修|访学|跟岗|住院|手术|工伤|负伤|借调|驻村|参加[^，,。]{0,8}考核"
 )
 """Texts without any of these tell nothing."""
 _TELLING = expression(
-    "处分|诫勉|组织处理|停职检查|责令检查|判处|立案|退休|调入|调到我|调离|调出|调往|辞职|离职|离岗|去世|逝世|病逝|病故|殉职|辞世|入职|参加工作|"
+    "处分|诫勉|造假|弄虚作假|抄袭|剽窃|组织处理|停职检查|责令检查|停薪留职|返聘|劳务派遣|不在编|不在岗|内部退养|学术不端|一票否决|补充考核|只完成|仅完成|判处|立案|退休|调入|调到我|调离|调出|调往|辞职|离职|离岗|去世|逝世|病逝|病故|殉职|辞世|入职|参加工作|"
     "分配|招聘|考入|录用|挂职|援疆|援藏|援派|借调|驻村|假|旷工|满勤|全勤|缺勤|病休|因病|生病|患病|住院|手术|工伤|负伤|外出|脱产|带薪|进修|访学|跟岗|"
-    "师德|未|没有|没能"
+    "师德|未|没有|没能|消极|涣散|明显不足|满意度较?低|责任心|不履行|失职|不作为|作风[较很]?差|不能适应|影响恶劣"
 )
 """Whatever the expressions below find has one of these, but for ``_ALL_DONE``; few texts do.
 
@@ -42,7 +44,7 @@ These, and those above, are all literals: then re looks for their first characte
 """
 _DONE = "完成"
 _OWN = expression(
-    "本人|该同志|该员|该老师|该教师|(?<![由给让])我(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
+    "本人|该同志|该员|该老师|该教师|我(?<![由给让]我)(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
 )
 _STAFF = expression(
     "教师|医护|医生|护士|毕业生|新[入进招]|们|[0-9一二三四五六七八九十两]名"
@@ -53,8 +55,9 @@ _STAFF = expression(
 """Others too, in a clause that does not say that it is about the person."""
 _SINCE = expression("以来|至今|以后")
 _BROKEN = expression(
-    r"(?:外出|脱产|离岗|带薪|跟岗)[^，]{0,6}?学习|被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)"
+    r"(?:外出|脱产|离岗|带薪|跟岗)[^，]{0,6}?学习|被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)|补充考核人员"
 )
+_DISCIPLINE = "纪律"
 _SANCTIONED = expression(
     "(?:受到?|受过|被给予|被处以|被处|给予其?)了?(?:过|党纪|政务|行政|组织|党内|单位|上级|[的、和]){0,4}"
     "(严重警告|警告|记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)(?:[一二两12]年)?的?(?:党纪|政务|行政)?处分"
@@ -102,6 +105,10 @@ _ALL_DAYS = expression(
 )
 _BUT = expression("除|以外|之外")
 _MEASURE = expression("受到?(?:了|过)?(?:组织)?(?:诫勉|组织处理|停职检查|责令检查|调离岗位)")
+_FRAUD = expression(
+    "(?:因|存在|有|被[^，]{0,6})(?:严重)?(?:学术不端|学术造假|数据造假|弄虚作假|抄袭|剽窃)[^，]{0,10}(?:通报|查处|撤稿|处理|撤销|问责)|"
+    "(?:被|受到)[^，]{0,6}(?:通报|查处|认定)[^，]{0,6}(?:学术不端|造假|弄虚作假|抄袭|剽窃)"
+)
 _SENTENCED = expression("(?:被|受)[^，]{0,8}判处|判处(?:管制|拘役|有期徒刑|罚金)")
 _GONE = expression(
     "(?:(?:(?:20[0-9]{2}年)?[0-9]{1,2})?月(?:[0-9]{1,2}日)?|[0-9]日|已|正式|同志|本人|申请|办理了?)"
@@ -109,20 +116,39 @@ _GONE = expression(
     "(?!手续的|人员|教|的|前|后返|报告|申请|培训|学习|创业)"
 )
 _MISSED = expression(
-    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|[全当]年|全部|各项|既定|合同)的?)?"
-    "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
+    "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|[全当]年|全部|各项|既定|(?:聘用)?合同(?:约定|规定)?)的?)?"
+    "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:只|仅)完成(?:了)?(?:[^，]{0,8}的)?(?:大部分|部分|一部分|一半)(?:的)?(?:目标|工作)?(?:任务|目标|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
 )
 _ETHICS = expression(
     "师德(?:师风)?(?:年度|专项)?(?:考核|考评|测评|评价)(?:结果|等次|档次|结论)?(?:被?(?:确定|评定|认定|定|评)?为|是|[：:])?“?不合格|"
-    "(?<![如若])(?:存在|发生|出现|因|有|被(?:认定|通报)(?:为|有)?|构成)(?:了|过)?(?:严重|轻微)?(?:违反)?师德(?:师风)?(?:失范|违规|问题)"
+    "(?<![如若])(?:存在|发生|出现|因|有|被(?:认定|通报)(?:为|有)?|构成)(?:了|过)?(?:严重|轻微)?(?:违反)?师德(?:师风)?(?:失范|违规|问题)|"
+    "(?<![如若])(?:存在|发生|出现|因|有|被(?:认定|通报)(?:为|有)?|构成)(?:了|过)?(?:严重|轻微)?(?:的)?学术不端|"
+    "(?<!实行)(?<!落实)(?<!坚持)(?<!执行)(?<!严格)(?<!对)(?:职业道德|政治思想|师德)[^，]{0,6}?(?:被|予以)?一票否决(?!”?制)"
 )
+_NOT_IN_POST = expression("停薪留职|退休返聘|劳务派遣|不在编|不在岗|内部退养")
+_ONCE_MORE = expression("\\A补充考核(?:人员)?\\Z|(?:属于?|为|系|是|参加)补充考核(?:人员|的)?\\Z")
 _NOT_THERE = expression(
     "(?:因[^，]{1,8}?|本人|该同志|同志|年度|\\A)(?:未|没有|没能|未能)(?:能够?)?参加(?:了)?"
     "(?:本次|此次|聘期|年度|本年度?|20[0-9]{2}年度?)*考核"
 )
-_ALL_DONE = expression(
-    "(?:全部|全面|圆满|超额|如期|按期|高质量)(?:地)?完成(?:了)?(?:(?:聘期|合同|既定|各项|全部|约定|规定)的?){0,3}(?:目标|工作)?(?:任务|目标)"
+_SUBJECT = (
+    "(?:\\A|、)(?:但|其|该同志|同志|该员|本人|平时|有时|工作上|[^，、]{0,6}方面){0,3}(?:存在)?"
 )
+_ITS_END = "(?:的?(?:问题|现象|情况))?(?=、|\\Z)"
+_POOR = expression(  # the words of those who are 基本合格, as conclusions
+    f"{_SUBJECT}(?:工作(?:态度)?(?:较为?|比较|有些)?消极|(?:工作|组织|劳动)?纪律(?:较为?|比较|有些)?涣散|"
+    "(?:工作)?作风(?:方面)?存在明显不足|服务对象满意度较?低|(?:公共服务意识和)?(?:工作)?责任心(?:一般|不强|较差)|"
+    f"(?:仅|只)?能?基本(?:能够?)?(?:履行岗位职责|完成工作任务)[、但]?(?:质效不高|存在失误)){_ITS_END}"
+)
+_BAD = expression(  # and of those who are 不合格
+    f"{_SUBJECT}(?:(?:业务素质和)?工作能力不能适应岗位要求|不能适应岗位要求|工作责任心缺失|(?:工作)?不担当、?不作为|工作作风[较很]?差|"
+    f"不履行岗位职责|(?:因)?(?:工作中)?(?:因)?严重失职(?:失误)?[^，]{{0,8}}|影响恶劣){_ITS_END}"
+)
+_ALL_DONE = expression(
+    "(?:全部|全面|圆满|超额|如期|按期|高质量)(?:地)?完成(?:了)?(?:(?:聘期|聘用|合同|既定|各项|全部|约定|规定)的?){0,4}(?:目标|工作)?(?:任务|目标)"
+)
+_OF_A_YEAR = (_MISSED, _ALL_DONE, _NOT_THERE)
+"""What is also said of one year's own assessment, where it is said of a year."""
 _REASON = "ungraded_reason"
 """The box that says why there is no grade: what it tells was counted."""
 
@@ -148,6 +174,7 @@ _EVENTS = (
     _Event(_LEAVE, (LEAVES,)),
     _Event(_MEASURE, ("measure_effect",)),
     _Event(_SENTENCED, ("criminal_sentence", "sanctions")),
+    _Event(_FRAUD, (_BREACHES,)),
     _Event(_STUDY, ("outside", LEAVES), unless=_AT_HOME),
     _Event(_SENT_FOR, ("outside",)),
 )
@@ -159,47 +186,72 @@ class _Otherwise(NamedTuple):
     told: re.Pattern[str]
     box: str
     values: tuple[str, ...]
+    by_others: bool = False
+    """Only in what others write of the person."""
 
 
-_GRADES = ("优秀", "合格", "基本合格")
+_GRADES = tuple(grade for grade in SCALE if grade != Outcome.UNQUALIFIED)
 _UNDONE = ("有正当理由未完成", "无正当理由未完成")
 _AT_ODDS = (
-    _Otherwise(_NOT_THERE, "grade", (*_GRADES, "不合格")),
-    _Otherwise(_NOT_THERE, "proposed_grade", (*_GRADES, "不合格")),
+    _Otherwise(_NOT_THERE, "grade", SCALE),
+    _Otherwise(_NOT_THERE, "proposed_grade", SCALE),
     _Otherwise(_MISSED, "targets", ("完成",)),
-    _Otherwise(_MISSED, "grade", ("优秀",)),
+    _Otherwise(_MISSED, "grade", (Outcome.EXCELLENT,)),
     _Otherwise(_ALL_DONE, "targets", _UNDONE),
-    _Otherwise(_MISSED, "proposed_grade", ("优秀",)),
+    _Otherwise(_MISSED, "proposed_grade", (Outcome.EXCELLENT,)),
     _Otherwise(_ETHICS, "proposed_grade", _GRADES),
     _Otherwise(_ETHICS, "grade", _GRADES),
     _Otherwise(_ETHICS, "professional_ethics", ("通过",)),
+    _Otherwise(_ONCE_MORE, "category", ("正常考核",)),
+    _Otherwise(_NOT_IN_POST, "on_payroll_in_post", ("True",)),
     _Otherwise(_RETIRED, "on_payroll_in_post", ("True",)),
     _Otherwise(_GONE, "on_payroll_in_post", ("True",)),
     _Otherwise(_RETIRED, "post_status", ("在职",)),
     _Otherwise(_GONE, "post_status", ("在职",)),
     _Otherwise(_GONE, "proposed_grade", _GRADES),
+    _Otherwise(_POOR, "proposed_grade", ("优秀", "合格"), by_others=True),
+    _Otherwise(_BAD, "proposed_grade", _GRADES, by_others=True),
 )
+
+
+_REMEDY = "请核对：确有此事的在这一项补填，文字不对的改正；说的不是本人、不是本年度的不必改"
 
 
 @rule(TOLD, Severity.WARNING, "文字里说到的事，项里没有填")
 def told_and_filled_in(c: RecordContext) -> Iterator[Problem]:
     """总结、评语、备注里说本人受了处分、被立案、当年退休、调入、入职、挂职、长期请假、旷工，而这一项空着；或者说全年出满勤，而填有病假、事假。
 
-    说病假、事假、产假几天，旷工几天，外出学习、挂职几个月的，与项里填的天数、类别比较（5天以下的病假、事假没有填不算；写的是几次中的一次的，比合计多才算）。
-    说本人已调离、辞职、退休、去世，没有完成任务（或者全部完成而填的是未完成），师德失范或者师德考核不合格，而所填的是在职、完成、合格（优秀）、（职业道德）通过的，也提醒。
+    说病假、事假、产假几天，旷工几天，外出学习、挂职几个月的，与项里填的天数、月数、类别比较（5天以下的病假、事假没有填不算；写的是几次中的一次的，比合计多才算）。
+    聘期考核的表，写明是聘期内哪一年的都算。
+    说本人已调离、辞职、退休、去世、停薪留职，学术不端、一票否决，没有完成任务（或者全部完成而填的是未完成），师德失范或者师德考核不合格，而所填的是在职、完成、合格（优秀）、（职业道德）通过的，也提醒。
+    本人写当年获得什么奖、什么称号，而奖惩情况填的是“无”的，也提醒；学生、团队、单位获的，拟申报的不算。
+    评语里用办法说基本合格、不合格的话（工作消极、纪律涣散；不履行岗位职责）下结论，而填的是合格、优秀的，也提醒。
     确定档次看的是所填的项：只写在文字里的处分、缺勤，没有算进去。只认说的是本人、说明了是什么的话（处分没有说明是哪一种、而一行也没有填的，也算）；没有、未受的不算，说的是学生、别人、规定的不算；
     写明是别的年度的不算（三年以前的处分、写明以前年度已解除的处分也不算）。表上没有这一项的不核对。
     """
     undone = c.record.text("targets") in _UNDONE
     texts = [said for said in lines_said(c.record) if _may_tell(said.text, undone=undone)]
-    year, open_ = assessed_in(c.record), _open_of(c.record) if texts else _NOTHING_OPEN
     for said in texts:
-        told = next(_lacking(c.record, said, year, open_), None)
+        told = next(_lacking(c.record, said, undone=undone), None)
         if told is not None:
             yield Problem(
                 f"文字里说“{told.said}”，而{told.box}",
                 wanted="两处一致",
-                remedy="请核对：确有此事的在这一项补填，文字不对的改正；说的不是本人、不是本年度的不必改",
+                remedy=_REMEDY,
+                at=said.at,
+            )
+    if says_none(c.record):
+        yield from _rewarded(c.record)
+
+
+def _rewarded(record: Record) -> Iterator[Problem]:
+    """Yield awards of which the person tells, where the box for them says 无."""
+    for said in boxes_said(record):
+        if said.by_person and (told := reward_told(said.text, record)):
+            yield Problem(
+                f"文字里说“{told}”，而{record.schema.by_id[REWARDS].key}填的是“无”",
+                wanted="两处一致",
+                remedy=_REMEDY,
                 at=said.at,
             )
 
@@ -210,12 +262,8 @@ class _Open(NamedTuple):
     Each event has the box that is to be named.
     """
 
-    undone: bool = False
-    at_odds: tuple[_Otherwise, ...] = ()
-    events: tuple[tuple[_Event, Field], ...] = ()
-
-
-_NOTHING_OPEN = _Open()
+    at_odds: tuple[_Otherwise, ...]
+    events: tuple[tuple[_Event, Field], ...]
 
 
 def _open_of(record: Record) -> _Open:
@@ -225,7 +273,7 @@ def _open_of(record: Record) -> _Open:
         boxes = [name for name in event.boxes if name in record.schema.by_id]
         if boxes and not any(_says(record, name) for name in boxes):
             events.append((event, record.schema.by_id[boxes[0]]))
-    return _Open(any(one.told is _ALL_DONE for one in at_odds), at_odds, tuple(events))
+    return _Open(at_odds, tuple(events))
 
 
 class _Told(NamedTuple):
@@ -244,10 +292,12 @@ def _has_telling(text: str, *, undone: bool) -> bool:
     return _TELLING.search(text) is not None or (undone and _DONE in text)
 
 
-def _lacking(record: Record, said: Said, year: int | None, open_: _Open) -> Iterator[_Told]:
+def _lacking(record: Record, said: Said, *, undone: bool) -> Iterator[_Told]:
     counted = said.field.id == _REASON
+    year, open_ = assessed_in(record), None
+    span = _years_of(record, year)
     for sentence in _SENTENCES.split(said.text.replace(record.person, "本人")):
-        if not _has_telling(sentence, undone=open_.undone):
+        if not _has_telling(sentence, undone=undone):
             continue
         others = False
         for clause in _CLAUSES.split(sentence):
@@ -256,7 +306,7 @@ def _lacking(record: Record, said: Said, year: int | None, open_: _Open) -> Iter
                     yield from _attendance(record, found[0])
                 continue
             own = _OWN.search(clause) is not None
-            others = OF_OTHERS.search(_BROKEN.sub("", clause)) is not None or (
+            others = _is_of_others(clause) or (
                 not own and (others or _STAFF.search(clause) is not None)
             )
             if others or not _WORDS.search(clause):
@@ -264,22 +314,43 @@ def _lacking(record: Record, said: Said, year: int | None, open_: _Open) -> Iter
             years = set(map(int, YEARS.findall(clause) or YEARS.findall(sentence)))
             lifted = _LIFTED.search(sentence)
             if lifted is None or year is None or int(lifted[1]) >= year:
-                yield from _sanction(record, clause, years, year)
-                if own and years <= {year}:
+                yield from _sanction(record, clause, years, span)
+                if own and years <= span:
                     yield from _unnamed_sanction(record, clause)
             if not counted:
-                yield from _events(record, clause, years, year, open_)
+                open_ = open_ or _open_of(record)
+                yield from _events(record, clause, years, span, open_, own=said.by_person)
 
 
-def _sanction(record: Record, clause: str, years: set[int], year: int | None) -> Iterator[_Told]:
+def _is_of_others(clause: str) -> bool:
+    """Whether a clause is about others, but for rules that somebody broke.
+
+    Of the words of those, discipline alone is none of the words of others.
+    """
+    if OF_OTHERS.search(clause) is None and _DISCIPLINE not in clause:
+        return False
+    return OF_OTHERS.search(_BROKEN.sub("", clause)) is not None
+
+
+def _years_of(record: Record, year: int | None) -> set[int]:
+    """Return the years that a form is about: its own, or those of the whole tenure."""
+    if year is not None:
+        return {year}
+    tenure = period_of(record)
+    if tenure is None or tenure.end is None:
+        return set()
+    return set(range(tenure.start.year, tenure.end.year + 1))
+
+
+def _sanction(record: Record, clause: str, years: set[int], span: set[int]) -> Iterator[_Told]:
     found = _SANCTIONED.search(clause)
     if found is None or is_denied(found):
         return
-    if _asks(record, _BREACHES) and (year is None or not years - {year}):
+    if _asks(record, _BREACHES) and (not span or not years - span):
         yield from _breach(record, found[0])
     if not _asks(record, "sanctions"):
         return
-    if year is not None and years and max(years) <= year - _LONG_PAST:
+    if span and years and max(years) <= min(span) - _LONG_PAST:
         return
     rows = record.tables.get("sanctions", ())
     listed = [kind for row in rows if (kind := row.text("kind"))]
@@ -306,12 +377,15 @@ def _breach(record: Record, said: str) -> Iterator[_Told]:
 
 
 def _events(
-    record: Record, clause: str, years: set[int], year: int | None, open_: _Open
+    record: Record, clause: str, years: set[int], span: set[int], open_: _Open, *, own: bool
 ) -> Iterator[_Told]:
-    """Yield what happened in the year and stands in none of its boxes."""
-    if years - {year}:
+    """Yield what happened in the year, or the tenure, and stands in none of its boxes."""
+    if years - span:
         return
+    of_a_year = len(span) > 1 and bool(years)
     for one in open_.at_odds:
+        if (of_a_year and one.told in _OF_A_YEAR) or (own and one.by_others):
+            continue
         found = one.told.search(clause)
         if found is not None and not is_denied(found):
             key, said = record.schema.by_id[one.box].key, record.text(one.box)

@@ -12,6 +12,7 @@ from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import YEAR
 from cadre_docs.rules.texts.boxes import boxes_said
+from cadre_docs.rules.texts.opinions import signed_in_order
 from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import Period
 
@@ -35,6 +36,7 @@ _TITLE = expression(  # the whole first line
 _DAY = r"(20[0-9]{2})\s?[年./-]\s?(1[0-2]|0?[1-9])\s?[月./-]?\s?(?:[0-3]?[0-9]\s?日?)?[\s。]{0,3}"
 _LAST_DATE = expression(rf"(?:\A|[\n。！!；;，,\s）)]){_DAY}\Z")
 _LAST_LINE = expression(rf"(?:述职人|总结人|汇报人|本人签名|签名|签字|本人)?[：:\s]{{0,3}}{_DAY}")
+_DATED_BY = 9  # characters in which a line begins its date that has nothing else
 _DATED = expression(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
 _STUDIED = expression("[（(][^（(）)]{0,20}(?:召开|印发|发布|公布|颁布|实施|施行|通过)[）)]")
 """Of what is old that was studied."""
@@ -70,6 +72,8 @@ _AT_THE_END = 11
 _SHORTER = ("assessment_period", "retired_on")
 """Boxes of those whose year does not end with the calendar's."""
 _WINDOW, _TAIL = 60, 30
+_REMARKS = "leader_remarks"
+"""What a leader signs below, and may have typed the day of."""
 
 
 @rule(YEAR, Severity.WARNING, "文字写明的年度与表的不同")
@@ -80,7 +84,9 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
     开头的“2023年，我……”（写的不是何时来的，通篇没有写到本年度）、通篇只写了以后的年份、落款的日期；
     参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），在检查当天以后的，也提醒。按学年度考核的，填了考核期间的按期间看；
     “2023学年”可以是下一年度的。没有年度的表看聘期，早于聘期的才提醒。
+    电子意见逐级签署，后一级落款的日期（写到日的）早于前一级的，也提醒；本人意见不比较。
     """
+    yield from signed_in_order(c)
     years = _years_of(c.record)
     if years is None:
         return
@@ -144,7 +150,8 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     text = _with_digits(said.text)
     places = [*_reports(text)]
     title = text.strip().partition("\n")[0].strip()
-    if "20" in title and _TITLE.fullmatch(title):
+    is_short = "，" not in title and "。" not in title  # as each title; few other lines are so
+    if "20" in title and is_short and _TITLE.fullmatch(title):
         places.append(title)
     if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
         places.append(begun)
@@ -212,13 +219,14 @@ def _signed_late(said: Said, c: RecordContext) -> str:
 
 def _signed_in(said: Said, own: str) -> tuple[int, int] | None:
     """Return the year and month below a text, with the person's name before it or not."""
-    if said.by_hand:
-        found = _LAST_DATE.search(said.text[-_TAIL:])
+    if said.by_hand or said.field.id == _REMARKS:
+        found = _LAST_DATE.search(said.text.rstrip()[-_TAIL:])
     else:
         last = said.text.rstrip().rpartition("\n")[-1] if said.by_person else ""
         if "20" not in last:
             return None
-        found = _LAST_LINE.fullmatch(last.replace(own, " ").strip()[-_WINDOW:])
+        line = last.replace(own, " ").strip()[-_WINDOW:]
+        found = _LAST_LINE.fullmatch(line) if "20" in line[:_DATED_BY] else None
         _, name, behind = last[-_WINDOW:].rpartition(own)
         found = found or (_LAST_DATE.search(behind) if name else None)
     return (int(found[1]), int(found[2])) if found else None

@@ -79,8 +79,27 @@ def good_years(c: RecordContext) -> Iterator[Problem]:
     """近5年年度考核都在合格以上，并有规定年数为优秀或被评为优秀共产党员。
 
     最近一年结果未备案的，经单位同意可以承诺后补。有一项业绩符合要求的不受此限制。
+    已填了结果而又填承诺后补的，备注写还没有备案的，提醒。
     """
     yield from _unless_lifted(c, _years(c))
+    known = {year for _, year, grade in _stated(c) if grade is not None}
+    pending = _PENDING.search(c.text("remark") or "")
+    if pending and pending[1] in known & set(c.names("XX.pending_years")):
+        yield Problem(
+            f"写的是“{pending[0]}”，而{pending[1]}年度的结果已填",
+            wanted="结果未备案的先空着，经单位同意承诺后补（第三条第（三）项）",
+            remedy="请核对：已备案的改正备注；未备案的，结果空着，在考核依据中填明已作承诺",
+            at=c.at("remark"),
+            severity=Severity.WARNING,
+        )
+    if c.flag("grade_promise") and set(c.names("XX.pending_years")) <= known:
+        yield Problem(
+            f"{'、'.join(c.names('XX.pending_years'))}年度的结果已填，又填了承诺后补",
+            wanted="结果未备案的才承诺后补",
+            remedy="请核对：已备案的，承诺一项填“否”；未备案的，结果空着",
+            at=c.at("grade_promise"),
+            severity=Severity.WARNING,
+        )
     if c.flag("grade_promise"):
         for number, year, grade in _stated(c):
             if grade is None and year in c.names("XX.pending_years"):
@@ -238,6 +257,7 @@ def _height(merit: Merit, levels: tuple[str, ...]) -> tuple[int, int]:
     return place, rank if isinstance(rank, int) else 0
 
 
+_PENDING = expression("(20[0-9]{2})年度?[^，,。；;]{0,8}?(?:尚未|还未|还没有|没有|未)备案")
 _BRACKETS = str.maketrans("［[（(【﹝］]）)】﹞", "〔〔〔〔〔〔〕〕〕〕〕〕")
 _RANK = "[一二三四五六七八九十]{1,2}|[0-9]{1,2}"
 _PLACE = expression(
@@ -279,7 +299,7 @@ def merits_are_written_out(c: RecordContext) -> Iterator[Problem]:
             yield Problem(
                 f"“{merit.text('title')}”没有写{'、'.join(missing[0])}",
                 wanted="写明表彰奖励名称、表彰单位、文件名称、发文字号，与考核依据中的一致",
-                remedy="请补写",
+                remedy="请补写；写得不同的，对照证书改正有误的一处",
                 at=c.at_row("other_qualifications", found[0], "description"),
             )
         odd = [said for n in found if (said := _otherwise(merit, written[n - 1]))]
@@ -345,9 +365,12 @@ def _otherwise(merit: Merit, text: str) -> str:
 def _lacking(merit: Merit, title: str, document: str, text: str) -> list[str]:
     pieces = {"名称": title in text}
     if merit.kind in AWARDS:
-        pieces["表彰单位"] = is_mentioned(_squeeze(merit.text("body")), text)
+        body, other = _squeeze(merit.text("body")), _NUMBER.search(text)
+        pieces[f"表彰单位“{body}”" if body else "表彰单位"] = is_mentioned(body, text)
         pieces["文件名称"] = "《" in text
-        pieces["发文字号"] = document in text if document else bool(_NUMBER.search(text))
+        # A number that differs is not missing: it says which one the other box has.
+        called = f"发文字号“{document}”" if document and other else "发文字号"
+        pieces[called] = document in text if document else other is not None
     return [name for name, there in pieces.items() if not there]
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.same_period import elsewhere
+from cadre_docs.rules.between.same_period import elsewhere
 from cadre_docs.rules.common.sanction_periods import span, unlike_usual, usual_months
 from cadre_docs.rules.engine import Problem, declare, rule
 from cadre_docs.rules.roles import APPLICANTS, PERSON, ROSTER

@@ -397,12 +397,39 @@ def _by_hr(c: RecordContext, merit: Merit, roles: str, wanted: str) -> Iterator[
 
 @rule("XX-A1.9", Severity.ERROR, "专利有证书和检索结果", "附件1第九条", roles=PERSON)
 def patent_verified(c: RecordContext) -> Iterator[Problem]:
-    """专利应有证书和国家知识产权局官方网站的检索结果，没有检索验证的不计。"""
+    """专利应有证书和国家知识产权局官方网站的检索结果，没有检索验证的不计。
+
+    授予单位不是国家知识产权局（专利局）的，符合的条件不是专利而填了专利类型、专利检索的，提醒核对。
+    """
     yield from _each(c, _patent)
+    for merit in merits(c):
+        column = next((x for x in _OF_PATENTS if merit.get(x)), None)
+        if merit.kind and merit.kind != PATENT and column:
+            table = c.record.schema.by_id["merits"].column(column)
+            yield Problem(
+                f"条件填“{merit.kind}”，又填了{table.key if table else column}",
+                wanted="专利才填",
+                remedy="请核对条件，改正有误的一处",
+                at=c.at_row("merits", merit.number, column),
+                severity=Severity.WARNING,
+            )
+
+
+_OF_PATENTS = ("patent_kind", "patent_search")
+_PATENT_OFFICES = ("国家知识产权局", "专利局")
 
 
 def _patent(_c: RecordContext, merit: Merit) -> Iterator[Objection]:
     if merit.kind == PATENT:
+        body = merit.text("body")
+        if body and not any(office in body for office in _PATENT_OFFICES):
+            yield Objection(
+                "body",
+                f"的授予单位填的是“{body}”",
+                "国家发明专利、实用新型专利由国家知识产权局授予",
+                sure=False,
+                remedy="请对照专利证书核对授予单位",
+            )
         wanted = "有证书和国家知识产权局官方网站的检索结果"
         yield from _stated(merit, "patent_search", "没有检索结果", "是否有检索结果", wanted)
         yield from _stated(merit, "originals", "没有专利证书原件", "是否有专利证书原件", wanted)

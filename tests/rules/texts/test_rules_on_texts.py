@@ -10,14 +10,16 @@ import cadre_docs as cd
 from cadre_docs.checks.records import check_intake
 from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
-from cadre_docs.rules.common.across import NAMED_IN_TEXT, RESULTS, ROWS
+from cadre_docs.rules.between.across import NAMED_IN_TEXT, RESULTS, ROWS
 from cadre_docs.rules.texts import IN_TEXTS, REMARK
 from tests.rules.test_rule_cases import records_of
 from tests.yaml_texts import load_yaml
 
 HERE = Path(__file__).parent
 BASE = HERE.parent / "bases" / "annual-record.yaml"
-CODES = {NAMED_IN_TEXT, RESULTS, ROWS, *IN_TEXTS}
+IN_ANY = {"FS-impossible", "FS-unfinished"}
+"""What is asked of texts by themselves."""
+CODES = {NAMED_IN_TEXT, RESULTS, ROWS, *IN_TEXTS, *IN_ANY}
 BOXES = {
     "remarks": "主管领导评语",
     "summary": "个人总结",

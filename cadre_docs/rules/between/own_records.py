@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.common.namesakes import namesake_keys
+from cadre_docs.rules.between.across import identities
+from cadre_docs.rules.between.namesakes import namesake_keys
 from cadre_docs.rules.days import assessed_in, period_of
 
 if TYPE_CHECKING:

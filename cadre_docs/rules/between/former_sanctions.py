@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.record.cells import Row
-from cadre_docs.rules.common.across import BARRED
-from cadre_docs.rules.common.own_records import MOST, SANCTIONS, keys_of, span_of
-from cadre_docs.rules.common.same_person import doubt
+from cadre_docs.rules.between.across import BARRED
+from cadre_docs.rules.between.own_records import MOST, SANCTIONS, keys_of, span_of
+from cadre_docs.rules.between.same_person import doubt
 from cadre_docs.rules.common.telling_apart import agree
 from cadre_docs.rules.context import RecordContext, place
 from cadre_docs.rules.days import assessed_in, days_by_family, default_day

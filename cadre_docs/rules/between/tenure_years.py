@@ -13,7 +13,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.results import differing
+from cadre_docs.rules.between.results import differing
 from cadre_docs.rules.engine import Problem
 from cadre_docs.rules.outcomes import Constraint, Outcome
 from cadre_docs.values.dates import PartialDate

@@ -142,14 +142,10 @@ def _unlike_listed(form: Record, year: Record) -> Iterator[Problem]:
     said, assessed = year.text(columns.get("grade", "")), assessed_in(year)
     for number, (listed, grade) in _grades(form).items() if said else ():
         if listed == assessed and grade != said:
-            yield Problem(
-                f"{listed}年度的结果填“{grade}”，而像是本人的{year.schema.title}"
-                f"（{year.position}）填“{said}”",
-                wanted="同一年度的结果各表一致",
-                remedy="请核对两处，改正有误的一处；是两个人的、后来另行确定的不必改",
-                at=row_place(form, _GRADES, number, "grade"),
-                severity=Severity.WARNING,
-                record=form,
+            stated = f"{listed}年度的结果填“{grade}”"
+            whose = f"像是本人的{year.schema.title}（{year.position}）填“{said}”"
+            yield _other_result(
+                form, number, f"{stated}，而{whose}", "；是两个人的、后来另行确定的不必改"
             )
 
 
@@ -182,15 +178,21 @@ def _unlike_years(first: Record, other: Record) -> Iterator[Problem]:
     for number, (year, grade) in _grades(other).items():
         was = next((g for y, g in before.values() if y == year), "")
         if was and grade and was != grade:
-            yield Problem(
-                f"{year}年度的结果填“{grade}”，而本人的{first.schema.title}"
-                f"（{first.position}）填“{was}”",
-                wanted="同一年度的结果各表一致",
-                remedy="请核对两处，改正有误的一处",
-                at=row_place(other, _GRADES, number, "grade"),
-                severity=Severity.WARNING,
-                record=other,
-            )
+            stated = f"{year}年度的结果填“{grade}”"
+            whose = f"本人的{first.schema.title}（{first.position}）填“{was}”"
+            yield _other_result(other, number, f"{stated}，而{whose}")
+
+
+def _other_result(form: Record, number: int, said: str, unless: str = "") -> Problem:
+    """Return what is said of a year's result on a form; ``unless`` it may stay as it is."""
+    return Problem(
+        said,
+        wanted="同一年度的结果各表一致",
+        remedy=f"请核对两处，改正有误的一处{unless}",
+        at=row_place(form, _GRADES, number, "grade"),
+        severity=Severity.WARNING,
+        record=form,
+    )
 
 
 def _unlike_levels(form: Record, year: Record) -> Iterator[Problem]:

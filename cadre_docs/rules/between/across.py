@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import NAMED, SPELLING
+from cadre_docs.rules.between.cut_names import cut_off
+from cadre_docs.rules.between.two_forms import unlike_forms, unlike_tenures
 from cadre_docs.rules.common.telling_apart import agree
-from cadre_docs.rules.common.two_forms import unlike_forms, unlike_tenures
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import assessed_in
@@ -289,19 +290,24 @@ def one_spelling(c: BatchContext) -> Iterator[Problem]:
     """一起检查的记录里，同一单位、同一主管部门的名称应只有一种写法。
 
     括号、全角半角、空格、大小写、连接号不同的，视为同一单位的几种写法：计算比例、编名册、归入打印文件时算
-    一个单位，在此指出。名称中的字不同的，不能断定是同一单位，不指出。
+    一个单位，在此指出。名称中的字不同的，不能断定是同一单位，不指出；一处少了末尾一个字（示例理工大、示例理工大学）的，算两个单位，指出。
     """
     for field_id, called in NAMED.items():
         ways: dict[str, set[str]] = defaultdict(set)
         for record in c.records:
             for text, _ in _texts_in(record, field_id):
                 ways[folded(text)].add(text)
+        cut = dict(sorted(cut_off(ways)))
+        for short, whole in cut.items():
+            ways[whole] |= ways[short]
         several = {text for texts in ways.values() if len(texts) > 1 for text in texts}
         spelled: dict[str, dict[str, list[tuple[Record, Place]]]] = {}
         for record in c.records if several else ():
             for text, at in named_in(record, field_id):
                 if text in several:
-                    spelled.setdefault(folded(text), {}).setdefault(text, []).append((record, at))
+                    one = folded(text)
+                    named = spelled.setdefault(cut.get(one, one), {})
+                    named.setdefault(text, []).append((record, at))
         for spellings in spelled.values():
             yield _spelled(called, spellings)
 

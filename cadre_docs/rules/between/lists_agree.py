@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity, listing
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.across import LISTS
+from cadre_docs.record import printed_text
+from cadre_docs.rules.batch import NAMED
+from cadre_docs.rules.between.across import LISTS
 from cadre_docs.rules.common.telling_apart import NAME, UNIT
 from cadre_docs.rules.context import Place, place, row_place
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
-from cadre_docs.rules.roles import NOTICE, PERSON, ROSTER, STATISTICS
+from cadre_docs.rules.outcomes import Outcome
+from cadre_docs.rules.roles import FILING, NOTICE, PERSON, ROSTER, STATISTICS
 from cadre_docs.schema import FieldType
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
@@ -31,12 +34,12 @@ if TYPE_CHECKING:
 
 _PEOPLE, _OUTCOME, _LINES = "people", "outcome", "lines"
 _GRADES = {
-    "优秀": "excellent",
-    "合格": "qualified",
-    "基本合格": "basically_qualified",
-    "不合格": "unqualified",
+    Outcome.EXCELLENT: "excellent",
+    Outcome.QUALIFIED: "qualified",
+    Outcome.BASICALLY_QUALIFIED: "basically_qualified",
+    Outcome.UNQUALIFIED: "unqualified",
 }
-_BEST = "优秀"
+_BEST = Outcome.EXCELLENT
 _TOTALS = ("合计", "总计")
 _YEAR = expression("(20[0-9]{2})(?:学?年度|学年)")
 _BRACES = expression("[{][a-z_]+[}]")
@@ -48,12 +51,13 @@ _NAMED = 8
 
 @rule(
     LISTS, Severity.WARNING, "公示、花名册、统计表、事实表说法不一", scope="batch",
-    roles=(*NOTICE, *ROSTER, *STATISTICS, *PERSON), standard="各表由各人的表汇总",
+    roles=(*NOTICE, *ROSTER, *STATISTICS, *FILING, *PERSON), standard="各表由各人的表汇总",
 )  # fmt: skip
 def lists_agree(c: BatchContext) -> Iterator[Problem]:
     """同一单位、同一年度的公示与花名册放在一起，而没有各人的表的：同一个人的结果应当一致，有谁多列、漏列的指出；公示的各档人数与统计表的合计也应一致。
 
     公示的起止日期、联系人、联系电话、联系地址应与单位和程序事实表填的一致；事实表填的应考核人数，应与统计表合计的应参加人数一致。
+    备案材料清单填的人数、日期和各项材料，应与事实表填的一致。
     有各人的表的，由 X-posted、X-against、AA-S、X-unit 核对。
     公示只公示优秀的，只比优秀的。名单上的人一个也不在花名册上的不比。
     """
@@ -69,6 +73,8 @@ def lists_agree(c: BatchContext) -> Iterator[Problem]:
     for table in c.records:
         if table.schema.role in STATISTICS and folded(table.get(UNIT)) not in own:
             yield from _due(c, table)
+        elif table.schema.role in FILING:
+            yield from _filed(c, table)
 
 
 def stated_day(facts: Record, name: str) -> tuple[PartialDate | None, Place]:
@@ -242,6 +248,32 @@ def _due(c: BatchContext, table: Record) -> Iterator[Problem]:
                     place(table, _LINES),
                 )
         return
+
+
+def _filed(c: BatchContext, filing: Record) -> Iterator[Problem]:
+    """Hold a list of papers against the facts, whose boxes bear the same names."""
+    unit = folded(filing.get(UNIT))
+    facts = next((one for one in c.units if unit and folded(one.get(UNIT)) == unit), None)
+    for name in filing.values if facts is not None else ():
+        ours, theirs = filing.get(name), facts.get(name) if facts is not None else None
+        if facts is None or name in NAMED or theirs is None or _is_same(ours, theirs):
+            continue
+        said, beside = (
+            printed_text(one.schema.by_id[name], typed)
+            for one, typed in ((filing, ours), (facts, theirs))
+        )
+        yield _problem(
+            filing,
+            f"填“{said}”，而单位和程序事实表（{facts.place(name)}）填“{beside}”",
+            place(filing, name),
+        )
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two boxes may say the same: a month, and a day in it."""
+    if isinstance(one, PartialDate) and isinstance(other, PartialDate):
+        return one.may_be(other)
+    return one == other
 
 
 def _problem(record: Record, said: str, at: Place) -> Problem:

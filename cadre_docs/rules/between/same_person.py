@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.common.namesakes import NUMBERS, numbers_of
+from cadre_docs.rules.between.namesakes import NUMBERS, numbers_of
 from cadre_docs.rules.common.telling_apart import agree
 from cadre_docs.values.folding import folded
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity, listing
 from cadre_docs.record import printed_text
-from cadre_docs.rules.common.across import AGAINST
+from cadre_docs.rules.between.across import AGAINST
 from cadre_docs.rules.common.telling_apart import BORN, NAME, POST, UNIT, agree, in_brief
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import assessed_in, year_of
@@ -33,6 +33,9 @@ _TOLD = {"AA": frozenset({BORN, "post_category", "grade"})}
 """The columns that rules of a family of notices hold against the forms (AA-S): told once."""
 _KEYS = ((BORN, UNIT), (BORN,), (UNIT,))
 """What must agree beside the name for a row and a form to be one person's, the surest first."""
+_REMARK = "remark"
+"""May say more than the box it comes from: 因病未参加，下一批次考核."""
+_SEX = "sex"
 _SEVERAL = 3
 """So many differences, where the birth or the unit differs too, are hardly slips: two people."""
 _NAMED = 8  # people who are on one side only, named in one sentence
@@ -115,8 +118,10 @@ def _who(
 ) -> Iterator[Problem]:
     """Say who of the units whose forms are there stands on one side only."""
     unit = link.columns.get(UNIT, UNIT)
-    units = {folded(record.get(unit)) for record in met}
     forms = {name: [r for r in group if r.schema.id in link.of] for name, group in named.items()}
+    units = {folded(record.get(unit)) for record in met}
+    if not met:
+        yield from _misnamed(roster, link, rows, forms)
     without = (one for name, people in rows.items() if not forms.get(name) for one in people)
     extra = [one.row.text(NAME) for one in without if one.row and one.facts[UNIT] in units]
     left = [
@@ -134,6 +139,34 @@ def _who(
                 severity=Severity.WARNING,
                 record=roster,
             )
+
+
+def _misnamed(
+    roster: Record,
+    link: Roster,
+    rows: Mapping[str, list[_Person]],
+    forms: Mapping[str, list[Record]],
+) -> Iterator[Problem]:
+    """Yield rows that agree with a form in all but the name, where nobody is on both sides."""
+    born: dict[tuple[str, ...], list[Record]] = defaultdict(list)
+    for record in (one for group in forms.values() for one in group):
+        born[_identity(_of_form(record, link).facts, record.text(_SEX))].append(record)
+    for row in (one for people in rows.values() for one in people if one.row):
+        key = _identity(row.facts, row.row.text(_SEX) if row.row else "")
+        found = born.get(key, [])
+        if all(key) and len(found) == 1:
+            yield Problem(
+                f"单位、出生年月、性别相同的人，表上的姓名是“{found[0].person}”（{found[0].position}）",
+                wanted="名册与一起的各人的表人员一致",
+                remedy="请核对姓名，写错的改正；确是两个人的不必改",
+                at=_at(link, row, NAME),
+                severity=Severity.WARNING,
+                record=roster,
+            )
+
+
+def _identity(facts: Mapping[str, str], sex: str) -> tuple[str, ...]:
+    return facts[BORN], facts[UNIT], sex
 
 
 def _belongs(record: Record, link: Roster, units: set[str], year: int | None) -> bool:
@@ -262,6 +295,8 @@ def _agree(column: Field, stated: Value, wanted: Value) -> bool:
     said, other = printed_text(column, one), printed_text(column, two)
     if column.id == POST:
         return in_brief(said, other)
+    if column.id == _REMARK:
+        return folded(other) in folded(said)
     return folded(said) == folded(other)
 
 

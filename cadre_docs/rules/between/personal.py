@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.across import PERSONAL
+from cadre_docs.rules.between.across import PERSONAL
 from cadre_docs.rules.context import Place, place, row_place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.schema import FieldType

@@ -10,8 +10,8 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.across import OTHERS_FILE
-from cadre_docs.rules.common.file_names import may_be_name, others_named, plain_names
+from cadre_docs.rules.between.across import OTHERS_FILE
+from cadre_docs.rules.between.file_names import may_be_name, others_named, plain_names
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.folding import folded

@@ -6,7 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity, listing
-from cadre_docs.rules.common.across import DEPARTMENT
+from cadre_docs.rules.between.across import DEPARTMENT
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.folding import folded

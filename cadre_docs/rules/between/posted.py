@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity, listing
 from cadre_docs.performance.expressions import expression
 from cadre_docs.record import printed_text
-from cadre_docs.rules.common.across import POSTED
+from cadre_docs.rules.between.across import POSTED
 from cadre_docs.rules.common.telling_apart import NAME, POST, UNIT, in_brief
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import LAST_MONTH, assessed_in, assessed_until
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.outcomes import Outcome
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema.model import Posting
 
 _OUTCOME, _PEOPLE = "outcome", "people"
-_BEST = "优秀"
+_BEST = Outcome.EXCELLENT
 _WORDS = ("title", "text")
 _YEAR = expression(r"(20\d\d)年度", re.ASCII)
 _NAMED = 8

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.across import ROWS
-from cadre_docs.rules.common.own_records import SANCTIONS
+from cadre_docs.rules.between.across import ROWS
+from cadre_docs.rules.between.own_records import SANCTIONS
 from cadre_docs.rules.common.placeholders import is_placeholder
+from cadre_docs.rules.common.words import OF_A_KIND
 from cadre_docs.rules.context import row_place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.schema import FREE_TEXTS
@@ -31,13 +32,6 @@ _MANY = 3
 _ALONE, _TOGETHER, _TAKING_PART = "独著", "合著", "参与"
 _LEADING, _ROLE, _PERIOD = ("主持", "独立"), "role", "period"
 _SEVERAL = expression("共同|联合|之一|参与")
-_OF_A_KIND = expression(
-    "(?:[^省市县区]{2,4}[省市县区])?(?:国家|省|市|县|区|校|院|级|部|厅|自然|社会|科学|社科|自科|基金|重[点大]|面上|青年|一般|专项|研发|计划|项目|[子]?课题|[横纵]向|科[技研]|攻关"
-    "|教[学改]|改革|研究生?|本科生?|[硕博]士|学[生科术会]|课程|一流|精品|专业|团队|平台|实验室|中心|基地|建设|培养|指导|人才|引进|日常|临床|诊疗|门诊|手术|查房|医疗|护理"
-    "|工作|任务|服务|推广|技术|成果|转化|发明|实用新型|专利|进步|奖|[一二三]等|论文|著作|教材|编写|住院|医师|规范化|培训|带教|新冠|肺炎|疫情|防控|抗疫|对口|支援|帮扶"
-    "|乡村|振兴|驻村|交流|会议|管理|行政|党建|毕业|设计|[和与及的、（）()\\s])+"
-)
-"""A title that many works have: 本科教学, 学科建设, 国家自然科学基金面上项目."""
 _SAID_OF_IT = ("content", "outcome", "contribution")
 _SIGN = "rows"
 _DOCUMENT = "document"
@@ -183,7 +177,7 @@ def _alone(record: Record, table: Field, rows: tuple[Row, ...]) -> Iterator[_Sha
         role = row.text(_ROLE) if title else ""
         part = next((part for part in _LEADING if role.startswith(part)), "")
         if part and not _SEVERAL.search(role):
-            of_kind = _OF_A_KIND.fullmatch(folded(title)) is not None
+            of_kind = OF_A_KIND.fullmatch(folded(title)) is not None
             said = (folded(row.text(name)) for name in _SAID_OF_IT if of_kind)
             led = (part, record.schema.kind, table.id, folded(title), row.text(_PERIOD), *said)
             yield _Shared(led, table, number, 1, part)

@@ -11,11 +11,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.across import RESULTS
-from cadre_docs.rules.common.former_sanctions import forgotten_beside
-from cadre_docs.rules.common.namesakes import who_may_share
-from cadre_docs.rules.common.own_records import MOST, keys_of
-from cadre_docs.rules.common.same_person import doubt
+from cadre_docs.rules.between.across import RESULTS
+from cadre_docs.rules.between.former_sanctions import forgotten_beside
+from cadre_docs.rules.between.namesakes import who_may_share
+from cadre_docs.rules.between.own_records import MOST, keys_of
+from cadre_docs.rules.between.same_person import doubt
 from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule

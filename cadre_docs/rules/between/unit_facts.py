@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity, listing
-from cadre_docs.rules.common.across import FACTS, named_in
+from cadre_docs.rules.between.across import FACTS, named_in
+from cadre_docs.rules.between.unit_steps import steps_of_people
 from cadre_docs.rules.context import place
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import Problem, rule
@@ -35,10 +36,21 @@ def facts_of_these_people(c: BatchContext) -> Iterator[Problem]:
     各单位（或者其主管部门）都有事实表的、一份事实表也没有的，不指出。
 
     事实表填了人数（应考核人数等）的，与读到的这个单位的人数比，不同的提醒：名单、统计可能缺人。只读到一个人的不比。
+
+    各人的表上综合评价、审核、公示、确定档次、报送的日期与事实表的不同的，引进人才考核各步骤不在各人考核年度当年或者次年的，
+    在单位上报申报材料以后才报名的，也提醒。
     """
+    if not c.units:
+        return  # as of most
     yield from facts_and_units(c)
+    yield from facts_and_people(c)
+
+
+def facts_and_people(c: BatchContext) -> Iterator[Problem]:
+    """Years, numbers and days that the facts of a unit state otherwise than its people's forms."""
     yield from facts_of_other_years(c)
     yield from people_missing(c)
+    yield from steps_of_people(c)
 
 
 def facts_and_units(c: BatchContext) -> Iterator[Problem]:
@@ -125,7 +137,7 @@ class Lacking(NamedTuple):
 def people_missing(c: BatchContext) -> Iterator[Problem]:
     """Numbers of people that facts state, and others were read. One person alone is no list."""
     for one in lacking(c):
-        if one.read != 1:
+        if one.read != 1 or one.stated == 0:
             yield Problem(
                 one.said,
                 wanted="与读到的人数一致",

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cadre_docs.rules.common.across import identities
-from cadre_docs.rules.common.alike import signs
-from cadre_docs.rules.common.copied_rows import row_signs
-from cadre_docs.rules.common.namesakes import namesake_keys
-from cadre_docs.rules.common.personal import personal_keys
-from cadre_docs.rules.common.two_forms import name_keys
+from cadre_docs.rules.between.across import identities
+from cadre_docs.rules.between.alike import signs
+from cadre_docs.rules.between.copied_rows import row_signs
+from cadre_docs.rules.between.exchanged import exchanged_signs
+from cadre_docs.rules.between.namesakes import namesake_keys
+from cadre_docs.rules.between.personal import personal_keys
+from cadre_docs.rules.between.two_forms import name_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,4 +29,5 @@ def in_common(record: Record) -> Iterator[tuple[str, ...]]:
     yield from name_keys(record)
     yield from personal_keys(record)
     yield from signs(record)
+    yield from exchanged_signs(record)
     yield from row_signs(record)

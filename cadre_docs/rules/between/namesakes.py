@@ -7,9 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.across import NAMESAKE, Years, who_may_meet
-from cadre_docs.rules.common.alike import texts_said
-from cadre_docs.rules.common.personal import NO_NUMBER, numbers_said
+from cadre_docs.rules.between.across import NAMESAKE, Years, who_may_meet
+from cadre_docs.rules.between.alike import texts_said
+from cadre_docs.rules.between.personal import NO_NUMBER, numbers_said
 from cadre_docs.rules.common.telling_apart import (
     BORN,
     NAME,

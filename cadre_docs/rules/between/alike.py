@@ -15,9 +15,10 @@ from cadre_docs.performance.expressions import expression
 from cadre_docs.record.evidence.paths import evidence_path
 from cadre_docs.record.evidence.problem import EvidenceError
 from cadre_docs.record.photo.paths import PhotoError, photo_path, photo_sha, photo_size
-from cadre_docs.rules.common.across import ALIKE
+from cadre_docs.rules.between.across import ALIKE
+from cadre_docs.rules.between.exchanged import exchanged
+from cadre_docs.rules.between.file_names import may_be_name, others_named
 from cadre_docs.rules.common.copied import LEAST
-from cadre_docs.rules.common.file_names import may_be_name, others_named
 from cadre_docs.rules.context import place
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.values.folding import folded
@@ -34,6 +35,8 @@ OWN, BORNE = "own", "borne"
 _FILE, _LOOK, _TEXT = "file", "look", "said"
 _NUMBERS = expression("[0-9]+")
 _PHOTO, _EVIDENCE = "照片", "附件"
+_IN_COMMON = "training"
+"""A text that is nobody's own: a school takes part in one training, and says so in one line."""
 
 
 def signs(record: Record) -> Iterator[tuple[str, ...]]:
@@ -70,11 +73,16 @@ def alike(c: BatchContext) -> Iterator[Problem]:
     照片或附件的文件名是一起核对的另一个人的姓名（示例乙.jpg、示例乙证件照.jpg）而没有本人姓名的，也提醒。只认汉字的姓名
     （2至4字，或带间隔号的），前后可以有标点、数字和“照片”“证书”“扫描件”等字样，连着别的字的认不出；文件夹的名字不算。
 
-    文字不计空白；不足30字的、逐年不变的项（表单定义中写明 carries 的）不比较。
+    文字不计空白；不足30字的、逐年不变的项（表单定义中写明 carries 的）不比较，
+    参加培训情况也不比较（一个单位的人同参加一次培训）。
+    同一单位两个人（各在一个文件里）的大段文字互相放错了的，也提醒：两份都在“从事”“担任”“负责”“承担”“主持”“完成”等之后一字不差地写到
+    那人的岗位、工作、专业或者成果的名称，而没有写到本人的。只有一份是这样的，不指出：人们也写别人的工作。
+
     只提醒：确是如此的（如共同完成的成果的证书）不必改。姓名相同的由 ID-duplicate、X-namesake 指出。
     """
     people = [r for r in c.records if r.person]
     yield from _same_texts(people)
+    yield from exchanged(people)
     yield from _same_files(people)
     yield from _same_looks(people)
     yield from _others_files(people)
@@ -170,7 +178,7 @@ def _are_two(first: Record, record: Record) -> bool:
 def texts_said(record: Record) -> Iterator[tuple[Field, tuple[str, ...]]]:
     """Yield the long texts of one's own, with the sign of each by which two are the same."""
     for box in record.schema.own_texts:
-        said = _plain(record, box)
+        said = _plain(record, box) if box.id != _IN_COMMON else ""
         if len(said) >= LEAST:
             nobodys = _NUMBERS.sub("", said.replace("".join(record.person.split()), ""))
             yield box, (_TEXT, record.schema.kind, box.id, nobodys)

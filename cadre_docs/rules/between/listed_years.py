@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.rules.common.tenure_years import WHOLE, annual_grades, tenure_years
+from cadre_docs.rules.between.tenure_years import WHOLE, annual_grades, tenure_years
 from cadre_docs.rules.engine import Problem, rule
+from cadre_docs.rules.outcomes import Outcome
 from cadre_docs.rules.roles import ROSTER
 from cadre_docs.values.dates import PartialDate, Period
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 _YEAR = "year"
 _NEW_YEARS_EVE = (12, 31)
-_BEST, _POOR = "优秀", ("基本合格", "不合格")
-_GOOD, _LEAST = ("优秀", "合格"), 0.6
+_BEST, _POOR = Outcome.EXCELLENT, (Outcome.BASICALLY_QUALIFIED, Outcome.UNQUALIFIED)
+_GOOD, _LEAST = (Outcome.EXCELLENT, Outcome.QUALIFIED), 0.6
 _HIGH, _POINTS = 0.9, 100
 _VETOES, _PASSED = ("political_thought", "professional_ethics"), "通过"
 _FULL, _SCORED = "total_full", "total_score"

@@ -1,0 +1,119 @@
+"""What texts say somebody is (一名入党积极分子), and totals that two texts tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.words import OF_OTHERS, YEARS
+from cadre_docs.rules.days import assessed_in, assessed_until
+from cadre_docs.rules.texts.stated import Stated
+from cadre_docs.values.dates import PartialDate
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+
+    from cadre_docs.record import Record
+
+_PARTY, _BORN, _ETHNIC = "political_status", "birth_date", "ethnic_group"
+_CATEGORY, _TRAINING = "talent_category", "training"
+_IN_THE_PARTY = "中共党员"
+_AS = "(?:作为|身为|我是|本人是|本人系)(?:一[名位个])?(?:老)?"
+_NOT_YET = expression(
+    "早日(?:加入|成为)[^，,。；;]{0,8}?(?:党组织|共产党|党员)|早日入党|(?:递交|提交|写)了?入党申请书|"
+    f"{_AS}入党积极分子(?=[，,。；;、])|积极向党组织靠拢"
+)
+_OF_ANOTHER = expression(
+    f"{_AS}(共青团员|团员|无党派人士|民革党员|民盟盟员|民建会员|民进会员|农工党党员|致公党党员|"
+    "九三学社社员|普通群众)(?=[，,。；;、])"
+)
+_CALLED = {"团员": "共青团员", "普通群众": "群众"}
+_OF_YOUTH, _YOUNG = "共青团员", 28
+_LED = expression("引导|发展|培养|联系|介绍|帮|带|青年|教师们|同志们|们")
+_OF_PEOPLE = expression(
+    r"(?:本人|该同志|我)(?:同志)?[，,：:\s（(男女性]{0,6}([\u4e00-\u9fff]{1,6}族)(?=[，,。；;人\s）)])|"
+    f"{_AS}([\\u4e00-\\u9fff]{{1,5}}族)(?:干部|教师|青年|科技|党员|医生|同志)"
+)
+_TALENT = expression(
+    "(?:(?:作为|身为|我是|本人是)(?:一[名位])?|(?:本人|我)?(?:被|经)?认定为)(?:聊城市|我市|市级?|引进)?的?"
+    "([A-Ha-h甲乙丙丁])类(?:高层次|引进|急需)*人才(?!\\s?[0-9])"
+)
+_A_CATEGORY = expression("([A-Ha-h甲乙丙丁])(?:类|\\Z)")
+_TOTAL = expression(
+    "(?:全年|年度|累计|共计?|合计|总计)[^，,。；;0-9]{0,10}?([0-9]{2,4}(?:\\.[0-9])?)\\s?个?学时"
+)
+_DEMANDED = expression("要求|规定|不少于|不低于|应当|任务|上年|去年|聘期|[两二三四五]年")
+_PAPERS = expression(
+    "发表(?:了)?(?:学术|教学|教研|教育教学|研究|专业|科研)?(?:论文|文章)\\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\\s?篇"
+)
+_STOPS = expression("[。；;！!？?\n]")
+
+
+def standing_said(text: str, record: Record) -> Iterator[Stated]:
+    """Yield what a text says somebody is, where a box says otherwise."""
+    if "党" in text or "团员" in text or "群众" in text:
+        yield from _of_party(text, record)
+    if "族" in text and (people := record.text(_ETHNIC)):
+        names = record.schema.by_id[_ETHNIC].choices
+        for found in _OF_PEOPLE.finditer(text):
+            said = found[1] or found[2]
+            if said != people and names is not None and said in names.values:
+                yield Stated("本人的民族", said, people)
+    if "类" in text and (category := _A_CATEGORY.search(record.text(_CATEGORY))):
+        for found in _TALENT.finditer(text):
+            if found[1].upper() != category[1].upper():
+                yield Stated("人才类别", f"{found[1]}类", record.text(_CATEGORY))
+
+
+def totals_said(text: str, field_id: str, record: Record) -> Iterator[Stated]:
+    """Yield a total that another text of the same form tells otherwise: hours, and papers."""
+    if "学时" in text and field_id != _TRAINING:
+        own = _totals(text)
+        stated = _totals(record.text(_TRAINING)) if own else []
+        if len(stated) == 1 and stated[0] not in own:
+            key = record.schema.by_id[_TRAINING].key
+            yield Stated("培训的学时", f"{own[0]}学时", f"{stated[0]}学时（{key}）")
+    if field_id == "leader_remarks" and "篇" in text:
+        papers, own_papers = (_PAPERS.findall(t) for t in (text, record.text("summary")))
+        if len(papers) == len(own_papers) == 1 and text.count("篇") == 1:
+            said, told = (number_of(n.replace("两", "二")) for n in (papers[0], own_papers[0]))
+            if said != told and record.text("summary").count("篇") == 1:
+                yield Stated("发表论文的篇数", f"{said}篇", f"{told}篇（个人总结）")
+
+
+def _totals(text: str) -> list[str]:
+    return [
+        found[1]
+        for found in _TOTAL.finditer(text)
+        if not _DEMANDED.search(_sentence(found)) and not _DEMANDED.search(found[0])
+    ]
+
+
+def _of_party(text: str, record: Record) -> Iterator[Stated]:
+    party = record.text(_PARTY)
+    found = _NOT_YET.search(text) if party == _IN_THE_PARTY else None
+    if found is not None and not _is_of_others(found, record):
+        yield Stated("本人的政治面貌", found[0], party)
+    for found in _OF_ANOTHER.finditer(text) if party else ():
+        said = _CALLED.get(found[1], found[1])
+        both = said == _OF_YOUTH and party.startswith("中共") and _age(record) <= _YOUNG
+        if said != party and not both and not _is_of_others(found, record):
+            yield Stated("本人的政治面貌", said, party)
+
+
+def _age(record: Record) -> int:
+    born, until = record.get(_BORN), assessed_until(record)
+    return until.year - born.year if isinstance(born, PartialDate) and until else 0
+
+
+def _is_of_others(found: re.Match[str], record: Record) -> bool:
+    sentence = _sentence(found)
+    years = set(map(int, YEARS.findall(sentence))) - {assessed_in(record)}
+    return bool(years or OF_OTHERS.search(sentence) or _LED.search(sentence))
+
+
+def _sentence(found: re.Match[str]) -> str:
+    """Return the sentence up to what was found."""
+    return _STOPS.split(found.string[: found.start()])[-1]

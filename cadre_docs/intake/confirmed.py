@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import UnsafeFileError
 from cadre_docs.findings import Position, error, note
 from cadre_docs.intake.folders import CONFIRMATION_SUFFIX
+from cadre_docs.performance.expressions import expression
 from cadre_docs.source.files import read_file
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
 
 CODE = "FS-unconfirmed"
 _HIDDEN = "公式、数字格式、隐藏和筛选掉的行列"
-_MARK = re.compile(r"^指纹: ([0-9a-f]{64})$", re.MULTILINE)
-_DAY = re.compile(r"^日期: ([0-9-]{10})$", re.MULTILINE)
+_MARK = expression(r"^指纹: ([0-9a-f]{64})$", re.MULTILINE)
+_DAY = expression(r"^日期: ([0-9-]{10})$", re.MULTILINE)
 _SHORT = 8
 
 

@@ -6,9 +6,8 @@ page by page. What is left out is counted, and told.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, note, shortened, warning
@@ -17,6 +16,8 @@ from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.people_rows import is_count, is_footer, is_total
 from cadre_docs.intake.template.totals import Totals
 from cadre_docs.office.workbooks.spreadsheetml import column_letters, named
+from cadre_docs.performance.classes import mutable
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -32,24 +33,24 @@ NUMBERS = frozenset(map(folded, ("序号", "编号", "行号", "顺序号", "排
 """Headings of columns that only count rows."""
 KIN = frozenset(map(folded, ("称谓", "关系", "与本人关系", "与职工关系")))
 """Headings of lists of relatives: who stands there is nobody of the unit's."""
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.]*")  # of a field in the system it comes from
+_CODE = expression(r"[A-Za-z][A-Za-z0-9_.]*")  # of a field in the system it comes from
 _ASKED = frozenset(map(folded, (
     "必填", "选填", "必录", "非空", "可空", "文本", "文本型", "字符", "字符型", "日期型",
     "数值", "数值型", "数字型", "下拉", "下拉选择", "单选",
 )))  # fmt: skip
 """How a template for imports says below its headings what goes there."""
-_ORDINAL = re.compile(r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]?")
-_REMARKED = re.compile(
+_ORDINAL = expression(r"[（(]?[一二三四五六七八九十百]{1,4}[）)、.．]?")
+_REMARKED = expression(
     r"(?:平均|最高|最低|最大|最小|占比|比例).{0,10}|(?:以上|以下|上述|特此|此表|本表|说明|备注|注[:：]).*"
 )
-_OF_UNITS = re.compile(
+_OF_UNITS = expression(
     r".+(?:中学|小学|大学|幼儿园|校|院|部|处|科|室|局|所|站|中心|办|组|系|厂|公司|队|馆|委|会|厅|镇|乡|街道|人员|干部|教师|职工)"
 )
 _LONGEST_NAME = 4  # of a person, without ·
-_ROW_NUMBER = re.compile(r"[0-9]{1,5}[.、．)）]?")
+_ROW_NUMBER = expression(r"[0-9]{1,5}[.、．)）]?")
 
 
-@dataclass
+@mutable
 class Table:
     """One table: its sheet (cells are read with it), its headings, and the rows that count."""
 
@@ -382,8 +383,3 @@ def twice(headings: Iterable[Heading]) -> list[str]:
     """Return the headings that several columns have: nobody knows which one is meant."""
     counts = Counter(heading.text for heading in headings)
     return [text for text, count in counts.items() if count > 1]
-
-
-def place(table: Table, heading: Heading) -> str:
-    """Return where a column is, for people: 在职人员 C列."""
-    return f"{table.title} {column_letters(heading.column)}列"

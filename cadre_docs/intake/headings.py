@@ -6,11 +6,11 @@ column is joined from top to bottom (``学历/在职``), so that no column is kn
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.intake.template.people_rows import is_footer
+from cadre_docs.performance.classes import light
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ BETWEEN = "/"  # between the rows of a heading
 _LONGEST_HEADING = 60
 _LEAST = 2  # columns of a table
 _MOST_HEADS = 3  # rows of headings
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}\s?(?:年度?)?\D{0,12}")
+_YEAR = expression(r"(?:19|20)[0-9]{2}\s?(?:年度?)?\D{0,12}")
 _STARS = "*★☆●#"
-_REMARK = re.compile(r"(.+)\(([^()]*)\)")
-_HOW = re.compile(r"必填|选填|必录|如.*|例.*|格式.*|\d+位.*|.{0,20}yyyy.*|单选|下拉.*|文本.*|全称")
+_REMARK = expression(r"(.+)\(([^()]*)\)")
+_HOW = expression(r"必填|选填|必录|如.*|例.*|格式.*|\d+位.*|.{0,20}yyyy.*|单选|下拉.*|文本.*|全称")
 _OTHERS = frozenset(map(folded, (
     "配偶", "子女", "家庭成员", "家属", "联系人", "紧急联系人", "推荐人", "介绍人", "负责人",
     "经办人",
@@ -35,7 +35,7 @@ _OTHERS = frozenset(map(folded, (
 """Headings of groups of columns that tell of somebody else than the row does."""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Heading:
     """A column: its letter's number, and what stands above it."""
 

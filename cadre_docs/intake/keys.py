@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import shortened
+from cadre_docs.performance.expressions import expression
 from cadre_docs.values.characters import without_unseen
 from cadre_docs.values.text import NAME_DOTS
 
@@ -25,11 +26,11 @@ ERROR_VALUES = frozenset((
 ))  # fmt: skip
 _ONE_DOT = dict.fromkeys(map(ord, NAME_DOTS), "\u00b7")
 _BOOLEANS = frozenset(("是", "否", "true", "false", "真", "假"))
-_WHOLE = re.compile(r"(\d+)(?:\.0*)?")
-_NUMBERS = re.compile(r"[\d.]*\d[\d.]*")
-_PART = re.compile(r"[+-]?\d*[.,/\u2044]\d+|[+-]?\d+(?:\.\d*)?e[+-]?\d+")
+_WHOLE = expression(r"(\d+)(?:\.0*)?")
+_NUMBERS = expression(r"[\d.]*\d[\d.]*")
+_PART = expression(r"[+-]?\d*[.,/\u2044]\d+|[+-]?\d+(?:\.\d*)?e[+-]?\d+")
 # Our own look-up of the name behind a number, as any spreadsheet program saves it.
-_LOOKUP = re.compile(
+_LOOKUP = expression(
     r'=IF\(\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,7})="","",'
     r"IFERROR\(VLOOKUP\(\$?(?P=column)\$?(?P=row),[^\",]{1,100}!\$?[A-Z]{1,3}:\$?[A-Z]{1,3},2,"
     r'(?:FALSE(?:\(\))?|0)\),"[^"]{0,20}"\)\)',

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError, why
@@ -29,7 +30,6 @@ from cadre_docs.values.folding import folded
 if TYPE_CHECKING:
     from collections import abc
     from collections.abc import Callable, Iterable, Iterator
-    from pathlib import Path
 
     from cadre_docs.intake.headed import Table
     from cadre_docs.intake.headings import Heading
@@ -142,7 +142,9 @@ class _Reader:
                 error(
                     CODE,
                     f"没有找到写着“{self._key}”的表头",
-                    wanted="第一行是表头，一列一个名称，下面一行一个",
+                    wanted=f"一行一个，写成“- {self._key}: …”"
+                    if Path(self._file).suffix.lower() in YAML_SUFFIXES
+                    else "第一行是表头，一列一个名称，下面一行一个",
                     remedy=f"请加上表头，把列名写成“{self._key}”等本工具的项目名",
                     position=at,
                 )
@@ -169,8 +171,8 @@ class _Reader:
                 self._item(item)
 
     def _item(self, item: Mapping | Sequence | Scalar) -> None:
-        self._seen_head = True
         if isinstance(item, Scalar):
+            self._seen_head = True
             if item.text.strip():
                 self._add({self._key: item}, item.position)
                 self._columns.add(self._key)
@@ -185,6 +187,7 @@ class _Reader:
             if not name or not isinstance(entry.value, Scalar):
                 self._unused[entry.key] = None
             else:
+                self._seen_head = True
                 self._columns.add(name)
                 self._put(cells, name, entry.value, entry.position)
         self._add(cells, item.position)

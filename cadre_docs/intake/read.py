@@ -272,16 +272,16 @@ def _read_file(
             data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
         intake.digests.update(seen)
     except UnsafeFileError as problem:
-        intake.findings.append(_refused(path, problem.message, problem.remedy))
+        intake.findings.append(refused(path, problem.message, problem.remedy))
         return
     except OSError as problem:
-        intake.findings.append(_unreadable(path, problem))
+        intake.findings.append(unreadable(path, problem))
         return
     before = len(intake.entries), len(intake.findings), len(intake.office)
     try:
         _read_data(path, data, catalog, intake, matching)
     except UnsafeFileError as problem:
-        intake.findings.append(_refused(path, problem.message, problem.remedy))
+        intake.findings.append(refused(path, problem.message, problem.remedy))
     except CadreDocsError:
         raise  # the forms, not the file
     except Exception as fault:  # the other files are read all the same
@@ -296,7 +296,7 @@ def _read_data(
     name = str(path)
     if path.suffix.lower() in YAML_SUFFIXES:
         if (wrong := no_text(path, data)) is not None:
-            intake.findings.append(_refused(path, *wrong))
+            intake.findings.append(refused(path, *wrong))
             return
         pairs, findings = read_yaml(data, name, catalog)
         trees = [ReadTree(schema, tree) for schema, tree in pairs]
@@ -315,11 +315,17 @@ def _read_data(
     intake.findings += told_of(name, findings)
     if is_too_much(findings):
         trees = []
-    _build(path, trees, intake)
+    # No text has more characters, nor a list more rows, than its file has bytes.
+    in_text = path.suffix.lower() in YAML_SUFFIXES
+    short = in_text and len(data) <= min(limits().record_chars, limits().records)
+    _build(path, trees, intake, short=short)
 
 
-def _build(path: Path, trees: Sequence[ReadTree], intake: Intake) -> None:
-    """Make records of the trees of a file, as long as there is any sense in it."""
+def _build(path: Path, trees: Sequence[ReadTree], intake: Intake, *, short: bool) -> None:
+    """Make records of the trees of a file, as long as there is any sense in it.
+
+    ``short``: none of them can be too long.
+    """
     said, before = 0, len(intake.entries)
     for number, read in enumerate(steps(trees, "记录")):
         if number == limits().records or said > limits().findings:
@@ -327,7 +333,7 @@ def _build(path: Path, trees: Sequence[ReadTree], intake: Intake) -> None:
             rest = f"此后的{len(trees) - number}份没有读"
             intake.findings.append(too_many(str(path), limit, rest))
             return
-        too_long = _too_long(path, read.schema, read.tree)
+        too_long = None if short else _too_long(path, read.schema, read.tree)
         if too_long:
             intake.findings.append(too_long)
             continue
@@ -363,7 +369,8 @@ def _wrong_kind(path: Path) -> Finding:
     return error("FS-file", what, wanted=wanted, remedy=remedy, position=Position(str(path)))
 
 
-def _refused(path: Path, message: str, remedy: str) -> Finding:
+def refused(path: Path, message: str, remedy: str) -> Finding:
+    """Say of a file why it is not read."""
     return error("FS-file", message, remedy=remedy, position=Position(str(path)))
 
 
@@ -387,14 +394,14 @@ def _too_long(path: Path, schema: Schema, tree: trees.Mapping) -> Finding | None
         what, remedy = f"这份表列了{number}行", "请分成几份"
     if number <= getattr(limits(), limit):
         return None
-    refused = _refused(
+    finding = refused(
         path, f"{what}，超过{getattr(limits(), limit)}，没有读", f"{remedy}；{adjustable(limit)}"
     )
-    return replace(refused, position=tree.position)
+    return replace(finding, position=tree.position)
 
 
 def _stray(path: Path) -> Finding:
-    return _refused(
+    return refused(
         path,
         "这是指向文件夹之外的链接，没有读取",
         "请把文件本身放进来，或在命令行（项目文件）里直接写它",
@@ -408,7 +415,8 @@ _REASONS = {
 }
 
 
-def _unreadable(path: Path, problem: OSError) -> Finding:
+def unreadable(path: Path, problem: OSError) -> Finding:
+    """Say why the system does not give a file."""
     reason = _REASONS.get(type(problem), f"读取失败（{why(problem)}）")
     remedy = "请核对权限"
     if told := platforms.reason(problem):

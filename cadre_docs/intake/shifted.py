@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from functools import cache
 from math import exp, lgamma, log
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import warning
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 CODE = "X-shifted"
-_NOT_OWN = ("unit", "department", "county", "region")
-"""Lines that say where people work, not what they do."""
 _GENERAL = expression(
     "专业技术|工勤技能|管理|岗位|[一二三四五六七八九十0-9]{1,2}级|科员|职员|教师|老师|工作|业务|负责|分管|主管|协助|兼任?|从事|担任|任"
     "|正高|副高|高级|中级|初级|[正副]?(?:主任|科长|处长|院长|校长|所长|站长|队长|馆长|园长|教授|研究员)|人员|干部|员|[等及和与的]"
@@ -115,7 +114,7 @@ def _exchanged(
     whose = {}
     for n in amiss:  # without a pair in common nothing is said of another
         text = people[n].text
-        said = {text[at : at + 2] for at in range(len(text) - 1)}
+        said = set(map(add, text, text[1:]))
         others = {m for pair in said & doing.keys() for m in doing[pair] if m != n}
         whose[n] = [m for m in sorted(others) if _of_other(people, n, m, telling) >= _STRONG]
     for n, likely in whose.items():
@@ -166,12 +165,13 @@ def _of_other(people: list[_Person], n: int, other: int, telling: frozenset[str]
 
 def _runs_of(record: Record) -> frozenset[str]:
     """Return what somebody does, as the lines of the form say it."""
-    lines = (
-        str(record.get(field.id) or "")
-        for field in record.schema.fields()
-        if field.type is FieldType.LINE and field.carries and field.id not in _NOT_OWN
-    )
-    return frozenset(_RUN.findall(_GENERAL.sub(" ", " ".join(lines))))
+    lines = (str(record.get(field.id) or "") for field in record.schema.own_lines)
+    return frozenset(telling_runs(" ".join(lines)))
+
+
+def telling_runs(line: str) -> list[str]:
+    """Return the runs of hanzi of a line on somebody's work without what it says of many."""
+    return _RUN.findall(_GENERAL.sub(" ", line))
 
 
 def _pairs(runs: Iterable[str]) -> Iterator[str]:

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.any_table import needs_confirmation, open_table
-from cadre_docs.intake.confirmed import mark_of, said_of
-from cadre_docs.intake.foreign.people import read_foreign
 from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.template.reader import stamp_of, trees_of
 from cadre_docs.office.workbooks.open import Refused
@@ -30,13 +28,21 @@ def read_tables(
         workbook = open_table(data, file)
     except Refused as refusal:
         return [], [refusal.finding]
-    mark = mark_of(data, workbook) if needs_confirmation(Path(file)) else ""
+    mark = ""
+    if needs_confirmation(Path(file)):
+        from cadre_docs.intake.confirmed import mark_of
+
+        mark = mark_of(data, workbook)
     if matching is not None and stamp_of(workbook, file, catalog) is None:
+        from cadre_docs.intake.foreign.people import read_foreign  # takes half as long as all this
+
         foreign = read_foreign(workbook, file, matching)
         trees = [ReadTree(matching.schema, tree, found) for tree, found in foreign.people]
         findings = foreign.findings
     else:
         trees, findings = trees_of(workbook, file, catalog)
     if trees and mark:
+        from cadre_docs.intake.confirmed import said_of
+
         findings.insert(0, said_of(Path(file), mark))
     return trees, findings

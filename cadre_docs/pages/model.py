@@ -377,15 +377,3 @@ def paragraphs(block: Block) -> Iterator[Paragraph]:
 def _runs(block: Block) -> Iterator[Run]:
     for paragraph in paragraphs(block):
         yield from (inline for inline in paragraph.inlines if isinstance(inline, Run))
-
-
-def geometry(table: Table) -> tuple[tuple[int, int, int, int], ...]:
-    """Return (row, column, rowspan, colspan) of every cell: the table's shape.
-
-    Two tables with equal geometry have the same rows, columns and merges.
-    """
-    return tuple(
-        (number, cell.column, cell.rowspan, cell.colspan)
-        for number, row in enumerate(table.rows)
-        for cell in row.cells
-    )

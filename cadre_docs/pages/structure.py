@@ -269,18 +269,23 @@ class _Kinds:
         self._headers: set[tuple[int, int]] = set()
         labelled = {column for of_table, column, _ in labels if of_table == number}
         for at in range(start, end):
+            header = table.rows[at].header
             for cell in table.rows[at].cells:
-                place = at, cell.column
-                if cell.rowspan == cell.colspan == 1:
-                    self._owner.setdefault(place, place)
-                else:
-                    for down in range(at, min(at + cell.rowspan, end)):
-                        for across in range(cell.column, cell.column + cell.colspan):
-                            self._owner.setdefault((down, across), place)
-                if cell.column in labelled or table.rows[at].header:
+                self._own(at, cell, end)
+                if cell.column in labelled or header:
                     text = _plain(cell.text)
-                    if (number, cell.column, text) in labels or (table.rows[at].header and text):
-                        self._headers.add(place)
+                    if (number, cell.column, text) in labels or (header and text):
+                        self._headers.add((at, cell.column))
+
+    def _own(self, at: int, cell: Cell, end: int) -> None:
+        """Note which squares of the grid a cell of row ``at`` covers, up to row ``end``."""
+        place = at, cell.column
+        if cell.rowspan == cell.colspan == 1:  # as nearly all
+            self._owner.setdefault(place, place)
+            return
+        for down in range(at, min(at + cell.rowspan, end)):
+            for across in range(cell.column, cell.column + cell.colspan):
+                self._owner.setdefault((down, across), place)
 
     @property
     def has_headers(self) -> bool:

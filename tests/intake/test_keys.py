@@ -11,8 +11,8 @@ from openpyxl.worksheet.formula import ArrayFormula
 from cadre_docs.catalog import catalog
 from cadre_docs.findings import Position
 from cadre_docs.intake.keys import ERROR_VALUES, Key, looked_up, read_key, same_name
+from cadre_docs.intake.tables import read_tables
 from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER
-from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.record import build_record
 from cadre_docs.source.tree import Scalar
 from cadre_docs.templates.workbooks.people import blank_people_workbook
@@ -35,7 +35,7 @@ def people():
 
 def read(person: Person):
     """Who was punished, what is said of single people, and what of the file."""
-    trees, findings = read_trees(person.saved(), FILE, catalog())
+    trees, findings = read_tables(person.saved(), FILE, catalog())
     records = [build_record(schema, tree)[0] for schema, tree, *_ in trees]
     punished = [r.person for r in records if r.tables.get("sanctions")]
     return punished, [(f.person, f) for _, _, own, _ in trees for f in own], findings

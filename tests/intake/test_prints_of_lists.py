@@ -51,3 +51,18 @@ def test_a_list_of_somebody_else_is_no_print_of_ours(title):
     _, [finding] = read_workbook(target.getvalue(), "甲.xlsx", Catalog())
     assert "不是 cadre-docs new 生成的填报模板" in finding.message
     assert "--from 本文件" in finding.remedy
+
+
+@pytest.mark.parametrize(
+    ("form", "title", "remedy"),
+    [one for one in PRINTS if one[0] not in ("annual-record", "public-notice")],
+)
+def test_a_print_in_word_is_told_for_what_it_is(form, title, remedy, tmp_path) -> None:
+    catalog = Catalog()
+    [entry] = read_paths([ROOT / "examples" / form / "full.yaml"], catalog).entries
+    path = tmp_path / "甲.docx"
+    path.write_bytes(Printer(catalog).filled(entry.record).output("docx"))
+    intake = read_paths([path], catalog)
+    [finding] = intake.findings
+    assert (intake.entries, finding.message) == ([], f"这是打印出来的“{title}”，不是填报用的表")
+    assert remedy.replace("本文件", "同样生成的 .xlsx") in finding.remedy

@@ -478,6 +478,15 @@ def test_an_extra_column_is_unknown_once(henan, forms):
     assert "完成情况" in findings[0].remedy
 
 
+def test_content_under_no_heading_is_told_where_it_stands(henan, forms):
+    sheet = henan.book["主要工作"]
+    sheet["H6"], sheet["H7"] = "甲", "乙"
+    henan.row("主要工作", 1)
+    _, findings = read_one(henan, forms)
+    assert [(f.code, f.position.cell) for f in findings] == [("FS-template", "H6")]
+    assert "不知道是哪一项" in findings[0].message
+
+
 def test_a_deleted_column_is_missed(henan, forms):
     name = next(n for n in henan.book.defined_names.values() if n.attr_text == "'主要工作'!$G$3")
     name.attr_text = "'主要工作'!#REF!"

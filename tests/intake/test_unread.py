@@ -10,7 +10,7 @@ import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.template.reader import read_trees
+from cadre_docs.intake.tables import read_tables
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person, read_workbook
@@ -207,7 +207,7 @@ def test_notes_above_the_headings(people, sheet):
 def test_totals_and_headings_pasted_with_a_list_are_no_people(people, cells):
     for letter, value in cells.items():
         people.main[f"{letter}9"].value = value
-    trees, findings = read_trees(people.saved(), FILE, catalog())
+    trees, findings = read_tables(people.saved(), FILE, catalog())
     assert len(trees) == 2
     assert [(f.severity.value, f.position.cell[1:]) for f in findings] == [("note", "9")]
 
@@ -322,7 +322,7 @@ INLINE = '<c r="{0}" t="inlineStr"><is><t>{1}</t></is></c>'
 )  # fmt: skip
 def test_cells_and_rows_that_come_twice(people, old, new, cell):
     found = forged(people, "xl/worksheets/sheet2.xml", old, new)
-    trees, findings = read_trees(found, FILE, catalog())
+    trees, findings = read_tables(found, FILE, catalog())
     assert trees == []
     assert [(f.code, f.severity.value, f.position.cell) for f in findings] == [
         ("FS-syntax", "error", cell)
@@ -333,6 +333,6 @@ def test_cells_and_rows_that_come_twice(people, old, new, cell):
 def test_two_sheets_of_one_name(people, title):
     people.book.create_sheet("备份")["A1"] = "x"
     found = forged(people, "xl/workbook.xml", 'name="备份"', f'name="{title}"')
-    trees, findings = read_trees(found, FILE, catalog())
+    trees, findings = read_tables(found, FILE, catalog())
     assert trees == []
     assert [(f.code, f.position.sheet) for f in findings] == [("FS-syntax", title)]

@@ -14,7 +14,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.styles.colors import Color
 
 from cadre_docs.catalog import catalog
-from cadre_docs.intake.template.reader import read_trees
+from cadre_docs.intake.tables import read_tables
 from cadre_docs.office.workbooks.parts import read_book
 from cadre_docs.record import build_record
 from cadre_docs.templates.workbooks.form import blank_workbook
@@ -43,7 +43,7 @@ def people():
 
 
 def read(person: Person):
-    trees, findings = read_trees(person.saved(), FILE, catalog())
+    trees, findings = read_tables(person.saved(), FILE, catalog())
     records = [build_record(schema, tree)[0] for schema, tree, *_ in trees]
     own = [(f.person, f.position.sheet, f.position.cell) for _, _, own, _ in trees for f in own]
     of_file = [(f.severity.value, f.position.sheet, f.position.cell) for f in findings]
@@ -297,7 +297,7 @@ def with_columns(person: Person, columns: str) -> bytes:
 )
 def test_rows_of_no_height(people, look):
     data = forged(people, '<row r="8"', f'<row {look} r="8"')
-    trees, findings = read_trees(data, FILE, catalog())
+    trees, findings = read_tables(data, FILE, catalog())
     assert findings == []
     assert [f.position.cell for _, _, own, _ in trees for f in own] == ["B8"]
 
@@ -309,7 +309,7 @@ def test_columns_to_the_end_of_the_sheet(people):
 
 def test_columns_hidden_again_and_again_end_in_a_finding(people):
     data = with_columns(people, '<col min="1" max="16384" hidden="1"/>' * 50_000)
-    trees, findings = read_trees(data, FILE, catalog())
+    trees, findings = read_tables(data, FILE, catalog())
     assert trees == []
     assert [f.code for f in findings] == ["FS-syntax"]
 

@@ -52,9 +52,25 @@ def _blank(form: str) -> bytes:
     return Printer(catalog()).blank(catalog().schema(form)).docx
 
 
+def _write_in_cell(form: Form, place: list[int], text: str | None) -> None:
+    table, row, cell = (number - 1 for number in place)
+    rows = list(form.body.iter(W + "tbl"))[table].findall(W + "tr")
+    given = rows[row].findall(W + "tc")[cell]
+    if text is None:  # merged with the cell above: what is in it stays, unseen
+        above = rows[row - 1].findall(W + "tc")[cell]
+        etree.SubElement(above.find(W + "tcPr"), W + "vMerge").set(W + "val", "restart")
+        etree.SubElement(given.find(W + "tcPr"), W + "vMerge")
+        return
+    paragraph = given.find(W + "p")
+    etree.SubElement(etree.SubElement(paragraph, W + "r"), W + "t").text = text
+
+
 def _edited(data: bytes, edits: list[dict]) -> bytes:
     form = Form.opened(data, {}, frozenset())
     for change in edits:
+        if "cell" in change:
+            _write_in_cell(form, change["cell"], change["to"])
+            continue
         text = next(
             v for k, v in change.items() if k in ("text", "drop", "after", "format", "wrap")
         )
@@ -62,7 +78,10 @@ def _edited(data: bytes, edits: list[dict]) -> bytes:
         run = runs[change.get("nth", 0)]
         paragraph = next(run.iterancestors(W + "p"))
         if "text" in change:
-            run.find(W + "t").text = change["to"]
+            words, *rest = (part for part in run if part.tag in (W + "t", W + "br"))
+            words.text = change["to"]
+            for part in rest:  # a title may be broken
+                run.remove(part)
         elif "drop" in change:
             paragraph.getparent().remove(paragraph)
         elif "after" in change:
@@ -414,6 +433,14 @@ def test_doubts_in_a_converted_file_say_which_box(tmp_path) -> None:
     cd.convert(cd.read(tmp_path / "原.yaml"), tmp_path / "记录.yaml")
     written = (tmp_path / "记录.yaml").read_text(encoding="utf-8")
     assert "\n# 第6行 性别：“雄”不在可选项之内" in written
+
+
+def test_doubts_of_a_word_form_say_the_place_on_it(tmp_path) -> None:
+    _, data = _printed(FORM)
+    (tmp_path / "表.docx").write_bytes(_edited(data, [{"text": "手机号码", "to": "手机号"}]))
+    cd.convert(cd.read(tmp_path / "表.docx"), tmp_path / "记录.yaml")
+    written = (tmp_path / "记录.yaml").read_text(encoding="utf-8")
+    assert "\n# 表2第2行 表上的“手机号”与本表印的“手机号码”不一样" in written
 
 
 def _as_libreoffice_saves(data: bytes, *, between: bool) -> bytes:

@@ -39,7 +39,7 @@ from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.printing.package_index import index_pdf
+from cadre_docs.printing.package.index import index_pdf
 from tests.outputs import pdf_text
 
 FONT = Font("仿宋", "Times New Roman", size=12)

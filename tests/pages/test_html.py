@@ -21,7 +21,6 @@ from cadre_docs.pages.model import (
     Run,
     Section,
     Table,
-    geometry,
 )
 from cadre_docs.pages.text_flow import (
     MAY_BREAK,
@@ -32,7 +31,7 @@ from cadre_docs.pages.text_flow import (
     line_height,
 )
 from cadre_docs.pages.weasyprint.html import layout_to_html
-from tests.outputs import table_geometry
+from tests.outputs import geometry, table_geometry
 from tests.pages.sample_layouts import (
     BOX,
     FANG,

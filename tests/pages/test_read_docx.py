@@ -22,10 +22,10 @@ from cadre_docs.pages.model import (
     Picture,
     Run,
     Table,
-    geometry,
     paragraphs,
 )
 from cadre_docs.pages.read_docx.reader import read_docx
+from tests.outputs import geometry
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

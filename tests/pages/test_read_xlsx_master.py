@@ -22,10 +22,11 @@ from cadre_docs.errors import MasterError
 from cadre_docs.masters.normalize.xlsx import normalize_xlsx
 from cadre_docs.office.workbooks.spreadsheetml import column_letters
 from cadre_docs.office.workbooks.units import CELL_SIDE, column_points, default_column, digit_pixels
-from cadre_docs.pages.model import MM, LineSpacing, PageNumber, Picture, Table, geometry
+from cadre_docs.pages.model import MM, LineSpacing, PageNumber, Picture, Table
 from cadre_docs.pages.read_xlsx.reader import MOST_EMPTY_ROWS, read_xlsx
 from cadre_docs.pages.room import lack_of_room
 from tests.masters.excel_masters import BOX, SONG, fill_xlsx, people, put, roster_book, saved
+from tests.outputs import geometry
 
 
 def book_of(*cells) -> tuple[Workbook, object]:

@@ -32,13 +32,12 @@ from cadre_docs.pages.model import (
     Run,
     Section,
     Table,
-    geometry,
 )
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.pages.read_xlsx.reader import read_xlsx
 from cadre_docs.pages.write_docx.writer import layout_to_docx
 from tests.masters.excel_masters import fill_xlsx, filled_file, people, roster_book, saved
-from tests.outputs import SOFFICE, libreoffice_pdf, pdf_pages, squeezed
+from tests.outputs import SOFFICE, geometry, libreoffice_pdf, pdf_pages, squeezed
 
 ROOT = Path(__file__).resolve().parents[2]
 DATE = datetime.date(2024, 4, 29)

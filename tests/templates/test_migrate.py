@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from cadre_docs.cli.main import cli
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Severity
 from cadre_docs.intake.read import read_paths
+from cadre_docs.limits import limits
 from cadre_docs.templates.workbooks.form import blank_workbook
 from cadre_docs.templates.workbooks.people import blank_people_workbook
 from tests.filling import Person, tree_of
@@ -187,6 +189,19 @@ def test_what_is_not_rewritten_is_told(
     assert result.return_value == status, result.output
     assert said in result.output
     assert ("仍用原来的文件" in result.output) is (status == 0)
+
+
+@pytest.mark.usefixtures("new")
+def test_a_path_with_nothing_readable_is_told_why(tmp_path: Path) -> None:
+    (tmp_path / "示例甲.yaml").write_text(RECORD, encoding="utf-8")
+    missing = migrate(tmp_path, tmp_path / "示列甲.yaml")
+    assert missing.return_value == 1
+    assert "文件不存在" in missing.output
+    assert "示例甲.yaml" in missing.output.replace("示列甲.yaml", "")  # what may be meant
+    large = tmp_path / "大.yaml"
+    large.write_bytes(b"")
+    os.truncate(large, (limits().file_mb << 20) + 1)
+    assert "文件超过" in migrate(tmp_path, large).output
 
 
 @pytest.mark.usefixtures("new")

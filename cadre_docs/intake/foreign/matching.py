@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Position, error
 from cadre_docs.intake.foreign.recognize import END, PEOPLE, START, boxes, roles
+from cadre_docs.performance.classes import frozen, light
 from cadre_docs.source.tree import Mapping, Reader
 from cadre_docs.source.yaml import load_ours
 from cadre_docs.values.folding import folded
@@ -38,7 +38,7 @@ _HEAD = """\
 """
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Column:
     """A column: its heading, the path of the box that it fills (empty: none), and why."""
 
@@ -49,7 +49,7 @@ class Column:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MatchedSheet:
     """A sheet: its role (empty: not taken), and the headings that tell whose a row is."""
 
@@ -65,7 +65,7 @@ class MatchedSheet:
         return Counter(folded(column.heading) for column in self.columns)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Matching:
     """What a mapping says. Nothing is taken from a source unless it is ``confirmed``."""
 

@@ -7,17 +7,20 @@ neither is.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, note, shortened, warning
 from cadre_docs.intake.foreign.matching import CODE, paired
 from cadre_docs.intake.foreign.recognize import END, PEOPLE, START, name_test
+from cadre_docs.intake.foreign.years import other_years
 from cadre_docs.intake.headed import find_tables
 from cadre_docs.intake.keys import Key, read_key, same_name
 from cadre_docs.intake.shape import nested_sections
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import named
+from cadre_docs.performance.classes import mutable
 from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence, is_empty
 from cadre_docs.values.folding import folded
 
@@ -45,7 +48,7 @@ class Foreign(NamedTuple):
     headings: dict[Position, str]
 
 
-@dataclass(slots=True)
+@mutable
 class _Person:
     values: dict[str, Scalar]  # by path
     position: Position
@@ -68,6 +71,7 @@ def read_foreign(workbook: Workbook, file: str, matching: Matching) -> Foreign:
         return Foreign([], findings, {})
     reader = _Reader(matching, findings)
     people = reader.read(pairs)
+    findings += chain.from_iterable(other_years(table, sheet) for table, sheet in pairs)
     for table, _ in pairs:
         findings += [*table.findings, *table.sheet.told()]
     return Foreign(people, findings, reader.headings)

@@ -8,12 +8,12 @@ numbers, mobile numbers, words of one code list. No heading is matched because i
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.headed import NUMBERS, twice
 from cadre_docs.intake.headings import Names, bare, called, says_how
+from cadre_docs.performance.classes import frozen, light
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.schema.aliases import names_of
 from cadre_docs.values.citizen_id import is_mobile, parse_citizen_id
@@ -44,7 +44,7 @@ PEOPLE = "人员"
 """The role of a sheet with one row a person; other roles are paths of tables."""
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Proposal:
     """What a column may be: the path of a box (empty: none) and why; ``sure`` where a name says so.
 
@@ -58,7 +58,7 @@ class Proposal:
     sure: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """What a table may be: its role, the heading that tells whose a row is, and its columns.
 

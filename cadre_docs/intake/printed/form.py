@@ -7,17 +7,22 @@ so rows or columns put in above or beside the form do no harm.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from cadre_docs.findings import Finding, Position, error, told_of
+from cadre_docs.findings import Finding, Position, error, shortened, told_of, warning
+from cadre_docs.intake.printed.by_hand import typed_in
+from cadre_docs.intake.printed.heads import UNIT, YEAR, other_years, stated
 from cadre_docs.intake.printed.marks import draft_marks
+from cadre_docs.intake.printed.meant import ANY, Meant
+from cadre_docs.intake.printed.own_words import plain, words_of, written
+from cadre_docs.intake.printed.titles import is_title, told_title
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.unread import beyond, not_read
 from cadre_docs.masters.draft import MARK
 from cadre_docs.office.workbooks.open import Refused, open_workbook
-from cadre_docs.performance.expressions import expression
-from cadre_docs.source.tree import Entry, Mapping, Sequence
+from cadre_docs.source.tree import Entry, Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,9 +31,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
 _TAG = re.compile(r"\{\{\s*(?:(\w+)\[(\d+)\]\.)?(\w+)\b[^{}]*\}\}")
-_TO_WRITE = expression("(?<=：)|[ \u3000]{2,}")
-"""Where a form leaves room to write by hand: behind a colon, and in runs of blanks."""
 _MOVES = range(-20, 21)
+_MOST = 0.6  # of the headings; a sheet with fewer is another form
 
 
 class _Box(NamedTuple):
@@ -52,27 +56,38 @@ class _Form:
 
 
 def read_filled(
-    data: bytes, file: str, schema: Schema, master: bytes
+    data: bytes, file: str, schema: Schema, master: bytes, meant: Meant = ANY
 ) -> tuple[Mapping | None, list[Finding]]:
     """Return the tree of the record on a filled form, and what was wrong with the file.
 
-    None when no sheet has the form's headings.
+    None when no sheet has most of the form's headings. Those that somebody changed are told at
+    their cells, and so is what was typed where the form is signed and dated (see ``meant``).
     """
     try:
-        workbook, form = open_workbook(data, file), _form(open_workbook(master, file))
+        workbook, model = open_workbook(data, file), open_workbook(master, file)
     except Refused as refusal:
         return None, [refusal.finding]
+    form = _form(model)
     sheets = [Sheet(file, worksheet) for worksheet in workbook.sheets]
-    at = {sheet.title: _moved(sheet, form.headings) for sheet in sheets}
-    chosen = next((s for s in sheets if not s.hidden and at[s.title] is not None), None)
-    moved = at[chosen.title] if chosen else None
-    if chosen is None or moved is None:
+    fits = [(sheet, *_fitted(sheet, form.headings)) for sheet in sheets]
+    least = len(form.headings) * _MOST
+    shown = [fit for fit in fits if not fit[0].hidden and fit[1] >= least]
+    if not shown:
         return None, [_headless(file, schema)]
+    chosen, _, moved = max(shown, key=lambda fit: fit[1])
     tree = _tree(chosen, form.boxes, moved)
     places = {(row + moved[0], column + moved[1]) for row, column in _places(form)}
+    first = min(box.row for box in form.boxes) + moved[0]
+    year = next((entry for entry in tree.entries if entry.key == YEAR), None)
+    if year is not None and isinstance(year.value, Scalar):
+        meant = meant.of_year(year.value.text)
+        chosen.findings += other_years(chosen, first, year)
     chosen.findings += beyond(chosen, _others(chosen, places))
-    marks = draft_marks(chosen, min(box.row for box in form.boxes) + moved[0])
-    others = [(s, at[s.title] is not None) for s in sheets if s is not chosen]
+    chosen.findings += _changed(chosen, form.headings, moved, meant)
+    chosen.findings += _without_words(chosen, form.boxes, moved)
+    marks = draft_marks(chosen, first)
+    marks += told_title(chosen, model, first, meant, stated(tree.entries, UNIT))
+    others = [(sheet, count >= least) for sheet, count, _ in fits if sheet is not chosen]
     return tree, told_of(file, [*chosen.told(), *not_read(others), *marks])
 
 
@@ -96,45 +111,93 @@ def _form(model: Workbook) -> _Form:
         text = sheet.text(row, column)
         match = _TAG.search(text)
         if match is None:
-            form.headings[row, column] = _words(text)
+            if words := words_of(text):
+                form.headings[row, column] = words
             continue
-        before, after = map(_plain, (text[: match.start()], text[match.end() :]))
+        before, after = map(plain, (text[: match.start()], text[match.end() :]))
         table, number, key = match[1] or "", int(match[2] or 0), match[3]
         form.boxes.append(_Box(row, column, table, number, key, before, after))
     return form
 
 
-def _words(text: str) -> tuple[str, ...]:
-    """Return a heading's words, between which a hand may write: 填表人：…, …年…月…日."""
-    return tuple(filter(None, map(_plain, _TO_WRITE.split(text))))
-
-
-def _says(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a cell is a heading: its words in order, and between them what somebody wrote."""
-    if len(words) == 1:
-        return text == words[0]
-    at = 0
-    for word in words:
-        found = text.find(word, at)
-        if found < 0 or (at == 0 and found):
-            return False
-        at = found + len(word)
-    return True
-
-
-def _moved(
+def _fitted(
     sheet: Sheet, headings: dict[tuple[int, int], tuple[str, ...]]
-) -> tuple[int, int] | None:
-    """Return by how many rows and columns the form was moved; None where it is not."""
-    found = {(row, column): sheet.text(row, column) for row in sheet.rows
-             for column in sheet.columns(row)}  # fmt: skip
-    texts = {at: _plain(text).removesuffix(MARK) for at, text in found.items()}
-    tried = [(abs(down) + abs(right), down, right) for down in _MOVES for right in _MOVES]
-    for _, down, right in sorted(tried):
-        wanted = ((row + down, column + right, said) for (row, column), said in headings.items())
-        if all(_says(texts.get((row, column), ""), said) for row, column, said in wanted):
-            return down, right
-    return None
+) -> tuple[int, tuple[int, int]]:
+    """Return how many headings a sheet has, and by how many rows and columns the form was moved.
+
+    That is where most of them are.
+    """
+    found: Counter[tuple[int, int]] = Counter()
+    texts = {(row, column): _said(sheet, row, column)
+             for row in sheet.rows for column in sheet.columns(row)}  # fmt: skip
+    alone: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for place, text in texts.items():
+        alone[text].append(place)
+    for (row, column), words in headings.items():
+        for place in alone.get(words[0], ()) if len(words) == 1 else texts:
+            by = place[0] - row, place[1] - column
+            if by[0] in _MOVES and by[1] in _MOVES and written(texts[place], words) is not None:
+                found[by] += 1
+    moved = max(found, key=lambda by: (found[by], -abs(by[0]) - abs(by[1]), by), default=(0, 0))
+    return found[moved], moved
+
+
+def _said(sheet: Sheet, row: int, column: int) -> str:
+    return plain(sheet.text(row, column)).removesuffix(MARK)
+
+
+def _changed(
+    sheet: Sheet,
+    headings: dict[tuple[int, int], tuple[str, ...]],
+    moved: tuple[int, int],
+    meant: Meant,
+) -> Iterator[Finding]:
+    """Yield the headings that say something else, and what was typed between their words."""
+    for place, words in headings.items():
+        row, column = place[0] + moved[0], place[1] + moved[1]
+        text, at = sheet.text(row, column), sheet.position(row, column)
+        said = written(_said(sheet, row, column), words)
+        if said is not None or len(words) > 1:
+            yield from typed_in(text, said, at, meant)
+        if said is None and not (is_title("".join(words)) and is_title(plain(text))):
+            yield _unlike(text, words, at)
+
+
+def _without_words(
+    sheet: Sheet, boxes: Iterable[_Box], moved: tuple[int, int]
+) -> Iterator[Finding]:
+    """Yield the boxes that lost the words which the form prints around what is filled in."""
+    for box in boxes:
+        row, column = box.row + moved[0], box.column + moved[1]
+        text = _said(sheet, row, column)
+        if text and not (text.startswith(box.before) and text.endswith(box.after)):
+            yield warning(
+                "FS-template",
+                f"这一格印的应是“{box.before}……{box.after}”，现在是“{shortened(text)}”",
+                wanted="填的内容前后的字与原表一致",
+                remedy="请恢复原来的字样，核对填的内容",
+                position=sheet.position(row, column),
+            )
+
+
+def _unlike(text: str, words: tuple[str, ...], at: Position) -> Finding:
+    own = "".join(words)
+    said = f"现在是“{shortened(plain(text))}”" if text else "现在是空的"
+    if len(words) > 1:
+        return warning(
+            "FS-template",
+            f"这一格印的应是“{own}”，{said}",
+            wanted="签名、盖章、填日期的地方与原表一致",
+            remedy="请恢复原来的字样；有意见、签名的，打印后手写",
+            position=at,
+        )
+    return error(
+        "FS-template",
+        f"这一格的栏名应是“{own}”，{said}",
+        wanted="表的栏名、各栏的位置应与生成的表一致",
+        remedy="请核对这一栏填的是不是这一项：栏名写错的改回来，填错栏的改正",
+        position=at,
+    )
 
 
 def _tree(sheet: Sheet, boxes: Iterable[_Box], moved: tuple[int, int]) -> Mapping:
@@ -159,10 +222,6 @@ def _typed(text: str, box: _Box) -> str:
     """Return what was typed into a box, without the words that the form prints around it."""
     plain = text.strip()
     return plain.removeprefix(box.before).removesuffix(box.after).strip()
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())
 
 
 def _headless(file: str, schema: Schema) -> Finding:

@@ -9,8 +9,11 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import is_too_much, told_of
+from cadre_docs.intake.printed.by_hand import typed_by_hand
 from cadre_docs.intake.printed.marks import draft_marks
-from cadre_docs.intake.printed.roster import header_row, rows_of
+from cadre_docs.intake.printed.meant import ANY, Meant
+from cadre_docs.intake.printed.roster import beside_people, header_row, rows_of
+from cadre_docs.intake.printed.titles import told_title
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.office.workbooks.open import Refused, open_workbook
@@ -28,11 +31,12 @@ _BOX = re.compile(r"([^{}]+：)\{\{\s*(\w+)\s*\}\}")
 
 
 def read_list(
-    data: bytes, file: str, schema: Schema, master: bytes
+    data: bytes, file: str, schema: Schema, master: bytes, meant: Meant = ANY
 ) -> tuple[Mapping | None, list[Finding]]:
     """Return the tree of a list's record, and what was wrong with the file.
 
-    ``master`` is the list's own master. None when no sheet has its header.
+    ``master`` is the list's own master, ``meant`` is as for a roster. None when no sheet has its
+    header.
     """
     try:
         workbook, model = open_workbook(data, file), open_workbook(master, file)
@@ -45,7 +49,10 @@ def read_list(
     cells = next(s for s in workbook.sheets if s.title == tree.position.sheet)
     sheet = Sheet(file, cells)
     boxes = list(_boxes(sheet, labels))
-    marks = draft_marks(sheet, header_row(cells, model, schema))
+    header = header_row(cells, model, schema)
+    marks = draft_marks(sheet, header)
+    marks += told_title(sheet, model, header, meant)
+    marks += typed_by_hand(sheet, model, beside_people(sheet, tree, header), meant)
     found = told_of(file, list(dict.fromkeys([*findings, *sheet.told(), *marks])))
     return Mapping((*boxes, *tree.entries), tree.position), found
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import islice, takewhile
+from string import ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import (
@@ -23,8 +24,11 @@ from cadre_docs.findings import (
     warning,
 )
 from cadre_docs.intake.headings import Head, Heading, Names, called, fill_down, find_head
-from cadre_docs.intake.printed.heads import read_heads
+from cadre_docs.intake.printed.by_hand import typed_by_hand
+from cadre_docs.intake.printed.heads import UNIT, read_heads, stated
 from cadre_docs.intake.printed.marks import draft_marks
+from cadre_docs.intake.printed.meant import ANY, Meant
+from cadre_docs.intake.printed.titles import told_title
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template.anchors import repeated
 from cadre_docs.intake.template.layout import names, plain
@@ -53,12 +57,13 @@ _NUMBER, _NAME = "序号", "name"
 
 
 def read_roster(
-    data: bytes, file: str, schema: Schema, master: bytes
+    data: bytes, file: str, schema: Schema, master: bytes, meant: Meant = ANY
 ) -> tuple[Mapping | None, list[Finding]]:
     """Return the tree of a roster record, and what was wrong with the file.
 
     ``master`` is the roster's own master. None when no sheet has its header. What stands above
-    the table is in the tree as far as the words around it are those of the master.
+    the table is in the tree as far as the words around it are those of the master. Its title, and
+    what was typed where it is signed and dated, are held against what is ``meant``.
     """
     try:
         workbook, model = open_workbook(data, file), open_workbook(master, file)
@@ -71,10 +76,25 @@ def read_roster(
     sheet = Sheet(file, sheet_cells)
     header = header_row(sheet_cells, model, schema)
     heads, problems = read_heads(sheet, model, header)
+    year = schema.by_id[schema.roster.year].key if schema.roster and schema.roster.year else ""
+    meant = meant.of_year(stated(heads, year))
+    problems += told_title(sheet, model, header, meant, stated(heads, UNIT))
+    problems += typed_by_hand(sheet, model, beside_people(sheet, tree, header), meant)
     found = [*findings, *problems, *sheet.findings, *draft_marks(sheet, header)]
     return Mapping((*heads, *tree.entries), tree.position), told_of(
         file, list(dict.fromkeys(found))
     )
+
+
+def beside_people(sheet: Sheet, tree: Mapping, header: int) -> set[int]:
+    """Return the rows of a list that are above and below its table."""
+    [people] = [entry.value for entry in tree.entries if isinstance(entry.value, Sequence)]
+    last = max((_row(item.position) for item in people.items), default=header)
+    return {row for row in sheet.rows if row < header or row > last}
+
+
+def _row(position: Position) -> int:
+    return int((position.cell or "").lstrip(ascii_uppercase) or 0)
 
 
 def header_row(cells: SheetCells, model: Workbook, schema: Schema) -> int:
@@ -106,8 +126,10 @@ def rows_of(
         return None, [too_many(file, "records", "没有读")]
     if is_too_much(sheet.findings):  # not all rows were read: nothing to compare
         return None, told_of(file, sheet.told())
-    sheet.findings += beyond(sheet, [*reader.beside(), *reader.below(_words(model))])
-    sheet.findings += _missing(sheet, chosen.header, chosen.columns, patterns, table)
+    renamed = _renamed(chosen, patterns, table)
+    beside = (place for place in reader.beside() if place[1] not in renamed)
+    sheet.findings += beyond(sheet, [*beside, *reader.below(_words(model))])
+    sheet.findings += _missing(sheet, chosen, patterns, table, renamed)
     sheet.findings += _twice(sheet, chosen, patterns)
     others = [c for c in sheets if c is not chosen]
     sheet.findings += not_read([(Sheet(file, c.cells), c in found) for c in others])
@@ -365,25 +387,56 @@ def _unsure(position: Position, text: str) -> Finding:
     )
 
 
+def _renamed(
+    at: _Candidate, patterns: dict[str, re.Pattern[str]], table: Field
+) -> dict[int, tuple[str, str]]:
+    """Return the columns with another heading than the list's own: that, and the own one."""
+    found: dict[int, tuple[str, str]] = {}
+    for column in table.columns:
+        if column.key in patterns and column.key not in at.columns:
+            heading = _in_its_place(column.key, at, patterns)
+            if heading is not None and heading.column not in found:
+                found[heading.column] = (plain(heading.text), column.label)
+    return found
+
+
 def _missing(
     sheet: Sheet,
-    header: int,
-    columns: dict[str, int],
+    at: _Candidate,
     patterns: dict[str, re.Pattern[str]],
     table: Field,
-) -> list[Finding]:
-    gone = [c.label for c in table.columns if c.key in patterns and c.key not in columns]
-    if not gone:
-        return []
-    return [
-        error(
+    renamed: dict[int, tuple[str, str]],
+) -> Iterator[Finding]:
+    """Report columns that are not there: where another heading stands in their place, at that."""
+    for column, (said, own) in renamed.items():
+        yield error(
+            "FS-template",
+            f"这一栏的栏名是“{shortened(said)}”，应是“{own}”，没有读",
+            wanted="栏名应与通知所附的名册表一致",
+            remedy="请核对这一栏填的是什么：栏名写错的改回来，填的是别的内容的换成这一项",
+            position=sheet.position(at.header, column),
+        )
+    known = {own for _, own in renamed.values()}
+    labels = [c.label for c in table.columns if c.key in patterns and c.key not in at.columns]
+    gone = [label for label in labels if label not in known]
+    if gone:
+        yield error(
             "FS-template",
             f"名册缺少列：{'、'.join(f'“{label}”' for label in gone)}",
             wanted="栏名应与通知所附的名册表一致",
             remedy="请补上该列，或改正栏名",
-            position=sheet.position(header),
+            position=sheet.position(at.header),
         )
-    ]
+
+
+def _in_its_place(key: str, at: _Candidate, patterns: dict[str, re.Pattern[str]]) -> Heading | None:
+    """Return the only heading between the neighbours of a column that the list itself has not."""
+    keys = list(patterns)
+    place = keys.index(key)
+    left = max((at.columns[k] for k in keys[:place] if k in at.columns), default=0)
+    right = min((at.columns[k] for k in keys[place + 1 :] if k in at.columns), default=left + 2)
+    found = [h for h in at.headings if left < h.column < right and _key(h.text, patterns) is None]
+    return found[0] if len(found) == 1 else None
 
 
 def _headless(file: str, table: Field) -> Finding:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, note, shortened, warning
@@ -12,6 +10,8 @@ from cadre_docs.intake.template.layout import names, offered, plain
 from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.template.sheet_copies import not_of_template
 from cadre_docs.office.workbooks.spreadsheetml import column_number, split_reference
+from cadre_docs.performance.classes import frozen, light
+from cadre_docs.performance.expressions import expression
 from cadre_docs.schema import RENAMED, former_keys
 from cadre_docs.values.likeness import meant_name
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field, Schema
 
 _SEARCHED_ROWS = 60
-_REFERENCE = re.compile(
+_REFERENCE = expression(
     r"(?:'(?P<quoted>(?:[^']|'')+)'|(?P<bare>[^'!]+))!"
     r"\$?(?P<column>[A-Z]{1,3})\$?(?P<row>[0-9]{1,7})"
 )
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Place:
     """A cell: sheet title, row, column."""
 
@@ -96,11 +96,12 @@ def find_sheets(
             )
     used = {sheet.title for sheet in found.values()}
     others = [s for s in sheets if s.title not in used and s.rows and not s.is_of_program]
-    findings += not_of_template(others, {wanted[role]: s for role, s in found.items()}, known)
+    if others:
+        findings += not_of_template(others, {wanted[role]: s for role, s in found.items()}, known)
     return found, findings
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Header:
     """The header row of a sheet: column of each key, and what stands in other columns."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from cadre_docs.intake.template.anchors import nameless, renamed, repeated, unkn
 from cadre_docs.intake.template.beside_boxes import Beside
 from cadre_docs.intake.template.layout import INPUT, ITEM, SEE_SHEET, boxes, names, plain
 from cadre_docs.intake.template.more import is_more
+from cadre_docs.performance.classes import mutable
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Scalar
 
 
-@dataclass
+@mutable
 class _Rows:
     """Which row holds which box, and rows that no box claims."""
 

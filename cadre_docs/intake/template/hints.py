@@ -6,11 +6,11 @@ and must not be lost without a word.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.template.layout import plain
+from cadre_docs.performance.classes import frozen
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.dates import Precision
 
@@ -68,7 +68,7 @@ def _kind(field: Field) -> tuple[str, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Written:
     """The hints and examples of a template as this version of the tool writes them, by key.
 

@@ -8,14 +8,14 @@ when rows, columns or sheets move.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import shortened
+from cadre_docs.performance.classes import frozen, light
+from cadre_docs.performance.expressions import expression
 from cadre_docs.schema import FieldType, FilledBy
 from cadre_docs.values.characters import without_unseen
 
@@ -45,9 +45,8 @@ SEE_SHEET = "→"  # starts the pointer from 填写 to the sheet of a table
 
 MAX_TITLE = 31
 _MAGIC = ("cadre-docs", "fill-in template")
-_VERSION = re.compile("[0-9]{1,6}")
+_VERSION = expression("[0-9]{1,6}")
 _LONGEST_LABEL = 300  # characters; ours, with the name of their section, have 40 or so
-_NOISE = str.maketrans("", "", "*＊")
 
 
 class Kind(StrEnum):
@@ -58,7 +57,7 @@ class Kind(StrEnum):
     OFFICE = "office"
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class Anchor:
     """Where a box (or the header of a column) stood when the template was made."""
 
@@ -68,7 +67,7 @@ class Anchor:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """What the hidden sheet says about a template."""
 
@@ -151,7 +150,8 @@ def plain(label: str) -> str:
 
 @lru_cache(maxsize=4096)  # headings and labels come again and again
 def _reduced(label: str) -> str:
-    return "".join(without_unseen(label).translate(_NOISE).split()).rstrip("：:")
+    bare = without_unseen(label).replace("*", "").replace("＊", "")
+    return "".join(bare.split()).rstrip("：:")
 
 
 def names(fields: Iterable[Field], schema: Schema | None = None) -> dict[str, str]:

@@ -6,27 +6,29 @@ import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.intake.template.layout import plain
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-_TOTAL = re.compile(
+_TOTAL = expression(
     r"(?:本页|本单位|单位|部门|全部|以上|人数)?(?:小计|合计|总计|共计|累计|总数|总人数)(?:人数)?"
     r"(?:[：:]?(?:共|计)?[0-9０-９]*(?:人|名|份|项)?)?"
     r"|(?:本页|以上|全表)?共(?:计)?[0-9０-９]+(?:人|名|份|项)"
 )
-_LED = re.compile(
+_LED = expression(
     r"(?:本页|本单位|单位|部门|全部|以上|全表)?(?:小计|合计|总计|共计|累计|总人数)(?:人数)?"
     r"[：:]?(?:共|计)?([0-9０-９]++)(?:人|名)"
 )
 """How a total begins that goes on with other sums: 合计：9人　应缴报名费：1800元."""
-_STATED = re.compile(r"(?<![0-9０-９])([0-9０-９]++)(?:人|名)")
-_COUNTED = re.compile(r"(?<![0-9０-９])(?:共|计)?([0-9０-９]++)(?:人|名)[，,；;、（(]")
+_STATED = expression(r"(?<![0-9０-９])([0-9０-９]++)(?:人|名)")
+_COUNTED = expression(r"(?<![0-9０-９])(?:共|计)?([0-9０-９]++)(?:人|名)[，,；;、（(]")
 """How a number of people begins of which more is said: 9人，其中优秀2人. No name does."""
-_PART = re.compile(r"小计|本页|部门|累计")
-_COUNT = re.compile(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
-_LABEL = re.compile(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
+_PART = expression(r"小计|本页|部门|累计")
+_COUNT = expression(r"(?:共|计)?[0-9０-９]+(?:人|名|份|项)?")
+_LABEL = expression(r"[^：:]{2,12}[：:]")  # no department, unit or name has a colon
+_SIGNS = frozenset("计总共0123456789０１２３４５６７８９")  # each total has one of these
 _LEAST_HEADINGS = 2
 LONGEST = 60  # characters of a total, spread with blanks
 
@@ -36,6 +38,8 @@ def is_total(texts: list[str], name: str) -> bool:
 
     Somebody with a name is a person, whatever the other cells say.
     """
+    if name and _SIGNS.isdisjoint(name):
+        return False  # as of nearly all
     if name and not (_says(_TOTAL, name) or _says(_COUNT, name) or _begun(name) is not None):
         return False
     return any(_says(_TOTAL, text) or _led(text) is not None for text in texts)

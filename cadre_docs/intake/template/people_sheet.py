@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, shortened, warning
@@ -12,6 +12,7 @@ from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.template.people_among import people_among
 from cadre_docs.intake.template.rows import Columns, RowReader
+from cadre_docs.performance.classes import mutable
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _NUMBER = template.PERSON_NUMBER
 _OWNER = template.OWNER
 
 
-@dataclass(slots=True)
+@mutable
 class _Person:
     """A row of the sheet 人员 with its key, and the rows of the tables that are surely theirs."""
 

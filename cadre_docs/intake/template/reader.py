@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
-from cadre_docs.intake.any_table import open_table
+from cadre_docs.intake.print_titles import TITLE_ROWS, instead, print_of
 from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.sheet import Sheet
 from cadre_docs.intake.template import layout as template
@@ -19,7 +18,6 @@ from cadre_docs.intake.template.office import office_part
 from cadre_docs.intake.template.people_among import people_among
 from cadre_docs.intake.template.people_sheet import read_people
 from cadre_docs.intake.template.text_table import is_text_table, people_of_text
-from cadre_docs.office.workbooks.open import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,19 +29,10 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Mapping
 
 
-def read_trees(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree], list[Finding]]:
-    """Return each person's tree, and what was wrong with the file rather than with one of them."""
-    try:
-        workbook = open_table(data, file)
-    except Refused as refusal:
-        return [], [refusal.finding]
-    return trees_of(workbook, file, catalog)
-
-
 def trees_of(
     workbook: Workbook, file: str, catalog: Catalog
 ) -> tuple[list[ReadTree], list[Finding]]:
-    """Return the same of a workbook that is open."""
+    """Return each person's tree, and what was wrong with the file rather than with one of them."""
     stamp = stamp_of(workbook, file, catalog)
     if stamp is None or stamp.form not in catalog.schema_ids:
         return [], [_foreign(workbook, file, stamp, catalog)]
@@ -89,8 +78,7 @@ def _foreign(workbook: Workbook, file: str, stamp: Stamp | None, catalog: Catalo
         what = f"模板属于表单“{stamp.form}”，现有表单中没有它"
     elif (printed := _printed(workbook, file, catalog)) is not None:
         what = f"这是打印出来的“{printed.title}”，不是填报模板"
-        remedy = _INSTEAD.get(printed.role) or _INSTEAD[""]
-        remedy += "；不要和填报文件放在一起"
+        remedy = instead(printed)
     return error(
         "FS-template",
         what,
@@ -100,42 +88,14 @@ def _foreign(workbook: Workbook, file: str, stamp: Stamp | None, catalog: Catalo
     )
 
 
-_INSTEAD = {
-    "roster": "要核对的，用 cadre-docs roster 各人的表 --against 本文件；要统计的，请读各人的表",
-    "statistics": "要核对的，用 cadre-docs statistics 各人的表 --against 本文件",
-    "sample": "要核对的，用 cadre-docs sample 各人的表 --verify 本文件",
-    "notice": "公示不用读：请读各人的表；要改的，改正后重新生成公示",
-    "": "请改为读打印所用的填报文件；只有这张表的，用 cadre-docs new 生成模板，重新填写",
-}
-"""What may be done with a print, by the role of its form."""
-_OWN_TITLE = 4  # characters; what is shorter is a word of many titles
-_TITLE_ROWS = 4  # above them a title stands
-
-
 def _printed(workbook: Workbook, file: str, catalog: Catalog) -> Schema | None:
-    """Return the form of which a workbook is a print, by the title that stands on top."""
+    """Return the form of which a workbook is a print."""
     shown = [sheet for sheet in workbook.sheets if not sheet.hidden]
     if not shown:
         return None
     sheet = Sheet(file, shown[0])
-    texts = [
-        "".join(sheet.text(row, column).split())
-        for row in list(sheet.rows)[:_TITLE_ROWS]
-        for column in sheet.columns(row)
-    ]
-    try:
-        schemas = [catalog.schema(name) for name in catalog.form_ids]
-    except CatalogError:
-        return None  # told to whoever uses that form
-    found = [s for s in schemas if any(_is_title(text, s.title) for text in texts)]
-    return max(found, key=lambda schema: len(schema.title), default=None)
-
-
-def _is_title(text: str, title: str) -> bool:
-    """Whether a text is a title: with a year or a draft's mark, and 公示 with what it is about."""
-    if len(title) < _OWN_TITLE:
-        return text.startswith("关于") and text.endswith(title)
-    return "".join(title.split()) in text
+    rows = list(sheet.rows)[:TITLE_ROWS]
+    return print_of((sheet.text(r, c) for r in rows for c in sheet.columns(r)), catalog)
 
 
 def _read_one(book: TemplateBook, sheet: Sheet) -> list[Mapping]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, is_too_much
@@ -13,6 +12,7 @@ from cadre_docs.intake.template.layout import OWNER, PERSON_NUMBER, plain
 from cadre_docs.intake.template.unread import above, beyond
 from cadre_docs.messages.progress import steps
 from cadre_docs.office.workbooks.spreadsheetml import column_number
+from cadre_docs.performance.classes import frozen, light
 from cadre_docs.schema import FieldType
 from cadre_docs.source.tree import is_empty
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.source.tree import Scalar
 
 
-@dataclass(frozen=True, slots=True)
+@light
 class RowValues:
     """One filled row: what column A says, and the values by key.
 
@@ -44,7 +44,7 @@ class RowValues:
     findings: tuple[Finding, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Columns:
     """What is looked for on a sheet of rows."""
 
@@ -76,7 +76,7 @@ class RowReader:
             self._sheet.findings.append(self._headless())
             return []
         self._owner = next((c for c, t in header.strangers.items() if plain(t) == OWNER), 0)
-        strangers: set[int] = set()
+        strangers: dict[int, int] = {}
         rows = list(self._filled(header, header.number, strangers))
         if is_too_much(self._sheet.findings, self._own):  # whoever reads the file says so
             self._sheet.findings += self._own
@@ -86,9 +86,9 @@ class RowReader:
         self._sheet.findings += beyond(self._sheet, outside)
         return rows
 
-    def _idle(self, header: Header, strangers: set[int]) -> Iterator[tuple[int, int]]:
+    def _idle(self, header: Header, strangers: dict[int, int]) -> Iterator[tuple[int, int]]:
         """Yield what stands among the headings with nothing below it, in a template of today."""
-        known = strangers | {self._owner}
+        known = strangers.keys() | {self._owner}
         for column, label in header.strangers.items():
             if label and self._wanted.written.exact and column not in known:
                 yield header.row, column
@@ -102,9 +102,12 @@ class RowReader:
             position=self._sheet.position(),
         )
 
-    def _filled(self, header: Header, number: int, strangers: set[int]) -> Iterator[RowValues]:
+    def _filled(
+        self, header: Header, number: int, strangers: dict[int, int]
+    ) -> Iterator[RowValues]:
         sheet = self._sheet
-        claimed = {*header.columns.values(), number, self._owner}
+        boxes = frozenset(header.columns.values())
+        claimed = boxes | {number, self._owner}
         own = OwnRows(sheet, header, self._wanted.written)
         for row in steps(sheet.rows, "读行"):
             if row <= header.row:
@@ -114,11 +117,13 @@ class RowReader:
                 return
             if own.holds_no_data(row, label):
                 continue
-            strangers.update(
-                c for c in sheet.columns(row) if c not in claimed and sheet.text(row, c)
-            )
+            held = sheet.columns(row)
+            if not claimed.issuperset(held):
+                for column in held:
+                    if column not in claimed and sheet.text(row, column):
+                        strangers.setdefault(column, row)
             # An untouched row must not be blamed for a merged cell.
-            if any(sheet.text(row, column) for column in header.columns.values()):
+            if any(sheet.text(row, column) for column in boxes.intersection(held)):
                 yield self._row(header, row, number)
             elif _is_text(label):
                 sheet.findings.append(nameless(sheet.position(row, number)))
@@ -152,11 +157,14 @@ class RowReader:
             return None, self._sheet.raw(source[0], column_number(source[1]))
         return self._sheet.key(row, self._owner), None
 
-    def _report_strangers(self, header: Header, strangers: set[int]) -> None:
-        """Report content in columns that no heading or a wrong heading belongs to."""
+    def _report_strangers(self, header: Header, strangers: dict[int, int]) -> None:
+        """Report content in columns that no heading or a wrong heading belongs to.
+
+        ``strangers`` are the first rows of content, by column.
+        """
         for column in sorted(strangers):
             label = header.strangers.get(column, "")
-            at = self._sheet.position(header.row, column)
+            at = self._sheet.position(header.row if label else strangers[column], column)
             self._sheet.findings.append(
                 unknown(label, self._fields, at, self._wanted.schema) if label else nameless(at)
             )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error, warning
 from cadre_docs.intake.template.layout import plain
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _SHARE = 0.6  # of a sheet's headings and names, in a sheet that is of its kind
 _FEWEST = 3
 # As Excel, WPS and LibreOffice name a copy, and as people do: 人员 (2), 人员_2, 人员 - 副本, 人员2.
-_COPIED = re.compile(
+_COPIED = expression(
     r"[\s_\-—]*(?:[(（]?\d{1,3}[)）]?|的?(?:副本|复本|拷贝|copy|备份)[\s\d()（）]*)", re.IGNORECASE
 )
 

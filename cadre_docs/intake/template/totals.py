@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import error, warning
 from cadre_docs.intake.template.people_rows import LONGEST, is_of_part, stated_total, states_itself
+from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cadre_docs.findings import Finding, Position
 
-_ABOVE = re.compile(r"共(?:计)?([0-9０-９]++)(?:人|名)|[（(]([0-9０-９]++)(?:人|名)[）)]")
+_ABOVE = expression(r"共(?:计)?([0-9０-９]++)(?:人|名)|[（(]([0-9０-９]++)(?:人|名)[）)]")
 
 
 class Totals:

@@ -6,13 +6,13 @@ moved together do no harm. The best pairing in order is found by dynamic program
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from cadre_docs.intake.word.boxes import DATE, FILLED_DATE
+from cadre_docs.intake.word.labels import alike
 from cadre_docs.intake.word.paragraphs import paragraph_look
 from cadre_docs.intake.word.squeeze import squeezed
 from cadre_docs.schema import FieldType
@@ -21,19 +21,16 @@ if TYPE_CHECKING:
     from cadre_docs.intake.word.document import Cell, Row
     from cadre_docs.intake.word.geometry import Line, Place
 
+    _Step = tuple[int, int, bool]  # the line and the row before, and whether they are a pair
+
 _LABEL, _LIKE, _WORD = 2.0, 1.2, 0.4
 _SHAPE, _OTHER_SHAPE = 0.5, 0.2
 _SKIPPED = 0.3  # for a row that says something
 _LOOK = 0.3  # for a paragraph without words of its own that is set as the form sets it
 _NEXT = 0.1  # for two that follow each other in both
 _LEAST = 0.3  # of the labels of a line
-_ALIKE = 0.75
 _WITHIN, _HAIR = 0.8, 0.001  # shares of a cell and of a table's width
 _NONE = float("-inf")
-_BEFORE = re.compile(
-    r"^(?:[\d一二三四五六七八九十]+[.、．:]|[(]?[\d一二三四五六七八九十]+[)]|[①-⑳]|[*＊])+"
-)
-_BEHIND = re.compile(r"(?:[(](?:必填|选填|如|例)[^()]{0,60}[)]|[:：*＊]){1,6}$")
 
 
 @dataclass(slots=True)
@@ -120,7 +117,7 @@ def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int,
     # best[i][j]: of the first i lines and j rows; met[i][j]: of those, with i and j paired.
     best = [[0.0] * (wide + 1)]
     met = [[_NONE] * (wide + 1)]
-    steps: list[list[tuple[int, int, bool]]] = [[(0, 0, False)] * (wide + 1)]
+    steps: list[list[_Step]] = [[(0, 0, False)] * (wide + 1)]
     for j in range(1, wide + 1):
         best[0][j] = best[0][j - 1] - (_SKIPPED if rows[j - 1].says else 0.0)
     for i in range(1, high + 1):
@@ -131,25 +128,37 @@ def _best(lines: list[_Words], rows: list[_Texts], known: set[str]) -> dict[int,
         for j in range(1, wide + 1):
             score = _score(line, rows[j - 1], known)
             if score is not None:
-                before, step = best[i - 1][j - 1], (i - 1, j - 1, False)
-                if met[i - 1][j - 1] + _NEXT > before and _follows(lines, rows, i, j):
-                    before, step = met[i - 1][j - 1] + _NEXT, (i - 1, j - 1, True)
-                if line.line.repeats or _runs_on(line.line):
-                    # A text outside tables runs on only where no other line claims the row.
-                    again = met[i][j - 1] + (_NEXT if line.line.repeats else -_runs(rows, j))
-                    # A list goes on in the next table where somebody has split it.
-                    if again >= before and bool(rows[j - 1].row.table) == bool(
-                        rows[j - 2].row.table
-                    ):
-                        before, step = again, (i, j - 1, True)
-                met[i][j], steps[i][j] = before + score, step
+                before, steps[i][j] = _before(lines, rows, best, met, (i, j))
+                met[i][j] = before + score
             skipped = best[i][j - 1] - (_SKIPPED if rows[j - 1].says else 0.0)
             best[i][j] = max(met[i][j], best[i - 1][j], skipped)
     return _walked(best, met, steps)
 
 
+def _before(
+    lines: list[_Words],
+    rows: list[_Texts],
+    best: list[list[float]],
+    met: list[list[float]],
+    pair: tuple[int, int],
+) -> tuple[float, _Step]:
+    """Return the most that may stand before a line and a row that are paired, and whence it is."""
+    i, j = pair
+    line, row = lines[i - 1].line, rows[j - 1].row
+    before, step = best[i - 1][j - 1], (i - 1, j - 1, False)
+    if met[i - 1][j - 1] + _NEXT > before and _follows(lines, rows, i, j):
+        before, step = met[i - 1][j - 1] + _NEXT, (i - 1, j - 1, True)
+    if line.repeats or _runs_on(line):
+        # A text outside tables runs on only where no other line claims the row.
+        again = met[i][j - 1] + (_NEXT if line.repeats else -_runs(rows, j))
+        # A list goes on in the next table where somebody has split it.
+        if again >= before and bool(row.table) == bool(rows[j - 2].row.table):
+            before, step = again, (i, j - 1, True)
+    return before, step
+
+
 def _walked(
-    best: list[list[float]], met: list[list[float]], steps: list[list[tuple[int, int, bool]]]
+    best: list[list[float]], met: list[list[float]], steps: list[list[_Step]]
 ) -> dict[int, int]:
     chosen: dict[int, int] = {}
     i, j = len(best) - 1, len(best[0]) - 1
@@ -228,25 +237,42 @@ def _hit(label: str, texts: list[str]) -> float:
         return _LABEL
     if len(label) == 1:
         return 0.0
-    if any(text.startswith(label) for text in texts):
+    if any(text.startswith(label) or is_signed(label, text) for text in texts):
         return _LABEL * 0.9
     return _LIKE if any(alike(label, text) for text in texts) else 0.0
 
 
-def _bare(text: str) -> str:
-    """Return a label without the number before it and the remark and signs behind it."""
-    return _BEHIND.sub("", _BEFORE.sub("", text))
-
-
-def alike(label: str, text: str) -> bool:
-    """Whether a text is a label that somebody has touched: a number, a remark, a word."""
-    if len(label) > 1 and _bare(text) == label:
-        return True
-    if not text or abs(len(label) - len(text)) > max(2, len(label) // 3):
+def is_signed(label: str, text: str) -> bool:
+    """Whether a text is a line for a signature and a day with something typed on it."""
+    before = label.removesuffix(DATE)
+    if before == label:
         return False
-    if len(label) > 100 or len(text) > 100:  # noqa: PLR2004 - notes: compared as they are
-        return label[:100] == text[:100]
-    return SequenceMatcher(None, label, text, autojunk=False).ratio() >= _ALIKE
+    return text.startswith(before) if len(before) > 1 else FILLED_DATE.fullmatch(text) is not None
+
+
+def in_own_order(places: list[Place], cells: list[Cell]) -> list[int] | None:
+    """Return which cell is meant for each place where the labels of a row stand in other order.
+
+    A label takes the box behind it along. None where all stand as the form has them; empty where
+    nobody can tell which cell is whose.
+    """
+    texts = [squeezed(cell.text) for cell in cells]
+    labels = [place.label for place in places if place.label]
+    there = [label for label in labels if label in texts]
+    said = [text for text in texts if text in there]
+    if said == there or sorted(said) != sorted(there) or len(set(said)) < len(said):
+        return None
+    if len(places) != len(cells) or len(there) < len(labels):
+        return []
+    order: list[int] = []
+    for number, place in enumerate(places):
+        if place.label:
+            order.append(texts.index(place.label))
+        elif place.is_box and number and places[number - 1].label:
+            order.append(order[-1] + 1)
+        else:
+            return []
+    return order if sorted(order) == list(range(len(cells))) else []
 
 
 # --- cells ---------------------------------------------------------------------------------------

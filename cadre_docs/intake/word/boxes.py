@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from cadre_docs.intake.word.labels import alike
 from cadre_docs.intake.word.squeeze import Squeezed, squeeze, squeezed
 from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
@@ -19,10 +21,13 @@ if TYPE_CHECKING:
     from cadre_docs.masters.reach import Spot
     from cadre_docs.schema import Field
 
-_DATE = "年月日"
-_FILLED_DATE = re.compile(
+DATE = "年月日"
+_YEAR, _OF_YEAR = "年", "年度"
+FILLED_DATE = re.compile(
     r"[\d〇零一二三四五六七八九十]{0,6}年[\d一二三四五六七八九十]{0,3}月[\d一二三四五六七八九十]{0,3}日"
 )
+_COLON, _A_LABEL = ":", 4  # characters that a label has at least
+_BEFORE_A_LABEL = "\n。；;，,：:"
 _LINES = " \t\u3000_＿"
 _AFTER = ":*_"  # what people put behind a heading
 _UNDERLINE = re.compile(r"[_＿]{2,}")
@@ -37,12 +42,14 @@ _JOINT = re.compile(f"(?<=[{HANZI}，。、；：（）]) ?\\n ?(?=[{HANZI}，�
 class Parsed:
     """The texts of a box; ``unclear`` are boxes of which nobody can tell where they end.
 
-    ``by_hand`` is what stands on lines for signatures and dates.
+    ``by_hand`` is what stands on lines for signatures and dates, ``reworded`` are words of the
+    form's before a box, each with what stands there instead.
     """
 
     texts: list[tuple[Spot, str]] = field(default_factory=list)
     unclear: list[Spot] = field(default_factory=list)
     by_hand: list[str] = field(default_factory=list)
+    reworded: list[tuple[str, str]] = field(default_factory=list)
 
 
 def parse(pieces: Sequence[Piece], text: str, variants: Sequence[Sequence[Piece]] = ()) -> Parsed:
@@ -61,6 +68,8 @@ def parse(pieces: Sequence[Piece], text: str, variants: Sequence[Sequence[Piece]
             waiting.append(piece)
             continue
         found = _find(piece, flat.text, end)
+        if found is None and waiting and (found := _find_alike(piece, flat, end)):
+            result.reworded.append((piece, flat.original(*found[:2])))
         if found is None:
             continue
         start, stop, filled = found
@@ -84,15 +93,36 @@ def _all_there(pieces: Sequence[Piece], text: str) -> bool:
 
 def _find(words: str, text: str, end: int) -> tuple[int, int, bool] | None:
     """Return where words stand before ``end``, the last time; and whether a date is filled in."""
-    if words == _DATE:
+    if words == DATE:
         found = None
-        for match in _FILLED_DATE.finditer(text, 0, end):
+        for match in FILLED_DATE.finditer(text, 0, end):
             found = match
         if found is None or found.end() != end:
             return None
-        return found.start(), found.end(), found[0] != _DATE
+        return found.start(), found.end(), found[0] != DATE
     at = text.rfind(words, 0, end)
-    return None if at < 0 else (at, at + len(words), False)
+    if at < 0:
+        return None
+    more = words == _YEAR and text.startswith(_OF_YEAR, at)
+    return at, at + len(_OF_YEAR if more else words), False
+
+
+def _find_alike(words: str, flat: Squeezed, end: int) -> tuple[int, int, bool] | None:
+    """Return where the words of a label stand reworded, the last time before ``end``.
+
+    A label ends in a colon and begins where a line or a clause does.
+    """
+    if not words.endswith(_COLON) or len(words) < _A_LABEL:
+        return None
+    stop = flat.text.rfind(_COLON, 0, end)
+    while stop >= 0:
+        before = flat.source[: flat.places[stop]]
+        begin = 1 + max(before.rfind(sign) for sign in _BEFORE_A_LABEL)
+        start = bisect_left(flat.places, begin)
+        if alike(words, flat.text[start : stop + 1]):
+            return start, stop + 1, False
+        stop = flat.text.rfind(_COLON, 0, stop)
+    return None
 
 
 def _take(flat: Squeezed, start: int, end: int, spots: list[Spot], result: Parsed) -> None:

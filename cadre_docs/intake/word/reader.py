@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, warning
+from cadre_docs.intake.print_titles import LISTS, TITLE_ROWS, instead, print_of
 from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.word.geometry import geometry
 from cadre_docs.intake.word.opening import Refused, open_word
@@ -38,7 +39,7 @@ def read_word(data: bytes, file: str, catalog: Catalog) -> tuple[list[ReadTree],
         return [], [error("FS-file", what, remedy=remedy, position=Position(file))]
     told = which_form(document, catalog)
     if not told.form:
-        return [], [_unknown(told, file, catalog)]
+        return [], [_unknown(told, document, file, catalog)]
     form = geometry(catalog, told.form)
     if _is_master(document):
         return [], [_master(form.schema, file)]
@@ -88,7 +89,17 @@ def _several(schema: Schema, file: str) -> Finding:
     )
 
 
-def _unknown(told: Told, file: str, catalog: Catalog) -> Finding:
+def _unknown(told: Told, document: Document, file: str, catalog: Catalog) -> Finding:
+    texts = [cell.text for row in document.rows[:TITLE_ROWS] for cell in row.cells]
+    printed = print_of(texts, catalog)
+    if printed is not None and printed.role in LISTS:  # other forms are filled in in Word, too
+        return error(
+            "FS-form",
+            f"这是打印出来的“{printed.title}”，不是填报用的表",
+            wanted="应是 cadre-docs blank 打印的空白表，或通知所附的同样的表",
+            remedy=instead(printed, "同样生成的 .xlsx"),
+            position=Position(file),
+        )
     titles = catalog.titles
     guesses = "、".join(
         f"“{titles.get(guess.form, guess.form)}”（栏名对上{guess.share:.0%}）"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Position, error, shortened, warning
+from cadre_docs.intake.word import told
 from cadre_docs.intake.word.align import (
-    alike,
     cells_of,
     covering,
+    in_own_order,
     looks,
     misplaced,
     paired,
@@ -18,9 +20,13 @@ from cadre_docs.intake.word.align import (
 )
 from cadre_docs.intake.word.boxes import parse, typed
 from cadre_docs.intake.word.document import Remark, Seen
+from cadre_docs.intake.word.labels import alike, says_the_same
 from cadre_docs.intake.word.remarks import remark_finding
 from cadre_docs.intake.word.squeeze import squeeze, squeezed
+from cadre_docs.intake.word.title import changed_title, dated_boxes, years_told
+from cadre_docs.intake.word.told import QUOTED
 from cadre_docs.intake.word.tree import FilledBox, FilledForm, FilledRow
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record.photo.embedded import MARK
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.tree import Mapping
@@ -30,12 +36,15 @@ if TYPE_CHECKING:
     from cadre_docs.intake.word.align import Pairing
     from cadre_docs.intake.word.document import Cell, Document, Row
     from cadre_docs.intake.word.geometry import Geometry, Line, Place
+    from cadre_docs.intake.word.title import Changed
     from cadre_docs.masters.reach import Spot
 
 _AROUND = ":：*＊ \t\u3000_＿"
 _SIGNED = ("年月日", "签", "章")
-_QUOTED = 40
 _NUMBER = re.compile(r"^\d+")
+_OF_PHOTO = expression(
+    r"(?:照|相|片|像|请|此|处|近期|免冠|正面|彩色|红底|蓝底|白底|[粘张贴帖]|[一二两12小]|寸|[()])+"
+)
 
 
 class RowReader:
@@ -46,6 +55,7 @@ class RowReader:
         self.findings: list[Finding] = []
         self._filled = FilledForm(form.schema, self.findings)
         self._row: FilledRow | None = None  # of a list, that is being read
+        self._order: list[int] = []  # which cell is for each column, where a list has other order
         self._again = False  # the same line as the row before
         self._cell = 1  # that is being read
 
@@ -55,10 +65,13 @@ class RowReader:
         rows = [row for row in document.rows if row.table or not _is_blank(row)]
         once, again = without_repeats(self._form.lines, rows)
         pairing = paired(self._form.lines, once)
+        changed = changed_title(pairing, self._form.schema)
         for number, (line, row) in enumerate(pairing.pairs):
             self._again = number > 0 and pairing.pairs[number - 1][0] is line and not line.listed
             below = pairing.pairs[number + 1] if number + 1 < len(pairing.pairs) else None
             self._line(line, row, below)
+        if changed is not None:
+            self._title(changed, pairing)
         self._tell_order(pairing)
         for row in (*pairing.others, *again):
             self._other(row)
@@ -94,9 +107,27 @@ class RowReader:
                     )
                 )
 
+    def _title(self, changed: Changed, pairing: Pairing) -> None:
+        """Say what a title says that is not the form's own, and take the year that it states."""
+        own = changed.own.places[0]
+        if not changed.is_own:
+            self._reworded(changed.bare, changed.row, own.label, own.name)
+        dated = dated_boxes(self._form)
+        line, spot = dated[0] if dated else (None, None)
+        filled = self._filled.boxes.get(spot.path, []) if spot else []
+        said = " ".join(box.text for box in filled)
+        self._cell = 1
+        if changed.years and line is not None and spot is not None and not said:
+            if line in pairing.missing:
+                pairing.missing.remove(line)
+            self._filled.boxes.pop(spot.path, None)
+            self._note(spot, "-".join(changed.years), changed.row)
+        self.findings += years_told(changed, spot, said, self._at(changed.row, own.name))
+
     # --- rows --------------------------------------------------------------------------------
 
     def _line(self, line: Line, row: Row, below: tuple[Line, Row] | None) -> None:
+        row = self._in_own_order(line, row, below)
         if line.listed is not None:
             self._row = FilledRow(self._at(row))
             self._filled.rows.setdefault(line.listed.key, []).append(self._row)
@@ -122,11 +153,42 @@ class RowReader:
         self._swallowed(line, given, row)
         self._row = None
 
+    def _in_own_order(self, line: Line, row: Row, below: tuple[Line, Row] | None) -> Row:
+        """Return a row with its cells as the form has them, where labels stand in other order."""
+        if line.listed is not None:
+            fits = self._order and len(self._order) == len(row.cells)
+            return replace(row, cells=[row.cells[n] for n in self._order]) if fits else row
+        self._order = []
+        order = in_own_order(line.places, row.cells)
+        if order is None:
+            return row
+        boxed = any(place.is_box for place in line.places)
+        listed = below is not None and below[0].listed is not None
+        sure = bool(order) and (boxed or listed)
+        said = [squeezed(cell.text) for cell in row.cells]
+        names = "、".join(text for text in said if any(text == p.label for p in line.places))
+        what = f"栏名的次序和空白表不一样：“{shortened(names, QUOTED)}”"
+        if sure:
+            what += "；内容跟着栏名读，打印照空白表的次序"
+            remedy = "请核对读出的内容；只有栏名换了位置、内容没有换的，请把栏名换回来"
+        else:
+            what += "；栏名下面（旁边）的内容多半错位"
+            remedy = "请照空白表把栏名和内容移回原来的次序"
+        self.findings.append(
+            (warning if sure else error)("FS-template", what, remedy=remedy, position=self._at(row))
+        )
+        if not sure:
+            return row
+        self._order = [] if boxed else order
+        return replace(row, cells=[row.cells[n] for n in order])
+
     def _box(self, place: Place, cells: list[Cell], row: Row) -> None:
         text = "\n".join(cell.text for cell in cells)
         found = parse(place.pieces, text, place.variants)
         for spot, said in found.texts:
             self._note(spot, said, row, sure=spot not in found.unclear)
+        for own, said in found.reworded:
+            self._reworded(said, row, own, own)
         if found.unclear:
             names = "、".join(f"“{spot.field.key}”" for spot in found.unclear)
             self.findings.append(
@@ -179,19 +241,8 @@ class RowReader:
         return self._again and spot.path in self._filled.boxes
 
     def _by_hand(self, texts: list[str], row: Row, label: str, *, electronic: bool = False) -> None:
-        for text in texts:
-            what = shortened("".join(text.split("\n")), _QUOTED)
-            remedy = "签名、日期等请打印后手写"
-            if electronic:
-                remedy = "请打印后手写；确要打印这段意见的，写成 YAML 后列入“电子意见”"
-            self.findings.append(
-                warning(
-                    "FS-template",
-                    f"“{label}”是打印后手写的栏，里面的“{what}”没有读入",
-                    remedy=remedy,
-                    position=self._at(row, label),
-                )
-            )
+        at = self._at(row, label)
+        self.findings += (told.by_hand(t, label, at, electronic=electronic) for t in texts)
 
     def _ticks(self, place: Place, cells: list[Cell], row: Row) -> None:
         text = squeezed("\n".join(cell.text for cell in cells)).strip("_")
@@ -236,9 +287,25 @@ class RowReader:
                     path=spot.path,
                 )
             )
+        self._beside_photo(" ".join(cell.text for cell in cells), row, spot)
         text = f"{Path(self._file).name}{MARK}{pictures[0]}" if pictures else ""
         filled = FilledBox(spot, text, position, sure=inside and len(pictures) < 2)  # noqa: PLR2004
         self._filled.boxes.setdefault(spot.path, []).append(filled)
+
+    def _beside_photo(self, text: str, row: Row, spot: Spot) -> None:
+        """Tell what was typed in the box of a photo, but for words that say what it is for."""
+        said = squeezed(text)
+        if not said or _OF_PHOTO.fullmatch(said):
+            return
+        self.findings.append(
+            warning(
+                "FS-template",
+                f"照片格里的文字没有读：“{shortened(' '.join(text.split()), QUOTED)}”",
+                remedy="照片请插入图片；要填的内容请写进对应的格子，其他的请删去",
+                position=self._at(row, spot.field.key),
+                path=spot.path,
+            )
+        )
 
     # --- words -------------------------------------------------------------------------------
 
@@ -258,7 +325,9 @@ class RowReader:
             return
         boxed = number + 1 < len(line.places) and line.places[number + 1].is_box
         if not boxed and (not label or any(sign in label for sign in _SIGNED)):
-            self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, place.name)
+            text = self._without_altered(place, text, row)
+            name = shortened(place.name, QUOTED) if label else self._heading(line, place)
+            self._by_hand([t for t in parse(place.pieces, text).by_hand if t], row, name)
             return
         if line.listed and label.isdigit():
             behind = _NUMBER.sub("", text.strip())  # whatever the number of the row
@@ -266,15 +335,43 @@ class RowReader:
         else:
             rest = _rest(text, label)
         if rest is None:
-            if label and not alike(label, plain):
-                self._unread(text, row, f"“{place.name}”的栏名变成了别的文字")
-            elif not label:
+            if not label:
                 self._unread(text, row, "这一格不是填写的地方")
+            elif not alike(label, plain):
+                self._renamed(text, row, place.name)
+            elif not says_the_same(label, plain):
+                self._reworded(text, row, label, place.name)
             return
         rest = rest.strip(_AROUND + "\n")
         if not rest:
             return
         self._recover(number, line, given, row, below, rest)
+
+    def _without_altered(self, place: Place, text: str, row: Row) -> str:
+        """Return a text without the form's own words that somebody has changed; they are told."""
+        own = [w for w in place.words if not any(sign in w for sign in _SIGNED)]
+        left: list[str] = []
+        for part in text.split("\n"):
+            plain = squeezed(part)
+            like = next((w for w in own if w not in plain and alike(w, plain)), None)
+            if like is None:
+                left.append(part)
+            else:
+                self._reworded(part, row, like, shortened(like, QUOTED))
+        return "\n".join(left)
+
+    def _heading(self, line: Line, place: Place) -> str:
+        """Return what stands above a place that has no words of its own."""
+        lines = self._form.lines
+        number = next(n for n, other in enumerate(lines) if other is line)
+        for other in reversed(lines[:number]):
+            if other.row.table != line.row.table:
+                break
+            over = covering(place.cell, [p.cell for p in other.places])
+            above = next((p for p in other.places if p.cell is over), None)
+            if above is not None and above.label:
+                return above.name
+        return place.name
 
     def _recover(
         self,
@@ -306,7 +403,7 @@ class RowReader:
         self.findings.append(
             error(
                 "FS-template",
-                f"“{shortened(rest, _QUOTED)}”写在栏名“{place.name}”的格子里，"
+                f"“{shortened(' '.join(rest.split()), QUOTED)}”写在栏名“{place.name}”的格子里，"
                 f"按“{spot.field.key}”读",
                 remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，"
                 "核对后从那里打印",
@@ -316,22 +413,24 @@ class RowReader:
         )
 
     def _unread(self, text: str, row: Row, why: str, path: str = "") -> None:
-        said = shortened("".join(text.split("\n")), _QUOTED)
-        self.findings.append(
-            error(
-                "FS-unseen",
-                f"{why}：“{said}”没有读",
-                remedy="要填的内容请写进对应的格子，其他的请删去",
-                position=self._at(row),
-                path=path,
-            )
-        )
+        self.findings.append(told.unread(text, why, self._at(row), path))
+
+    def _renamed(self, text: str, row: Row, name: str) -> None:
+        self.findings.append(told.renamed(text, name, self._at(row)))
+
+    def _reworded(self, text: str, row: Row, label: str, name: str) -> None:
+        self.findings.append(told.reworded(text, label, name, self._at(row)))
 
     # --- cells that were split or merged -------------------------------------------------------
 
     def _split(self, place: Place, cells: list[Cell], row: Row) -> None:
         if len(cells) < 2:  # noqa: PLR2004
-            if cells and cells[0].continues and not place.cell.continues:
+            if not cells or not cells[0].continues or place.cell.continues:
+                return
+            if not cells[0].is_empty:  # Word shows nothing of it
+                said = shortened(" ".join(cells[0].text.split()), QUOTED)
+                self._reshaped(f"与上面一行合并了，看不见里面的“{said}”", row, place, serious=True)
+            else:
                 self._reshaped("与上面一行合并了，这一行的按没有填写读", row, place, serious=False)
             return
         filled = sum(not cell.is_empty for cell in cells)
@@ -364,27 +463,11 @@ class RowReader:
                 self._reshaped("与旁边的格子合并了", row, place, serious=False)
 
     def _shifted(self, line: Line, row: Row) -> None:
-        names = "、".join(f"“{spot.field.key}”" for spot in dict.fromkeys(line.spots()))
-        self.findings.append(
-            error(
-                "FS-template",
-                f"这一行有{len(row.cells)}格，表上是{len(line.places)}格，"
-                f"对不齐：{names}的内容可能错位",
-                remedy="请照空白表恢复这一行的格子后重填",
-                position=self._at(row),
-            )
-        )
+        self.findings.append(told.shifted(line, row, self._at(row)))
 
     def _reshaped(self, what: str, row: Row, place: Place, *, serious: bool) -> None:
-        name = place.name
-        self.findings.append(
-            (error if serious else warning)(
-                "FS-template",
-                f"“{name}”的格子{what}",
-                remedy="请核对读出的内容；不对的，请照空白表恢复格子后重填",
-                position=self._at(row, name),
-            )
-        )
+        at = self._at(row, place.name)
+        self.findings.append(told.reshaped(what, place.name, at, serious=serious))
 
     # --- what belongs to no box ----------------------------------------------------------------
 
@@ -413,7 +496,7 @@ class RowReader:
         if row.table:
             self._unread(text, row, "这一行不是表上的")
             return
-        said = shortened(text, _QUOTED)
+        said = shortened(text, QUOTED)
         self.findings.append(
             warning(
                 "FS-template",
@@ -424,19 +507,10 @@ class RowReader:
         )
 
     def _missing(self, line: Line) -> None:
-        names = [f"“{spot.field.key}”" for spot in line.spots()]
+        names = [spot.field.key for spot in line.spots()]
         empty = line.is_paragraph and not line.places[0].words  # a paragraph without a word
-        if not names or empty:
-            return
-        self.findings.append(
-            error(
-                "FS-template",
-                f"找不到{'、'.join(dict.fromkeys(names))}这一行（段）",
-                remedy="请照空白表补上这一行；改动很大的，"
-                "请把内容填进 cadre-docs blank 打印的空白表",
-                position=Position(self._file),
-            )
-        )
+        if names and not empty:
+            self.findings.append(told.missing(names, Position(self._file)))
 
 
 def _is_blank(row: Row) -> bool:

@@ -94,16 +94,20 @@ class FilledForm:
         if len(different) == 1:
             return said[0].scalar()
         first = said[0]
-        if (
-            any(one.position.place != first.position.place for one in said)
-            or first.spot.field.choices
-        ):
+        elsewhere = any(one.position.place != first.position.place for one in said)
+        key = first.spot.field.key
+        if elsewhere:
             places = "；".join(f"{o.position.place}为“{shortened(o.text, _QUOTED)}”" for o in said)
+            what, remedy = f"“{key}”在表上有几处，填的不一样：{places}", "请核对后改成一样的"
+        else:
+            ticked = "、".join(f"“{shortened(o.text, _QUOTED)}”" for o in said)
+            what, remedy = f"“{key}”打了{len(said)}个勾：{ticked}", "请只留一个勾"
+        if elsewhere or first.spot.field.choices:
             self.findings.append(
                 error(
                     "FS-template",
-                    f"“{first.spot.field.key}”在表上有几处，填的不一样：{places}",
-                    remedy="请核对后改成一样的",
+                    what,
+                    remedy=remedy,
                     position=first.position,
                     path=first.spot.path,
                 )

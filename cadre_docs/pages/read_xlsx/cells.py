@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.office.workbooks.format_codes import read_code
-from cadre_docs.office.workbooks.format_shows import number_shown
+from cadre_docs.office.workbooks.number_shows import number_shown
 from cadre_docs.office.workbooks.spreadsheetml import place
 from cadre_docs.office.workbooks.strings import joined
 from cadre_docs.office.workbooks.units import CELL_SIDE, SINGLE, ems

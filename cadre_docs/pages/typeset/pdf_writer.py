@@ -57,17 +57,15 @@ class PdfFile:
     def add(self, pages: Sequence[SetPage]) -> None:
         """Add the pages of a document, all or none; raises NotSet for what is no picture."""
         document = _Document(pages, DocumentFonts(), {})
-        for page in pages:
-            for placed in page.placed:
-                for mark in placed.marks:
-                    if isinstance(mark, Text):
-                        document.fonts.note(spelled(mark))
-                    elif isinstance(mark, Image):
-                        data = mark.picture.data
-                        if data not in self._images:
-                            self._images[data] = picture = image_stream(mark.picture)
-                            self._pdf.add_object(picture)
-                        document.images.setdefault(data, f"I{len(document.images)}")
+        for mark in (m for page in pages for placed in page.placed for m in placed.marks):
+            if isinstance(mark, Text):
+                document.fonts.note(spelled(mark))
+            elif isinstance(mark, Image):
+                data = mark.picture.data
+                if data not in self._images:
+                    self._images[data] = picture = image_stream(mark.picture)
+                    self._pdf.add_object(picture)
+                document.images.setdefault(data, f"I{len(document.images)}")
         self._documents.append(document)
 
     @property

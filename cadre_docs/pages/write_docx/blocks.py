@@ -20,6 +20,7 @@ _LINE_RULES = {"exact": "exact", "at_least": "atLeast", "multiple": "auto"}
 _BORDERS = {"solid": "single", "double": "double", "dashed": "dashed", "dotted": "dotted"}
 # One twip high: what Word needs between two tables, and after the last.
 _JOINT_SPACING = '<w:spacing w:before="0" w:after="0" w:line="1" w:lineRule="exact"/>'
+_SIDES = ("top", "left", "bottom", "right")  # in the order of the schema
 JOINT = (
     f'<w:p><w:pPr>{_JOINT_SPACING}<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:pPr></w:p>'
 )
@@ -207,12 +208,7 @@ def _cell_properties(cell: Cell, widths: Sequence[int], merge: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _edges(edges: Edges) -> str:
-    sides = (
-        ("top", edges.top),
-        ("left", edges.left),
-        ("bottom", edges.bottom),
-        ("right", edges.right),
-    )
+    sides = ((side, getattr(edges, side)) for side in _SIDES)
     inner = "".join(_border(side, line) for side, line in sides if line)
     return f"<w:tcBorders>{inner}</w:tcBorders>" if inner else ""
 
@@ -229,11 +225,6 @@ def _border(side: str, line: Border) -> str:
 
 @lru_cache(maxsize=256)
 def _padding(padding: Padding) -> str:
-    sides = (
-        ("top", padding.top),
-        ("left", padding.left),
-        ("bottom", padding.bottom),
-        ("right", padding.right),
-    )
-    inner = "".join(f'<w:{side} w:w="{twips(w)}" w:type="dxa"/>' for side, w in sides)
+    sides = ((side, twips(getattr(padding, side))) for side in _SIDES)
+    inner = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in sides)
     return f"<w:tcMar>{inner}</w:tcMar>"

@@ -17,7 +17,7 @@ from cadre_docs.intake.folders import (
     YAML_SUFFIXES,
 )
 from cadre_docs.intake.origins import Origins
-from cadre_docs.intake.read import record_files
+from cadre_docs.intake.read import record_files, refused, unreadable
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.copies import copy_targets
@@ -68,12 +68,12 @@ def migrate(paths: Iterable[Path], folder: Path, catalog: Catalog) -> Iterator[M
 
 def _file(source: Path, target: Path, folder: Path, catalog: Catalog) -> Migrated:
     try:
-        data: bytes | None = read_file(source)
-    except (OSError, UnsafeFileError):
-        data = None
-    if data is None:
-        unread = error("FS-file", "文件读不到，或者过大", position=Position(str(source)))
+        data = read_file(source)
+    except UnsafeFileError as problem:
+        unread = refused(source, problem.message, problem.remedy)
         return Migrated(source, None, findings=(unread,))
+    except OSError as problem:
+        return Migrated(source, None, findings=(unreadable(source, problem),))
     suffix = source.suffix.lower()
     lost: tuple[str, ...] = ()
     changed: bytes | None = None

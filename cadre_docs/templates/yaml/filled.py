@@ -46,7 +46,7 @@ def filled_yaml(
     for finding in findings:
         at = finding.position
         place = str(at).removeprefix(at.file).strip() if at else ""
-        if at and at.line is not None:
+        if at and at.line is not None and at.place is None:
             place = f"第{at.line}行"
         path = f"{finding.path}：" if finding.path else ""
         said = " ".join(f"{place} {path}{finding.sentence()}".split())

@@ -14,7 +14,7 @@ import yaml
 from cadre_docs.record.meta import ELECTRONIC_KEYS, WAIVER_KEYS, WAIVER_PARTS, listed_in
 from cadre_docs.schema import FilledBy
 from cadre_docs.source.edited_text import PatchError, edited_text
-from cadre_docs.source.yaml_spans import Span, spans
+from cadre_docs.source.yaml.spans import Span, spans
 from cadre_docs.templates.yaml.changes import (
     AddRow,
     Electronic,

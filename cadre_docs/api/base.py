@@ -37,8 +37,6 @@ FORMATS: Final = ("docx", "pdf", "xlsx")
 BY_CLOCK: Final = "by_clock"
 _NAMED = 10  # files in one line
 _OF_FILES = (".docx", ".pdf", ".xlsx", ".yaml", ".yml", ".html", ".csv", ".png", ".zip", ".json")
-Day = "date | Literal['by_clock'] | None"
-"""The day of a run: a date, ``"by_clock"``, or None (then nothing is in the future)."""
 
 
 def day_of_run(today: date | Literal["by_clock"] | None) -> date | None:

@@ -36,9 +36,16 @@ def of_units(
     return list(found.values())
 
 
-def advise(found: Iterable[Finding], written: Pen, *, by_unit: bool) -> None:
-    """Say how several units have a list each, where a list of one is made of several."""
-    if not by_unit and any(f.code == SEVERAL and f.path.endswith("单位") for f in found):
+def advise(
+    found: Iterable[Finding], entries: Iterable[ReadRecord], written: Pen, *, by_unit: bool
+) -> None:
+    """Say how several units have a list each, where a list of one is made of several.
+
+    Where all are of one unit, and what else is given is of another, parting them is no remedy.
+    """
+    are_told = any(f.code == SEVERAL and f.path.endswith("单位") for f in found)
+    units = {entry.record.text("unit").strip() for entry in entries} if are_told else ()
+    if not by_unit and len(units) > 1:
         written.remark(_ADVICE)
 
 

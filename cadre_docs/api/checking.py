@@ -15,6 +15,7 @@ from cadre_docs.errors import RequestError
 from cadre_docs.messages.progress import announce
 from cadre_docs.outputs.made_of import owner_of_all
 from cadre_docs.outputs.targets import Owner, digest
+from cadre_docs.performance.garbage import making_many
 from cadre_docs.printing.glyphs import glyph_warnings
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.lists.expected import Roll
     from cadre_docs.report.annotate.copies import Copied, Copies
-    from cadre_docs.report.summary import SummaryFile
+    from cadre_docs.report.summary.file import SummaryFile
 
 KINDS = ("text", "json", "sarif", "html")
 
@@ -64,14 +65,14 @@ class Found(Result):
                 return render_json(self.findings, records=records, files=files, more=more)
             case "sarif":
                 from cadre_docs.report.sarif import render_sarif
-                from cadre_docs.report.summary import titles_of
+                from cadre_docs.report.summary.file import titles_of
 
                 titles, base = titles_of(read, law), Path.cwd()
                 return render_sarif(
                     self.findings, records=records, files=files, titles=titles, base=base
                 )
             case "html":
-                from cadre_docs.report.summary import page
+                from cadre_docs.report.summary.file import page
 
                 return page(self.findings, read, law)
             case "text":
@@ -152,6 +153,7 @@ def check(
 
 
 @public
+@making_many()
 def check_files(  # noqa: PLR0913 - the options of the command
     paths: Path | str | Iterable[Path | str],
     *,
@@ -227,7 +229,7 @@ class Marks:
         self._summary: SummaryFile | None = None
         self._copies: Copies | None = None
         if summary is not None:
-            from cadre_docs.report.summary import SummaryFile
+            from cadre_docs.report.summary.file import SummaryFile
 
             self._summary = SummaryFile(Path(summary), read.named)
         where = Path(folder) if folder is not None else None

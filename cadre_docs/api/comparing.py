@@ -11,6 +11,7 @@ from cadre_docs.api.base import Written, kind_of, open_catalog, output_writer, p
 from cadre_docs.api.drafting import office_file
 from cadre_docs.errors import MasterError, RequestError
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.outputs.targets import owner_of_file
 
 if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
@@ -86,7 +87,7 @@ def compare(
     text = compared.reported({"txt": "text"}.get(kind_of(target), kind_of(target)))
     read = [Path(old), Path(new)]
     with output_writer(read, (), forms, overwrite=overwrite, folder=target.parent) as written:
-        written.write(target, text.encode())
+        written.write(target, text.encode(), owner_of_file("compare", old, new))
     paths, kept, remarks = written.told()
     return replace(compared, written=paths, kept=kept, remarks=remarks)
 

@@ -15,16 +15,17 @@ from cadre_docs.errors import RequestError
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.made_of import owner_of_all
-from cadre_docs.report.decision import Decided, decisions_text
-from cadre_docs.report.decision_json import decisions_json
-from cadre_docs.report.decision_table import CSV, XLSX, decision_file, decision_rows
+from cadre_docs.report.decisions.decided import Decided
+from cadre_docs.report.decisions.json import decisions_json
+from cadre_docs.report.decisions.table import CSV, XLSX, decision_file, decision_rows
+from cadre_docs.report.decisions.text import decisions_text
 from cadre_docs.report.output import NO_DATE, OutputFile
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import BARRED, NAMESAKE, OF_ONE_PERSON, RESULTS
-from cadre_docs.rules.common.former_sanctions import FORMER
+from cadre_docs.rules.between.across import BARRED, NAMESAKE, OF_ONE_PERSON, RESULTS
+from cadre_docs.rules.between.former_sanctions import FORMER
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import default_day
 from cadre_docs.rules.engine import find, registered

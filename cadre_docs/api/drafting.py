@@ -11,6 +11,7 @@ from cadre_docs.errors import CadreDocsError, CatalogError, MasterError, Request
 from cadre_docs.findings import Position, error, warning
 from cadre_docs.intake.folders import CONVERTED
 from cadre_docs.messages.safe import told_lines
+from cadre_docs.outputs.targets import owner_of_file
 from cadre_docs.source.files import read_named
 
 if TYPE_CHECKING:
@@ -131,11 +132,12 @@ def draft(  # noqa: PLR0913 - what a draft may be told
     master = inner / f"master{Path(name).suffix.lower()}"
     picture, lack = _picture(drafted, master.name)
     with output_writer([source], (), forms, overwrite=overwrite, folder=folder) as written:
-        written.write(folder / "data_schemas" / f"{origin.id}.yaml", drafted.schema.encode())
-        written.write(master, drafted.master)
-        written.write(inner / "SOURCE.md", drafted.source.encode())
+        owner = owner_of_file("draft", source)
+        written.write(folder / "data_schemas" / f"{origin.id}.yaml", drafted.schema.encode(), owner)
+        written.write(master, drafted.master, owner)
+        written.write(inner / "SOURCE.md", drafted.source.encode(), owner)
         if picture:
-            written.write(inner / "boxes.png", picture)
+            written.write(inner / "boxes.png", picture, owner)
     gone = _gone(before, master) if before else ()
     findings = [*gone, *_doubts(drafted, master), *lack, *_linted(drafted, folder, master)]
     return Drafted(

@@ -118,8 +118,8 @@ def _package(
     evidence: dict[int, Evidence],
 ) -> list[Finding]:
     """Write the package; return what its order could not tell."""
-    from cadre_docs.printing.package import build_package
-    from cadre_docs.printing.package_entries import PackageItem
+    from cadre_docs.printing.package.entries import PackageItem
+    from cadre_docs.printing.package.make import build_package
     from cadre_docs.printing.pdf_join import why_unclaimed
 
     order = how.order

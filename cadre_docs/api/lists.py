@@ -14,7 +14,8 @@ from cadre_docs.checks.on_paper import for_list, left_to_check, may_be_signed, w
 from cadre_docs.checks.records import batch_context, check_intake, in_order
 from cadre_docs.errors import CadreDocsError, RequestError
 from cadre_docs.findings import Finding, Severity, error
-from cadre_docs.intake.read import YAML_SUFFIXES
+from cadre_docs.intake.read import WORD_SUFFIXES, YAML_SUFFIXES
+from cadre_docs.lists.meant import meant_for
 from cadre_docs.lists.order import CODE as ORDER
 from cadre_docs.lists.order import order_of
 from cadre_docs.lists.roster import (
@@ -36,7 +37,7 @@ from cadre_docs.source.files import read_named
 from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
     from datetime import date
 
     from cadre_docs.api.base import Pen
@@ -119,6 +120,23 @@ def people_lacking(
     return lacking_people([entry.record for entry in entries], wanted, context)
 
 
+_NO_SHEET = (*WORD_SUFFIXES, ".pdf", ".rtf")
+
+
+def as_sheet(found: Iterable[Finding], path: Path) -> list[Finding]:
+    """Return what was wrong with an existing list; one in Word or PDF cannot be saved as .xlsx."""
+    if path.suffix.lower() not in _NO_SHEET:
+        return list(found)
+    remedy = (
+        "请用同时生成的 .xlsx；只有 Word 版的，把表格复制到 Excel 里，另存为 .xlsx；"
+        "只有 PDF 的，重新要一份 .xlsx"
+    )
+    return [replace(f, remedy=remedy) if f.code in _OF_FILE else f for f in found]
+
+
+_OF_FILE = ("FS-syntax", "FS-form", "FS-file")
+
+
 def without(read: Read, listed: Path | None) -> Read:
     """Return what was read but for an existing list that lies among the forms.
 
@@ -147,6 +165,18 @@ def read_instead(read: Read) -> str:
     counts = Counter(r.schema.title for r in read.records if r.schema.role not in UNIT)
     listed = "、".join(f"“{title}”{count}份" for title, count in counts.items())
     return f"，读到的是{listed}" if listed else ""
+
+
+def tell_others(read: Read, listed: Container[str], wanted: str, done: str, written: Pen) -> None:
+    """Remark how many records of other forms than those ``listed`` were read, and are in no list.
+
+    ``wanted`` names in Chinese the forms, ``done`` says what the others are left out of.
+    """
+    others = [r.schema for r in read.records if r.schema.id not in listed and not r.schema.facts]
+    if others:
+        counts = Counter(schema.title for schema in others)
+        named = "、".join(f"“{title}”{count}份" for title, count in counts.items())
+        written.remark(f"另有{len(others)}份记录不是{wanted}，{done}：{named}。")
 
 
 def target_of(path: Path, *, draft: bool) -> Path:
@@ -245,7 +275,9 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
     the roster; it is needed where several can be made of the forms read. ``order`` holds one of
     原序, 姓氏笔画, 拼音 and 级别, a file with a list of units, or both; without one the roster's
     schema says. With ``by_unit`` each unit has a roster, in a folder of its name beside
-    ``output``. ``pdf_plain`` is as for :func:`render`. Who is left out is said in ``remarks``.
+    ``output``. Where there are errors only a ``draft`` is made, and its title and file name say
+    so. ``as_of`` is as for :func:`check`, ``pdf_plain`` as for :func:`render`. Who is left out is
+    said in ``remarks``.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and
     :class:`~cadre_docs.errors.CadreDocsError` with the rosters to choose from.
@@ -286,7 +318,7 @@ def roster(  # noqa: PLR0913 - what may be chosen of a roster
         findings += of_other_years([entry.record for entry in entries], year, forms.law)
         lacking = people_lacking(read, everybody, "名册列出全部的人", as_of)
         found = all_found(read, [*findings, *unreadable, *lacking], written, as_of)
-        advise(findings, written, by_unit=by_unit)
+        advise(findings, entries, written, by_unit=by_unit)
         if target is not None and not is_refused(
             found, target, written, draft=draft, targets=targets
         ):
@@ -328,12 +360,10 @@ def _count(schema: Schema, intake: Intake) -> int:
 
 def _listable(read: Read, schema: Schema, written: Pen) -> list[ReadRecord]:
     """Return the records of a roster's forms; say how many others were read."""
-    forms, entries = link_of(schema).of, read.intake.entries
-    others = [e for e in entries if e.record.schema.id not in forms and not e.record.schema.facts]
-    if others:
-        listed = "、".join(f"“{read.catalog.titles.get(form, form)}”" for form in forms)
-        written.remark(f"另有{len(others)}份记录不是{listed}，没有列入名册。")
-    return [e for e in entries if e.record.schema.id in forms]
+    forms = link_of(schema).of
+    named = "、".join(f"“{read.catalog.titles.get(form, form)}”" for form in forms)
+    tell_others(read, forms, named, "没有列入名册", written)
+    return [e for e in read.intake.entries if e.record.schema.id in forms]
 
 
 def _tell_left_out(
@@ -372,12 +402,21 @@ def _compare(
             tree, findings = _foreign(schema, path, forms, Path(mapping))
         else:
             master = read_named(forms.master(schema.id))
-            tree, findings = read_roster(read_named(path), str(path), schema, master)
+            meant = meant_for([entry.record for entry in entries], forms, made)
+            tree, findings = read_roster(read_named(path), str(path), schema, master, meant)
     if tree is None:
-        return findings
+        return as_sheet(findings, path)
     record, problems = build_record(schema, tree)
     errors = [f for f in problems if f.severity is Severity.ERROR]
-    return [*findings, *errors, *_compared(made, record, entries, forms)]
+    absent = _absent(record) if mapping is None else ()
+    return [*findings, *errors, *_compared(made, record, entries, forms, absent)]
+
+
+def _absent(record: Record) -> frozenset[str]:
+    """Return the columns that a printed roster has not, which was told."""
+    table = record.schema.by_id[link_of(record.schema).table]
+    there = {column for row in record.tables.get(table.id, ()) for column in row.places}
+    return frozenset(column.id for column in table.columns) - there
 
 
 def _is_filled_in(path: Path, forms: Catalog) -> bool:
@@ -408,12 +447,16 @@ def _typed(schema: Schema, path: Path, forms: Catalog) -> tuple[Record | None, l
 
 
 def _compared(
-    made: Record, record: Record, entries: Sequence[ReadRecord], forms: Catalog
+    made: Record,
+    record: Record,
+    entries: Sequence[ReadRecord],
+    forms: Catalog,
+    absent: Container[str] = (),
 ) -> list[Finding]:
     heads = compare_heads(record, made)
     if not may_be_signed(heads):  # told once: the people are compared all the same
         record = replace(record, values={})
-    return [*heads, *compare(record, [entry.record for entry in entries], forms.law)]
+    return [*heads, *compare(record, [entry.record for entry in entries], forms.law, absent)]
 
 
 def _foreign(

@@ -17,6 +17,7 @@ from cadre_docs.api.lists import (
     read_instead,
     refuse_kind,
     target_of,
+    tell_others,
     why_unread,
     write_document,
 )
@@ -25,7 +26,7 @@ from cadre_docs.checks.records import check_record
 from cadre_docs.errors import RequestError
 from cadre_docs.lists.notice import build_notice, notices_of, posting_of, span_from
 from cadre_docs.lists.notice.make import PEOPLE, PostingRule, contacts_of, posting_rule
-from cadre_docs.rules.common.public_notice import EXPOSED, REST
+from cadre_docs.rules.common.public_notice import EXPOSED, POSTING, REST
 from cadre_docs.rules.common.repeats import REPEATED
 from cadre_docs.rules.roles import UNIT
 from cadre_docs.values.folding import folded
@@ -36,13 +37,14 @@ if TYPE_CHECKING:
 
     from cadre_docs.api.reading import Read
     from cadre_docs.catalog import Catalog
+    from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.lists.notice import Notice, Span
     from cadre_docs.record import Record
     from cadre_docs.schema import Schema
     from cadre_docs.schema.model import Posting
 
-_OF_IT = (REST, EXPOSED, REPEATED)
+_OF_IT = (POSTING, REST, EXPOSED, REPEATED)
 """What is told of a notice as it is made, of all that there is to say of one."""
 
 
@@ -66,8 +68,8 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
     It is posted for ``days`` working days, by default as few as the notice allows, or until
     ``last``; both days count. ``form`` says which form is posted, where several were read that
     may be. Unit, contact and telephone come from the facts of the unit that was read. With
-    ``by_unit`` each unit has a notice, in a folder of its name beside ``output``. ``pdf_plain``
-    is as for :func:`render`.
+    ``by_unit`` each unit has a notice, in a folder of its name beside ``output``. ``as_of`` is as
+    for :func:`check`, ``draft`` as for :func:`roster`, ``pdf_plain`` as for :func:`render`.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met, and for a
     posting shorter than the notice that governs asks for.
@@ -92,16 +94,18 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
         lists = of_units(target, entries, by_unit=by_unit)
         targets = [path for path, _ in lists]
         written.outputs.claim(targets)
+        own: list[Finding] = []
         made = []
         for path, group in lists:
             of_it = _facts_of(read, group) if by_unit else facts
+            own += _of_contacts(of_it, forms) if of_it else ()
             posted = build_notice(schema, posting, group, span, rule, of_it)
             made.append((path, group, posted))
-        own = [f for *_, posted in made for f in posted.findings]
+        own += [f for *_, posted in made for f in posted.findings]
         own += [f for *_, one in made for f in check_record(one.record, forms) if f.code in _OF_IT]
         lacking = people_lacking(read, entries, "公示全部的人", as_of)
         found = all_found(read, [*own, *lacking], written, as_of)
-        advise(own, written, by_unit=by_unit)
+        advise(own, entries, written, by_unit=by_unit)
         listed = [one for one in made if one[2].record.tables.get(PEOPLE)]
         if not listed and may_be_signed(found):
             raise RequestError(_nobody([posted for *_, posted in made]))
@@ -118,8 +122,7 @@ def notice(  # noqa: PLR0913 - what may be chosen of a notice
             where = f"“{path.parent.name}”：" if by_unit else ""
             for line in _told(posted):
                 written.remark(f"{where}{line}")
-        if others := sum(not record.schema.facts for record in read.records) - len(entries):
-            written.remark(f"另有{others}份记录不是要公示的表，没有列入。")
+        tell_others(read, posting.of, "要公示的表", "没有列入", written)
     only = made[0][2].record if len(made) == 1 else None
     return Listed(*written.told(), read=read, record=only, findings=ordered(found, written))
 
@@ -152,6 +155,12 @@ def _facts_of(read: Read, entries: Sequence[ReadRecord]) -> Record | None:
     there = [*(entry.record for entry in read.of_unit()), *read.records]
     found = [r for r in there if r.schema.role in UNIT and folded(r.get("unit")) in units]
     return found[0] if len({id(one) for one in found}) == 1 else None
+
+
+def _of_contacts(facts: Record, forms: Catalog) -> Iterator[Finding]:
+    """Yield what there is to say of the boxes of the unit's facts that its notice prints."""
+    printed = {facts.schema.path(box) for box in contacts_of(facts)}
+    return (f for f in check_record(facts, forms) if f.path in printed and not f.waiver)
 
 
 def _posting(forms: Catalog, form: str | None, read: Read) -> tuple[Schema, Posting]:

@@ -24,7 +24,7 @@ from cadre_docs.messages.safe import told_lines
 from cadre_docs.office.workbooks.open import Refused
 from cadre_docs.outputs.csv import csv_bytes
 from cadre_docs.outputs.files import UniqueNames, write_whole
-from cadre_docs.outputs.targets import Guard
+from cadre_docs.outputs.targets import Guard, owner_of_file
 from cadre_docs.record import build_record
 from cadre_docs.record.prefill import Box, Prefilled
 from cadre_docs.record.types import AGAIN
@@ -204,7 +204,7 @@ def _filled(  # noqa: PLR0913 - what came in, and where it goes
             _write_book(schema, people, target, forms, written, overwrite=overwrite)
         else:
             findings += _write_files(schema, people, target, written, overwrite=overwrite)
-        written.write(log, csv_bytes(lines), paper=True)
+        written.write(log, csv_bytes(lines), owner_of_file("prefill", source))
         written.remark(f"从“{source.name}”取了{len(people)}人；每格从哪里取来，见 {log.name}")
     return Prefill(
         *written.told(),

@@ -14,6 +14,7 @@ from cadre_docs.api.base import Written, open_catalog, output_writer, public, re
 from cadre_docs.api.reading import Read
 from cadre_docs.errors import EnvironmentLackError, MasterError, OutputError, RequestError
 from cadre_docs.masters.blanks.picture import Mark, box_pages, master_layout
+from cadre_docs.outputs.targets import owner_of, owner_of_file
 from cadre_docs.pages.picture import ONE_AT_A_TIME
 from cadre_docs.printing.document import Printer
 from cadre_docs.source.files import read_named
@@ -126,6 +127,7 @@ def preview(
         if record.schema.facts:
             raise RequestError(f"“{record.schema.title}”只供核对，不打印。")
         forms, named, intakes = target.catalog, target.named, target.intakes
+        owner = owner_of(record, draft=True)
         pdf = Printer(forms, draft=True).filled(record).pdf
     else:
         if number != 1:
@@ -133,12 +135,13 @@ def preview(
         forms = catalog or open_catalog()
         schema = forms.schema(target)
         pdf = _numbered(schema, forms) if boxes else Printer(forms).blank(schema).pdf
+        owner = owner_of_file("boxes" if boxes else "preview", forms.master(schema.id))
     drawn = Preview(pdf=pdf)
     if path is None:
         return drawn
     with output_writer(named, intakes, forms, overwrite=overwrite, folder=path.parent) as written:
         written.outputs.claim([path])
-        written.write(path, drawn.joined(), paper=False)
+        written.write(path, drawn.joined(), owner, paper=False)
     return Preview(*written.told(), pdf=pdf)
 
 
@@ -176,7 +179,7 @@ def lint_preview(
     forms = catalog or open_catalog()
     with output_writer((master,), (), forms, overwrite=overwrite, folder=path.parent) as written:
         written.outputs.claim([path])
-        written.write(path, drawn.joined(), paper=False)
+        written.write(path, drawn.joined(), owner_of_file("lint", master), paper=False)
     return Preview(*written.told(), pdf=pdf, numbers=numbers)
 
 

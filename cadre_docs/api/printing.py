@@ -17,11 +17,12 @@ from cadre_docs.checks.records import in_order
 from cadre_docs.errors import RequestError
 from cadre_docs.masters.draft import MARK, draft_path
 from cadre_docs.outputs.files import safe_name
-from cadre_docs.outputs.targets import owner_of
+from cadre_docs.outputs.targets import owner_of, owner_of_file
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.record.carry import carried
 from cadre_docs.report.text import render_text
+from cadre_docs.rules.batch import NAMED
 from cadre_docs.rules.days import assessed_in
 
 if TYPE_CHECKING:
@@ -114,14 +115,14 @@ def render(  # noqa: PLR0913 - what may be chosen of paper
     """Print what was read, after checking it: one file a record and format into ``output``.
 
     Records with errors on paper are not printed, the others are; with ``draft`` all are, and say
-    so. ``merge`` is one PDF of all with bookmarks, ``package`` one in the order of the roster with
-    copies, index and a list (.csv) beside it, for ``duplex`` printing if asked; in both, the files
-    that a record names as 附件 follow its form. ``order`` is as for
-    :func:`roster`, ``copies`` says of forms (by id) how many are wanted where it is not the number
-    that their notice asks for. ``form`` prints the
-    unit's facts as another form that has boxes of the same names. PDFs are built to PDF/A-2a and
-    PDF/UA-1; ``pdf_plain`` ones are smaller, without structure. Each path is announced when it is
-    written (:func:`cadre_docs.listening`).
+    so. ``formats`` are some of docx, pdf and xlsx. ``merge`` is one PDF of all with bookmarks,
+    ``package`` one in the order of the roster with copies, index and a list (.csv) beside it, for
+    ``duplex`` printing if asked; in both, the files that a record names as 附件 follow its form.
+    ``order`` is as for :func:`roster`, ``as_of`` as for :func:`check`; ``copies`` says of forms
+    (by id) how many are wanted where it is not the number that their notice asks for. ``form``
+    prints the unit's facts as another form that has boxes of the same names. PDFs are built to
+    PDF/A-2a and PDF/UA-1; ``pdf_plain`` ones are smaller, without structure. Each path is announced
+    when it is written (:func:`cadre_docs.listening`).
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met and
     :class:`~cadre_docs.errors.OutputError` when an output would get in the way of what was read;
@@ -221,6 +222,12 @@ def _carried(read: Read, schema: Schema) -> Read:
         replace(entry, record=carried(entry.record, schema)) if entry.record.schema.facts else entry
         for entry in read.intake.entries
     ]
+    made = (e.record for e, r in zip(entries, read.records, strict=True) if r.schema.facts)
+    if all(record.values.keys() <= NAMED.keys() and not record.unreadable for record in made):
+        raise RequestError(
+            f"单位和程序事实表没有填“{schema.title}”上的任何一项，印出来是空的；"
+            "请先在事实表里填写（空白表用 cadre-docs blank）。"
+        )
     return replace(read, intake=replace(read.intake, entries=entries))
 
 
@@ -340,8 +347,9 @@ def blank(
     chosen = formats_of(formats)
     schema = forms.schema(form)
     document = Printer(forms, plain=pdf_plain).blank(schema)
+    owner = owner_of_file("blank", forms.master(schema.id))
     with output_writer((), (), forms, overwrite=overwrite, folder=folder) as written:
         for kind in chosen:
             path = folder / f"{safe_name(schema.title)}（空白）.{kind}"
-            written.write(path, document.output(kind))
+            written.write(path, document.output(kind), owner)
     return Written(*written.told())

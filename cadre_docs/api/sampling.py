@@ -16,6 +16,7 @@ from cadre_docs.api.lists import (
     people_lacking,
     read_instead,
     target_of,
+    tell_others,
     why_unread,
     without,
     write_document,
@@ -23,7 +24,13 @@ from cadre_docs.api.lists import (
 from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.errors import RequestError
 from cadre_docs.intake.read import YAML_SUFFIXES
-from cadre_docs.lists.sample import candidates_of, draw, list_schema, sample_record
+from cadre_docs.lists.sample import (
+    candidates_of,
+    draw,
+    list_schema,
+    sample_of,
+    sample_record,
+)
 from cadre_docs.lists.sample.listed import drawn_again, least_rate
 from cadre_docs.lists.sample.record import rate_text
 from cadre_docs.values.characters import forbidden_characters
@@ -68,6 +75,8 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
     The same ``seed`` (a text made public before), ``rate`` (0 < rate ≤ 1, by default the least
     that the notice allows) and people always give the same list. ``outputs`` are .xlsx, .docx,
     .pdf and .csv files. ``verify`` is an existing list (.xlsx, .yaml), with its own seed and rate.
+    ``form`` names the list; it is needed where several can be made. ``as_of`` is as for
+    :func:`check`, ``draft`` as for :func:`roster`.
 
     Raises :class:`~cadre_docs.errors.RequestError` for a request that cannot be met.
 
@@ -88,6 +97,7 @@ def sample(  # noqa: PLR0913 - what may be chosen of a sample
         written.outputs.claim(targets)
         schema = _sample_schema(forms, form, read)
         people, own = candidates_of(schema, read.intake.entries)
+        tell_others(read, sample_of(schema).of, "属于抽查范围的考核表", "没有参加抽取", written)
         lacking = [*people_lacking(read, read.intake.entries, "从全部的人中抽取", as_of)]
         found = all_found(read, [*own, *lacking], written, as_of)
         if not own and not people and may_be_signed(found):

@@ -10,12 +10,14 @@ from cadre_docs.api.base import FORMATS, findings_text, kind_of, output_writer, 
 from cadre_docs.api.lists import (
     Listed,
     all_found,
+    as_sheet,
     is_refused,
     list_owner,
     ordered,
     read_instead,
     refuse_missing,
     target_of,
+    tell_others,
     why_unread,
     without,
     write_document,
@@ -27,9 +29,12 @@ from cadre_docs.intake.read import YAML_SUFFIXES
 from cadre_docs.lists.statistics import (
     UnitTable,
     check_against,
+    forms_counted,
     left_out,
+    not_compared,
     not_counted,
     other_numbers,
+    other_share,
     quota_findings,
     tables_for,
     unit_tables,
@@ -89,7 +94,8 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
 
     ``output`` is a file (.xlsx, .docx, .pdf), or a folder where there are several units.
     ``against`` is a filled table, compared with the counts. ``form`` is the table meant, where
-    there are several for the people read. ``pdf_plain`` is as for :func:`render`.
+    there are several for the people read. ``as_of`` is as for :func:`check`, ``draft`` as for
+    :func:`roster`, ``pdf_plain`` as for :func:`render`.
 
     Raises :class:`~cadre_docs.errors.RequestError` when nobody was read who counts, or several
     tables would go into one file.
@@ -116,10 +122,13 @@ def statistics(  # noqa: PLR0913 - what may be chosen of a table
     with output_writer(inputs, read.intakes, forms, overwrite=overwrite, folder=folder) as written:
         targets = _targets(tables, place, written.outputs, draft=draft) if place else []
         written.outputs.claim(path for _, path in targets)
+        tell_others(read, forms_counted(context), "年度考核的表", "没有计入统计表", written)
         found = _found(read, tables, context, written, as_of)
         if other is not None:
             table, problems = _read_table(other, schema, forms)
-            found += problems + (_of_filled(table, context, forms) if table else [])
+            found += problems + (_of_filled(table, tables, context, forms) if table else [])
+            if table and (said := not_compared(table, tables)):
+                written.remark(said)
         files = [path for _, path in targets]
         if place is not None and not is_refused(found, place, written, draft=draft, targets=files):
             for made, path in targets:
@@ -178,6 +187,7 @@ def _read_table(
 ) -> tuple[Record | None, list[Finding]]:
     """Read a filled table: the printed workbook, or a record (YAML, fill-in template)."""
     from cadre_docs.intake.printed.form import read_filled
+    from cadre_docs.intake.printed.meant import Meant
     from cadre_docs.intake.read import read_paths, second_record_finding
     from cadre_docs.record import build_record
 
@@ -190,17 +200,21 @@ def _read_table(
         raise RequestError(f"“{against}”里没有“{schema.title}”。", *_errors(read.findings))
     master = read_named(forms.master(schema.id))
     with within_cpu_time(against):
-        tree, findings = read_filled(read_named(against), str(against), schema, master)
+        titles = tuple(forms.titles.values())
+        meant = Meant(is_assessed=True, today=forms.today, others=titles)
+        tree, findings = read_filled(read_named(against), str(against), schema, master, meant)
     if tree is None:
-        return None, findings
+        return None, as_sheet(findings, against)
     record, problems = build_record(schema, tree)
     return record, [*findings, *(f for f in problems if f.severity is Severity.ERROR)]
 
 
-def _of_filled(table: Record, context: BatchContext, forms: Catalog) -> list[Finding]:
+def _of_filled(
+    table: Record, tables: Sequence[UnitTable], context: BatchContext, forms: Catalog
+) -> list[Finding]:
     """Return what is wrong with a filled table: with its numbers, and with what it remarks."""
     remarked = [found for found in check_record(table, forms) if found.code == REMARK]
-    return [*check_against(table, context), *remarked]
+    return [*check_against(table, context), *other_share(table, tables), *remarked]
 
 
 def _errors(findings: Iterable[Finding]) -> list[str]:

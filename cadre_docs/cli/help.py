@@ -54,8 +54,17 @@ def _many(option: click.Option) -> bool:
     return option.multiple or option.count or option.is_flag
 
 
+_SEVERAL = {
+    "unit": "，几个单位的事实表写在一个文件里（YAML 用 --- 隔开），或者和各人的表一起列出",
+    "output": "，要几个文件的请分几次运行",
+    "against": "，要核对几张的请分几次运行",
+}
+"""What to do where several values are wanted of an option that takes one."""
+
+
 def _twice(option: click.Option, times: int) -> str:
-    listed = "，几个值用逗号连在一起写" if "," in (option.metavar or "") else ""
+    is_list = "," in (option.metavar or "")
+    listed = "，几个值用逗号连在一起写" if is_list else _SEVERAL.get(option.name or "", "")
     return f"{option.opts[-1]} 给了{times}次，只能给一次{listed}"
 
 

@@ -58,7 +58,5 @@ def command(
         catalog=forms,
         overwrite=overwrite,
     )
-    for path in drawn.written:
-        click.echo(str(path))
     tell_kept(drawn)
     return status(drawn)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, warning
 from cadre_docs.lists.expected.people import Expected, ExpectedList
 from cadre_docs.lists.expected.roll import Standing, call_roll_of
-from cadre_docs.rules.common.namesakes import numbers_of
+from cadre_docs.rules.between.namesakes import numbers_of
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded

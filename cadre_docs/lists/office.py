@@ -19,7 +19,7 @@ from cadre_docs.lists.expected.people import ExpectedList
 from cadre_docs.lists.expected.roll import Standing, call_roll_of
 from cadre_docs.lists.last_year import person_of
 from cadre_docs.record.prefill import typed_text
-from cadre_docs.rules.common.namesakes import numbers_of
+from cadre_docs.rules.between.namesakes import numbers_of
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.schema import OTHERS, FieldType
 from cadre_docs.values.folding import folded

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import chain
 from typing import TYPE_CHECKING
 
-from cadre_docs.findings import Finding, Position, error
+from cadre_docs.findings import Finding, Position, error, listing, warning
 from cadre_docs.lists.results import not_listed
+from cadre_docs.performance.expressions import expression
 from cadre_docs.record import Record, Row, Value
 from cadre_docs.rules.annual.allowance import BASIC, RAISED, REDUCED, SMALL, allowances
 from cadre_docs.rules.annual.people import PREFIX, first_of_each, staff_of_units
@@ -23,7 +26,7 @@ from cadre_docs.rules.annual.tally import (
     tally,
 )
 from cadre_docs.rules.batch import SPELLING, by_edition, check_batch
-from cadre_docs.rules.common.across import FACTS
+from cadre_docs.rules.between.across import FACTS
 from cadre_docs.rules.days import year_of
 from cadre_docs.rules.engine import registered
 from cadre_docs.rules.roles import STATISTICS
@@ -31,7 +34,7 @@ from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.rules.annual.allowance import Allowance
@@ -41,6 +44,12 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import Rule
     from cadre_docs.schema import Schema
 
+CODE = "X-consistency"
+_LISTED = 5  # tables that a message names
+_SHARE = expression(
+    r"优秀(?:等次|档次)?的?比例[^0-9。；;]{0,6}?(?:提高|降低|调整|放宽|增加|减少)[至到为]"
+    r"([0-9]{1,2}(?:\.[0-9]{1,2})?)\s*[%％]"
+)
 _HERE = Position("统计表")
 STATED = "assessment_people"
 """How many people are due, as the unit's facts state it."""
@@ -93,6 +102,14 @@ def _tables_of(schema: Schema, c: BatchContext) -> Iterator[UnitTable]:
         allowance = governing[folded(staff.unit), staff.year]
         record = _record(schema, staff, counted, remark(allowance), own)
         yield UnitTable(record, staff, counted, allowance, c)
+
+
+def forms_counted(c: BatchContext) -> set[str]:
+    """Return the forms whose people are counted or held against those that are, and the tables."""
+    staffs = (staff_of_units(records) for _, records in by_edition(PREFIX, c.records, c))
+    people = (person for staff in chain(*staffs) for person in staff.people)
+    tables = (r.schema.id for r in c.records if r.schema.role in STATISTICS)
+    return {person.record.schema.id for person in people} | set(tables)
 
 
 def left_out(table: UnitTable) -> Iterator[Finding]:
@@ -230,11 +247,43 @@ def _people(c: BatchContext) -> tuple[Record, ...]:
     return tuple(record for record in c.records if record.schema.role not in STATISTICS)
 
 
+def other_share(table: Record, made: Sequence[UnitTable]) -> Iterator[Finding]:
+    """Report where a filled table remarks another share of 优秀 than the one that holds.
+
+    Where no facts of the unit were given, nobody can tell whether another one was agreed to.
+    """
+    said = _SHARE.search(str(table.get("remark") or ""))
+    for own in made if said else ():
+        if said is None or _whose(own.record) != _whose(table) or own.allowance.pool:
+            continue
+        share, known = own.allowance.quota.share, bool(own.allowance.facts)
+        if Fraction(said[1]) != share:
+            by = "单位的事实表" if known else "一般的规定"
+            yield (error if known else warning)(
+                CODE,
+                f"备注写优秀比例{said[1]}％，按{by}是{share}％",
+                wanted="备注与所用的比例一致",
+                remedy="请核对：备注写错的改正；经同意提高、按规定降低的，"
+                "写进单位和程序事实表，用 --unit 给出",
+                **table.about("remark"),
+            )
+
+
+def not_compared(table: Record, made: Iterable[UnitTable]) -> str:
+    """Return what was read beside the unit and year of a filled table; empty where nothing was."""
+    others = [own.title for own in made if _whose(own.record) != _whose(table)]
+    return f"另有{len(others)}张没有核对：{listing(others, _LISTED)}" if others else ""
+
+
+def _whose(table: Record) -> tuple[str, int | None]:
+    return folded(table.get("unit")), year_of(table, PREFIX)
+
+
 def check_against(table: Record, c: BatchContext) -> list[Finding]:
     """Return what is wrong with a filled table, in itself and against the people."""
     people = _people(c)
     found = [f.finding for f in check_batch(_of_tables(), replace(c, records=(table, *people)))]
-    unit, year = folded(table.get("unit")), year_of(table, PREFIX)
+    unit, year = _whose(table)
     if not any((folded(s.unit), s.year) == (unit, year) for s in staff_of_units(people)):
         found.append(
             error(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, error
-from cadre_docs.rules.common.across import FACTS
-from cadre_docs.rules.common.unit_facts import REMEDY, lacking
+from cadre_docs.rules.between.across import FACTS
+from cadre_docs.rules.between.unit_facts import REMEDY, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -62,6 +62,11 @@ def owner_of(record: Record, *, draft: bool = False) -> Owner:
     return Owner(whose, digest(*what, os.path.realpath(record.position.file)))
 
 
+def owner_of_file(what: str, *files: Path | str) -> Owner:
+    """Return whose an output is that is made of forms' files alone: a picture, a blank form."""
+    return Owner(digest(what, *map(os.path.realpath, files)))
+
+
 def digest(*facts: str) -> str:
     """Return a short hash that tells texts apart."""
     joined = "\0".join(facts).encode("utf-8", "surrogatepass")
@@ -274,7 +279,7 @@ def _listed(folder: Path) -> dict[str, str]:
 def _kept(path: Path, *, spared: bool, ours: bool) -> Finding:
     remedy = "请把它移走或改名后重新运行"
     if ours:
-        what = "这个文件是以前生成的，是别的单位、别的人或者别的年度的：没有覆盖"
+        what = "这个文件是以前生成的，是别的单位、别的人、别的年度或者别的表的：没有覆盖"
         wanted, remedy = "要写的地方没有别的内容", "请换一个文件名，或把它移走后重新运行"
     else:
         what = "这个文件不是本工具为这份记录生成的，或者生成后有人改动过：没有覆盖"

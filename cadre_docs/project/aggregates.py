@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, partial
 from hashlib import sha256
@@ -24,6 +25,7 @@ from cadre_docs.project.package_pages import package, papers_of
 from cadre_docs.project.plan import Planner, Reason
 from cadre_docs.project.records import CHANGED
 from cadre_docs.project.unit_outputs import (
+    ISSUED_BEFORE,
     ISSUED_WHOLE,
     package_paths,
     packages,
@@ -54,6 +56,10 @@ ROSTER = "名册"
 STALE = "打印文件或名册没有更新：“{}”在读取之后有改动，下次运行再生成"
 _OF_UNITS = "名册：几个单位的，项目文件里写“名册分单位: 是”，每个单位一份"
 _LATE = "{}没有更新：还有人的表没有做完，都做完了再生成"
+_KEPT = (
+    "“{}”这一次没有读到，或者没有读全：以前生成的{}个输出保留着，不当作不再需要的。"
+    "请照关于它的提示改正；确已不用的，移出文件夹，或者从项目文件的“记录”里删去，再清理（--prune）"
+)
 _PRUNE_NOTHING = "没有读到任何记录，为免误删，这一次不清理。请核对项目文件的“记录”"
 
 
@@ -216,6 +222,9 @@ class After:
 
     def _wanted_packages(self) -> Iterator[tuple[tuple[str, ...], dict[str, str], Builder]]:
         project, output = self._project, self._project.output
+        if project.package is None and self._issued is not None:
+            self._problems += unlike_issued(project, self._issued)
+            self._problems.append(ISSUED_BEFORE.format(self._issued.day))
         for target, rows in packages(project, self._state):
             path = target.relative_to(output)
             paths = (path.as_posix(), path.with_suffix(".csv").as_posix())
@@ -311,7 +320,8 @@ class After:
             name = path if self._project.roster_by_unit else ROSTER
             there = (self._project.output / path).is_file()
             lines = refusal(name, found, there=there)
-            if not self._project.roster_by_unit and any(f.code == SEVERAL for f in found):
+            several = any(f.code == SEVERAL and f.path.endswith("单位") for f in found)
+            if several and not self._project.roster_by_unit:
                 lines.append(_OF_UNITS)
             raise ProjectError("\n".join(lines))
         return (Printer(self._catalog).filled(record).output("xlsx"),)
@@ -383,8 +393,17 @@ class After:
     def obsolete(self) -> Iterator[str]:
         """Yield outputs that no record of this run stands for, from the output folder.
 
-        Those of a file that could not be read stay: nobody knows whether they are needed.
+        Those of a file or folder that could not be read stay: nobody knows whether they are needed.
         """
+        return (path for path, unread in self._left_over() if unread is None)
+
+    def tell_kept(self) -> None:
+        """Remark which outputs stay only since a file or folder could not be read."""
+        counts = Counter(unread for _, unread in self._left_over() if unread is not None)
+        self._state.remarks += (_KEPT.format(path, n) for path, n in counts.items())
+
+    def _left_over(self) -> Iterator[tuple[str, str | None]]:
+        """Yield what no record of this run stands for, and for which unread source it stays."""
         rows = self._state.db.execute(
             "SELECT o.path, o.kind, r.stem, r.run, r.form, r.source, f.sha AS file, f.run AS frun"
             " FROM outputs o LEFT JOIN records r ON r.id = o.record"
@@ -392,15 +411,27 @@ class After:
         )
         aggregates = {path for paths in self._aggregates() for path in paths}
         for row in rows:
+            unread = None
             if row["kind"] == "aggregate":
                 wanted = row["path"] in aggregates
+                unread = next(iter(self._state.unread), None)  # its unit may be in there
             elif row["run"] == self._state.run:
                 same = row["path"] == f"{row['stem']}.{row['kind']}"
                 wanted = same and row["kind"] in self._planner.kinds(row)
             else:
-                wanted = row["frun"] == self._state.run and row["file"] == ""
+                unread = self._unread(row["source"])
+                wanted = unread is None and row["frun"] == self._state.run and row["file"] == ""
             if not wanted and (self._project.output / row["path"]).exists():
-                yield row["path"]
+                yield row["path"], unread
+
+    def _unread(self, source: str | None) -> str | None:
+        """Return what could not be read and is, or holds, the file of a record of earlier runs."""
+        within = (
+            one
+            for one in self._state.unread
+            if source is not None and (one in (source, ".") or source.startswith(f"{one}/"))
+        )
+        return next(within, None)
 
     def _aggregates(self) -> Iterator[tuple[str, ...]]:
         output = self._project.output
@@ -421,12 +452,14 @@ class After:
         for path in list(self.obsolete()):
             problem = store.remove(path)
             (problems if problem else removed).append(problem or path)
-        state.do(
-            "DELETE FROM records WHERE run < ? AND id NOT IN"
+        gone = (
+            "SELECT id, source FROM records WHERE run < ? AND id NOT IN"
             " (SELECT record FROM outputs WHERE record IS NOT NULL)"
-            " AND source NOT IN (SELECT source FROM files WHERE run = ? AND sha = '')",
-            *(state.run, state.run),
+            " AND source NOT IN (SELECT source FROM files WHERE run = ? AND sha = '') AND id > ?"
         )
+        for row in state.pages(gone, state.run, state.run):
+            if self._unread(row["source"]) is None:
+                state.do("DELETE FROM records WHERE id = ?", row["id"])
         return removed, problems
 
 

@@ -25,8 +25,8 @@ from cadre_docs.project.state.findings import findings_from_text, findings_to_te
 from cadre_docs.project.transfer import slim
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.common.across import BETWEEN_SOME, FACTS
-from cadre_docs.rules.common.unit_facts import facts_of_other_years, people_missing
+from cadre_docs.rules.between.across import BETWEEN_SOME, FACTS
+from cadre_docs.rules.between.unit_facts import facts_and_people
 from cadre_docs.rules.engine import find, finding, registered
 from cadre_docs.rules.previous_years import CODE as EARLIER
 from cadre_docs.rules.previous_years import Earlier
@@ -178,7 +178,7 @@ class Counting:
         unused = find(FACTS)
         if unused is not None:
             law = self._catalog.law
-            told = (*facts_of_other_years(context), *people_missing(context))
+            told = facts_and_people(context)
             group += [finding(unused, problem, law, problem.record, None) for problem in told]
         return about, group, quota_lines(context)
 

@@ -22,7 +22,7 @@ from cadre_docs.printing.document import Printer
 from cadre_docs.project.fingerprint import Shared, content_digest, field_digests, photos_of
 from cadre_docs.project.transfer import Others, Parcel, unpack
 from cadre_docs.record.photo.read import pictures_kept
-from cadre_docs.rules.common.across import TWICE
+from cadre_docs.rules.between.across import TWICE
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.files import recorded_digests
 

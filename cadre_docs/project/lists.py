@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.checks.on_paper import may_be_signed
 from cadre_docs.project.state.findings import findings_from_text
 from cadre_docs.project.summary import findings_of_files, findings_together
-from cadre_docs.rules.common.across import FACTS
+from cadre_docs.rules.between.across import FACTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

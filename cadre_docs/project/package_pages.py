@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.printing.evidence import Evidence
-    from cadre_docs.printing.package import Package
-    from cadre_docs.printing.package_entries import PackageItem
+    from cadre_docs.printing.package.entries import PackageItem
+    from cadre_docs.printing.package.make import Package
     from cadre_docs.project.file.model import Project
     from cadre_docs.project.plan import Planner
     from cadre_docs.project.state.database import State
@@ -159,8 +159,8 @@ def package(
     what it was a moment ago.
     """
     from cadre_docs.printing.document import Printer
-    from cadre_docs.printing.package import build_package
-    from cadre_docs.printing.package_entries import PackageItem
+    from cadre_docs.printing.package.entries import PackageItem
+    from cadre_docs.printing.package.make import build_package
 
     items: list[PackageItem] = []
     problems: list[str] = []

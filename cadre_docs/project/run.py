@@ -24,6 +24,7 @@ from cadre_docs.project.jobs import GONE, OTHER_EDITION, Job, Settings
 from cadre_docs.project.lock import locked
 from cadre_docs.project.office import OfficeTables
 from cadre_docs.project.outputs import Store
+from cadre_docs.project.owner import claim, refuse_another
 from cadre_docs.project.package_pages import papers_of
 from cadre_docs.project.plan import Planner
 from cadre_docs.project.records import Loader
@@ -76,6 +77,7 @@ class Options:
 def dry_run(project: Project, *, force: bool = False) -> DryRun:
     """Return what a build would do. Touches nothing."""
     with using(project.limits), copied(project.state) as state:
+        refuse_another(project, state)
         work = Work(project, state, Options(force=force))
         work.scan()
         lines, checks, again = [], 0, set()
@@ -86,6 +88,7 @@ def dry_run(project: Project, *, force: bool = False) -> DryRun:
             checks += item.check and not item.outputs
         lines += [Line(path, "", reasons) for path, reasons in work.after.planned(lines)]
         obsolete = tuple(work.after.obsolete())
+        work.after.tell_kept()
         refused = tuple(
             Failure(row["source"], row["person"], work.title(row["form"]), row["problem"])
             for row in state.records()
@@ -115,6 +118,7 @@ def built(project: Project, options: Options, begin: Callable[[State], Work]) ->
     if options.issued and project.by_unit:
         raise ProjectError(BY_UNIT)
     with using(project.limits), locked(project.state), opened(project.state) as state:
+        claim(project, state)
         work = begin(state)
         work.store.prepare()
         work.scan()
@@ -346,6 +350,7 @@ class Work:
         problems: list[str] = []
         if self.options.prune:
             removed, problems = self.after.prune(self.store)
+        self.after.tell_kept()
         self._remark_evidence()
         asked = (self.project, self.catalog, self.state, self._kept)
         sound = not problems and not summarize(*asked).has_errors

@@ -32,16 +32,17 @@ from cadre_docs.project.match import COPIED, assign_names, match
 from cadre_docs.project.state.findings import findings_to_text
 from cadre_docs.project.stated_names import stated_keys
 from cadre_docs.project.transfer import Parcel, pack
-from cadre_docs.rules.common.across import NAMED_IN_TEXT
-from cadre_docs.rules.common.alike import name_signs
-from cadre_docs.rules.common.in_common import in_common
-from cadre_docs.rules.common.record_files import bearings, others_bearings
+from cadre_docs.project.unnamed import unnamed
+from cadre_docs.rules.between.across import NAMED_IN_TEXT
+from cadre_docs.rules.between.alike import name_signs
+from cadre_docs.rules.between.in_common import in_common
+from cadre_docs.rules.between.record_files import bearings, others_bearings
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from sqlite3 import Row
 
     from cadre_docs.catalog import Catalog
@@ -102,8 +103,11 @@ class Scanner:
         for source in self._project.sources:
             within = source if source.is_dir() else None
             found = folders.contents(source) if within else folders.Contents([source])
+            others = [one for one in found.others if one.path not in beside]
+            grave = [one.path for one in others if one.kind.value.severity is Severity.ERROR]
+            for path in grave if found.files else [source]:
+                self._state.unread[self._project.relative(path)] = None
             if found.files:
-                others = [one for one in found.others if one.path not in beside]
                 self._others.append((source, others))
             # An empty folder is read like a file: reading it says what lies there.
             for path in found.files or [source]:
@@ -128,9 +132,10 @@ class Scanner:
         forms = sorted({entry.record.schema.id for entry in intake.entries})
         listed = ",".join(forms)
         # A confirmation lies beside its file: what it holds is looked up each time.
-        sound = not needs_confirmation(path) and not any(
-            f.severity is Severity.ERROR for f in intake.findings
-        )
+        whole = not any(f.severity is Severity.ERROR for f in intake.findings)
+        sound = whole and not needs_confirmation(path)
+        if not whole:
+            self._state.unread[source] = None
         self._state.do(
             "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)",
             *(source, sha if sound else "", self._context(listed, path), listed),
@@ -163,13 +168,16 @@ class Scanner:
         rows = self._state.db.execute(beside, (self._state.run,))
         evidence = {path for (listed,) in rows for _, _, path in json.loads(listed)}
         for folder, others in self._others:
-            told = list(folders.findings(folder, others, photos, evidence))
-            if told:
-                source = f"{self._project.relative(folder)}/"
-                self._state.do(
-                    "INSERT OR REPLACE INTO files VALUES (?, '', '', '', ?, ?)",
-                    *(source, findings_to_text(self._project.placed(told)), self._state.run),
-                )
+            self._tell_of(folder, folders.findings(folder, others, photos, evidence))
+        self._tell_of(self._project.root, unnamed(self._project, self._catalog))
+
+    def _tell_of(self, folder: Path, found: Iterable[Finding]) -> None:
+        told = list(self._project.placed(found))
+        if told:
+            self._state.do(
+                "INSERT OR REPLACE INTO files VALUES (?, '', '', '', ?, ?)",
+                *(f"{self._project.relative(folder)}/", findings_to_text(told), self._state.run),
+            )
 
     def _holds(self, row: Row, path: Path) -> bool:
         """Whether what is known of a file that was not touched would be read from it again.
@@ -204,6 +212,7 @@ class Scanner:
 
     def _refuse(self, source: str) -> None:
         """Report a file whose name the state cannot keep; it is looked at again each time."""
+        self._state.unread[source] = None
         unnamed = error(
             "FS-file",
             "文件名不是UTF-8编码，没有读取",

@@ -14,6 +14,7 @@ from cadre_docs.limits import using
 from cadre_docs.outputs.files import refuse_ways_out
 from cadre_docs.project.dry_run import Failure
 from cadre_docs.project.lock import locked
+from cadre_docs.project.owner import refuse_another
 from cadre_docs.project.records import CHANGED
 from cadre_docs.project.run import Work
 from cadre_docs.project.shards.basis import basis_of, files_digest
@@ -54,6 +55,7 @@ def build_shard(
     if shards is None:
         refuse_ways_out([folder / NAME], project.output)
     with using(project.limits), locked(folder, BUSY), copied(project.state) as state:
+        refuse_another(project, state)
         work = _ShardWork(project, state, options, shard)
         work.scan()
         with work.results_in(folder):

@@ -20,7 +20,7 @@ from cadre_docs.project.transfer import slim
 from cadre_docs.project.unit_facts import facts_and_people
 from cadre_docs.rules import engine
 from cadre_docs.rules.batch import SPELLING, BatchContext, check_batch, facts_of
-from cadre_docs.rules.common.across import (
+from cadre_docs.rules.between.across import (
     AGAINST,
     COMPARED,
     DEPARTMENT,
@@ -29,8 +29,8 @@ from cadre_docs.rules.common.across import (
     OTHERS_FILE,
     POSTED,
 )
-from cadre_docs.rules.common.alike import BORNE, OWN
-from cadre_docs.rules.common.record_files import (
+from cadre_docs.rules.between.alike import BORNE, OWN
+from cadre_docs.rules.between.record_files import (
     NAMED_FILE,
     NAMED_FOLDER,
     OTHERS,
@@ -40,7 +40,7 @@ from cadre_docs.rules.common.record_files import (
     misnamed,
     others_bearings,
 )
-from cadre_docs.rules.common.unit_facts import facts_and_units
+from cadre_docs.rules.between.unit_facts import facts_and_units
 from cadre_docs.rules.covered import UNCOVERED, uncovered
 from cadre_docs.rules.engine import find, registered
 from cadre_docs.rules.texts.named import about_others

@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.project.fingerprint import digest
-from cadre_docs.rules.common.departments import reversed_pairs, stated
+from cadre_docs.rules.between.cut_names import stem
+from cadre_docs.rules.between.departments import reversed_pairs, stated
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 _KIND = "stated"
 _SHORT = 16
-NOTHING = "-"
+NOTHING, _BEHIND = "-", "."
 _STATED = (
     "SELECT s.key, r.form, count(*) AS n, min(s.record) AS id FROM sames s JOIN records r"
     " ON r.id = s.record WHERE s.key BETWEEN :kind || ' ' AND :kind || '!' AND r.run = :run"
@@ -38,7 +39,8 @@ _OF_PAIR = (
 class Stated(NamedTuple):
     """What some records of a form say alike: unit and department as compared, and as spelled.
 
-    Each is what :func:`short_name` makes of it; empty ones are ``NOTHING``.
+    Each is what :func:`short_name` makes of it, spellings behind what may be one name; empty ones
+    are ``NOTHING``.
     """
 
     form: str
@@ -54,7 +56,12 @@ def stated_keys(record: Record) -> Iterator[str]:
     """Yield the keys of the units and departments that a record states."""
     for unit, above in dict.fromkeys(stated(record)):
         compared = (short_name(folded(unit)), short_name(folded(above)))
-        yield " ".join((_KIND, *compared, short_name(unit), short_name(above)))
+        yield " ".join((_KIND, *compared, _spelled(unit), _spelled(above)))
+
+
+def _spelled(text: str) -> str:
+    """Return what stands for a spelling, behind what those have in common that may be one name."""
+    return f"{short_name(stem(folded(text)))}{_BEHIND}{short_name(text)}" if text else NOTHING
 
 
 def short_name(text: str) -> str:
@@ -80,12 +87,11 @@ class StatedNames:
     def spelled(self) -> list[int]:
         """Return a record with each spelling of the names that have several, the rarest first."""
         found: dict[int, None] = {}
-        for compared, spelled in (("unit", "unit_spelled"), ("above", "above_spelled")):
+        for spelled in ("unit_spelled", "above_spelled"):
             names: dict[str, dict[str, list[int]]] = defaultdict(dict)
             for one in self.all:
-                known = names[getattr(one, compared)].setdefault(
-                    getattr(one, spelled), [0, one.record]
-                )
+                same, _, way = getattr(one, spelled).partition(_BEHIND)
+                known = names[same].setdefault(way, [0, one.record])
                 known[0] += one.number
             names.pop(NOTHING, None)
             for spellings in names.values():

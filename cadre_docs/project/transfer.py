@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from cadre_docs.intake.packing import packed, unpacked
+from cadre_docs.rules.between.unit_steps import STEPS
 from cadre_docs.schema import FieldType
 
 if TYPE_CHECKING:
@@ -59,8 +60,9 @@ def unpack(data: bytes, kind: type[Sent], schema: Callable[[str], Schema]) -> Se
 def slim(record: Record) -> Record:
     """Return a record without what nobody counts or knows people by.
 
-    That are long texts, and the tables of people.
+    That are long texts, and the tables of people but those of dated steps.
     """
     fields = record.schema.by_id
     values = {k: v for k, v in record.values.items() if fields[k].type is not FieldType.TEXT}
-    return replace(record, values=values, tables={} if record.person else record.tables)
+    tables = {k: rows for k, rows in record.tables.items() if k == STEPS or not record.person}
+    return replace(record, values=values, tables=tables)

@@ -17,7 +17,12 @@ BY_UNIT = (
     "打印文件分单位的项目不能用 --issued：签发的记录是给一整份打印文件的。"
     "请把打印好的打印文件另存，或去掉项目文件的“打印文件分单位”。"
 )
-ISSUED_WHOLE = "{}签发过的打印文件是一整份，现在按单位分，签发后的改动不再逐人核对"
+_UNFOLLOWED = (
+    "签发后的改动没有逐人核对；请在项目文件里写回“打印文件”（不分单位的）；"
+    "签发过的不再要核对的，把“已签发”文件夹移走另存"
+)
+ISSUED_WHOLE = "{}签发过的打印文件是一整份，现在按单位分，" + _UNFOLLOWED
+ISSUED_BEFORE = "{}签发过打印文件，而项目文件现在没有写“打印文件”，" + _UNFOLLOWED
 _UNITS = "SELECT DISTINCT unit FROM records WHERE run = ? ORDER BY unit"
 _SORTED = """
 DROP TABLE IF EXISTS temp.by_unit;

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
+import docx
 import pytest
 
 import cadre_docs as cd
 
 ROOT = Path(__file__).resolve().parents[2]
 RECORD = ROOT / "examples" / "annual-record" / "full.yaml"
+FORMS = ROOT / "forms"
 
 INTO_A_FOLDER = {
     "render": lambda out: cd.render(cd.read(RECORD), out, formats="docx"),
@@ -54,3 +57,60 @@ def test_a_folder_is_no_file_to_fill_in(name, tmp_path) -> None:
 def test_a_name_without_suffix_says_no_format(tmp_path) -> None:
     with pytest.raises(cd.RequestError, match=r"文件名没有扩展名；请用 \.yaml 或 \.xlsx 结尾"):
         cd.new("annual-record", tmp_path / "填报")
+
+
+OTHERS = {
+    "preview": [
+        lambda out: cd.preview("annual-record", out / "图.png"),
+        lambda out: cd.preview("annual-record", out / "图.png", boxes=True),
+        lambda out: cd.preview("annual-roster", out / "图.png"),
+        lambda out: cd.preview(cd.read(RECORD), out / "图.png"),
+        lambda out: cd.preview(cd.read(RECORD.with_name("minimal.yaml")), out / "图.png"),
+    ],
+    "compare": [
+        lambda out: cd.compare("annual-roster", "annual-statistics", output=out / "变化.txt"),
+        lambda out: cd.compare("annual-statistics", "annual-roster", output=out / "变化.txt"),
+        lambda out: cd.compare("annual-roster", "jilin-tenure-roster", output=out / "变化.txt"),
+    ],
+    "lint": [
+        lambda out: cd.lint_preview(cd.lint("annual-roster"), out / "图.png"),
+        lambda out: cd.lint_preview(cd.lint("annual-statistics"), out / "图.png"),
+    ],
+    "draft": [
+        lambda out: cd.draft(_blank("annual-statistics", out), out / "目录", form="a-form"),
+        lambda out: cd.draft(_blank("henan-tenure-form", out), out / "目录", form="a-form"),
+    ],
+}
+
+
+def _blank(form: str, out: Path) -> Path:
+    return cd.blank(form, out, formats="docx").written[0]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_of_another_form_or_person_is_kept_and_told(name, tmp_path) -> None:
+    """Once more the same, and it is replaced."""
+    first, *others = OTHERS[name]
+    assert first(tmp_path).written
+    assert not first(tmp_path).kept
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for other in others:
+        made = other(tmp_path)
+        assert not made.ok
+        assert any("别的表" in kept.message for kept in made.kept)
+        assert all(path.read_bytes() == before[path] for path in before if path.suffix != ".json")
+
+
+def test_the_blank_of_another_catalogs_form_is_kept_and_told(tmp_path) -> None:
+    own, out = tmp_path / "目录", tmp_path / "空白表"
+    shutil.copytree(FORMS / "annual-record", own / "forms" / "annual-record")
+    assert cd.blank("annual-record", out, formats="docx").ok
+    master = own / "forms" / "annual-record" / "master.docx"
+    document = docx.Document(str(master))
+    document.paragraphs[0].insert_paragraph_before("示例")
+    document.save(str(master))
+    other = cd.blank("annual-record", out, formats="docx", catalog=cd.open_catalog(own))
+    assert not other.written
+    assert "别的表" in other.kept[0].message
+    again = cd.blank("annual-record", out, formats="docx,pdf")
+    assert [path.suffix for path in again.written] == [".docx", ".pdf"]

@@ -282,7 +282,11 @@ def test_explain_shows_a_passing_and_a_failing_example() -> None:
             ("render", "x", "-t", "pdf", "--to=docx"),
             "--to 给了2次，只能给一次，几个值用逗号连在一起写",
         ),
-        (("check", "x", "--unit", "a", "--unit", "b"), "--unit 给了2次，只能给一次"),
+        (
+            ("check", "x", "--unit", "a", "--unit", "b"),
+            "只能给一次，几个单位的事实表写在一个文件里",
+        ),
+        (("roster", "x", "-o", "a.xlsx", "-o", "a.docx"), "要几个文件的请分几次运行"),
     ],
 )
 def test_wrong_options_are_told_in_chinese(arguments: tuple[str, ...], message: str) -> None:

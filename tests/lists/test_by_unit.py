@@ -44,6 +44,15 @@ def test_each_unit_has_a_list(tmp_path: Path, name: str) -> None:
     assert "加 --by-unit" not in ran.said
 
 
+def test_facts_of_another_unit_are_no_reason_to_part_people(tmp_path: Path) -> None:
+    people, facts = written(tmp_path, PEOPLE[:1]), tmp_path / "单位.yaml"
+    facts.write_text(records_of(UNIT, [{"change": {"基本.单位": "示例三中"}}]), "utf-8")
+    ran = command(*COMMANDS["公示.docx"], people, "--unit", facts, "-o", tmp_path / "公示.docx")
+    assert ran.code == 1
+    assert "要做的是“示例三中”" in ran.said
+    assert "加 --by-unit" not in ran.said
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_list_of_a_unit_that_has_nobody_left_is_told(tmp_path: Path, name: str) -> None:
     out = tmp_path / "输出"
@@ -90,3 +99,17 @@ def test_a_list_that_is_compared_is_one(tmp_path: Path) -> None:
     ran = command("roster", people, "--against", people, "--by-unit")
     assert ran.code == 2
     assert "不与 --against 同用" in ran.said
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_spellings_of_a_unit_are_on_one_list(tmp_path: Path, name: str) -> None:
+    """Two lists of half a unit each would be signed as two whole ones."""
+    spelt = [
+        ("示例甲", "示例一中（东校区）"),
+        ("示例乙", "示例一中(东校区)"),
+        ("示例丙", "示例 一中（东校区）"),
+    ]
+    people, out = written(tmp_path, spelt), tmp_path / "输出"
+    ran = command(*COMMANDS[name], people, "--by-unit", "-o", out / name)
+    assert (ran.code, made(out)) == (0, [f"示例一中（东校区）/{name}"]), ran.said
+    assert "“单位”有3种写法" in ran.said

@@ -176,3 +176,12 @@ def test_who_handed_in_last_years_form_is_told(
     [told] = [f for f in cd.check(read, complete=complete).findings if f.code == "X-expected"]
     assert (told.person, told.counts) == ("示例乙", complete)
     assert "只交了2022年度的" in told.message
+
+
+def test_a_list_in_which_nobody_is_found_is_an_error(tmp_path) -> None:
+    """People below a key of their own were nobody: 应交0人, exit 0."""
+    path = tmp_path / "应交.yaml"
+    path.write_text("名单:\n- 姓名: 示例甲\n", encoding="utf-8")
+    [found] = [f for f in read_expected(path, Catalog()).findings if f.counts]
+    assert "没有找到写着“姓名”的表头" in found.message
+    assert "- 姓名: …" in found.wanted

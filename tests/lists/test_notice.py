@@ -422,6 +422,21 @@ def test_facts_that_lie_among_the_forms_are_used_or_it_is_said(tmp_path, unit, u
     assert any(empty in remark for remark in made.remarks) is not used
 
 
+@pytest.mark.parametrize(("phone", "doubted"), [("0371-12345678", True), ("0371-6123457", False)])
+def test_a_doubtful_phone_that_is_printed_is_told(phone: str, doubted: bool, tmp_path) -> None:
+    """It is no warning that is left to ``check``: the notice itself would be wrong."""
+    unit = tmp_path / "单位.yaml"
+    text = FACTS.format(unit="示例中学").replace("0000-0000000", phone)
+    unit.write_text(text, encoding="utf-8")
+    (tmp_path / "填报").mkdir()
+    form(tmp_path / "填报", "示例甲")
+    made = cd.notice(cd.read(tmp_path / "填报", unit=unit), tmp_path / "公示.docx", MONDAY)
+    told = [f for f in made.findings if f.code == "PH-mobile"]
+    assert len(told) == doubted
+    assert all("本人" not in f.message and f.position.file == str(unit) for f in told)
+    assert "没有列出" not in "".join(made.remarks)
+
+
 @pytest.mark.parametrize(
     ("grade", "post", "code"),
     [("优秀", "", 1), ("合格", "", 0), ("优秀", "示例岗位（另一科）", 0)],
@@ -442,3 +457,11 @@ def test_one_name_and_post_with_two_results_is_no_notice(
     assert any(f.severity == "error" for f in repeated) is bool(code), made.findings
     assert bool(made.written) is not bool(code)
     assert bool(repeated) is not bool(post)
+
+
+@pytest.mark.parametrize(("last", "told"), [(date(2024, 4, 8), False), (date(2025, 1, 10), True)])
+def test_a_notice_that_hangs_for_a_year_is_doubted(tmp_path, last, told) -> None:
+    read = cd.read(Path(__file__).parents[2] / "examples" / "annual-record" / "full.yaml")
+    made = cd.notice(read, tmp_path / "公示.docx", date(2024, 1, 8), last=last)
+    assert made.ok
+    assert ("请核对年份和月份" in made.text()) is told

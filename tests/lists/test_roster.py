@@ -20,12 +20,12 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.printed.roster import read_roster
 from cadre_docs.intake.read import read_paths
 from cadre_docs.lists.roster import build_roster, compare, rosters_of
-from cadre_docs.pages.model import geometry
 from cadre_docs.pages.read_docx.reader import read_docx
 from cadre_docs.printing.document import Printer
 from cadre_docs.record import build_record
 from cadre_docs.rules.engine import find
 from tests.command import command
+from tests.outputs import geometry
 
 ROOT = Path(__file__).resolve().parents[2]
 FORM, ROSTER = "henan-tenure-form", "henan-tenure-roster"
@@ -389,7 +389,7 @@ def test_a_missing_column_and_no_roster_at_all(forms: Path, catalog: Catalog) ->
     book = workbook(forms, catalog)
     book.active["J3"].value = "其他"
     [finding] = found(book, forms, catalog)
-    assert (finding.code, finding.position.cell) == ("FS-template", "A3")
+    assert (finding.code, finding.position.cell) == ("FS-template", "J3")
     assert "“备注”" in finding.message
     other = openpyxl.Workbook()
     other.active["A1"] = "别的表"
@@ -557,3 +557,10 @@ def test_many_people_are_compared_in_one_walk(forms: Path, catalog: Catalog) -> 
         big = type(record)(record.schema, record.values, {"people": many}, record.position)
         compare(big, [entry.record] * 500, catalog.law)
     assert calls < 500 * 2 * 12
+
+
+def test_the_year_asked_for_is_not_called_that_of_the_forms(tmp_path: Path) -> None:
+    read = cd.read(ROOT / "examples" / "annual-record" / "full.yaml")
+    path = cd.roster(read, tmp_path / "名册.xlsx").written[0]
+    compared = cd.roster(read, against=path, year=2022)
+    assert "名册的“年度”是“2023”，应是“2022”" in compared.text()

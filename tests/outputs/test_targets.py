@@ -187,7 +187,7 @@ def test_what_is_made_of_other_people_is_kept(tmp_path: Path, name: str) -> None
     other = write(tmp_path / "别.yaml", {"姓名": "示例丁"})
     code, left, said = made(other)
     assert (code, left) == (1, own)
-    assert "别的单位、别的人或者别的年度" in said
+    assert "别的单位、别的人、别的年度或者别的表的" in said
     next_year = write(tmp_path / "新" / "次年.yaml", {"姓名": "示例丙", "年度": "2024"})
     code, left, _ = made(next_year)
     assert left == own

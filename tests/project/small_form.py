@@ -67,7 +67,7 @@ def master(heading: str = "试验表") -> bytes:
     return target.getvalue()
 
 
-def record(name: str, unit: str = "示例院", born: str = "1980-01", summary: str = "好") -> str:
+def record(name: str, unit: str = "示例院", born: str = "1980-01", summary: str = "做得好") -> str:
     return f"表单: small-form\n姓名: {name}\n单位: {unit}\n出生日期: {born}\n总结: |\n  {summary}\n"
 
 

@@ -53,6 +53,13 @@ def issued(_issued: Path, tmp_path: Path) -> Path:
     return shutil.copytree(_issued, tmp_path / "p")
 
 
+def _set(folder: Path, old: str, new: str) -> None:
+    file = folder / "cadre-docs.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
 # --- issued -----------------------------------------------------------------------------------
 
 
@@ -109,6 +116,24 @@ def test_a_copy_that_is_not_as_it_was_issued_is_told(issued: Path, change, said:
         assert [line for line in make(issued).problems if said in line]
     summary = make(issued, issued=date(2024, 2, 1))
     assert summary.problems == ()
+    assert not make(issued).has_errors
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("", "项目文件现在没有写“打印文件”"),
+        ("打印文件: 全.pdf\n打印文件分单位: 是\n", "现在按单位分"),
+    ],
+)
+def test_a_project_that_follows_it_no_more_says_so(issued: Path, new: str, said: str) -> None:
+    _set(issued, "打印文件: 全.pdf\n", new)
+    write(issued, "甲", "基本合格")
+    for _ in range(2):  # and goes on saying it
+        told = [problem for problem in make(issued).problems if said in problem]
+        assert len(told) == 1
+        assert "签发后的改动没有逐人核对" in told[0]
+    (issued / "输出" / FOLDER).rename(issued / "存档")
     assert not make(issued).has_errors
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from cadre_docs.printing.package import EDITED
+from cadre_docs.printing.package.make import EDITED
 from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from tests.project.test_build_counting import write

@@ -75,7 +75,7 @@ def test_comments_and_formatting_rebuild_nothing(project: Path) -> None:
 
 
 def test_a_changed_record_is_named_with_its_boxes(project: Path) -> None:
-    rewrite(first(project), ("  好", "  很好"), ("1950-01", "1950-02"))
+    rewrite(first(project), ("做得好", "做得很好"), ("1950-01", "1950-02"))
     assert lines(project) == {FIRST: ("记录已改：出生日期、总结",)}
     before = stamps(project)
     make(project)
@@ -138,7 +138,7 @@ def test_an_edited_output_is_kept_and_reported(project: Path) -> None:
     summary = make(project)
     assert [planned.path for planned in summary.kept] == [FIRST]
     assert not summary.has_errors  # it is current but for what somebody wanted
-    rewrite(first(project), ("  好", "  很好"))
+    rewrite(first(project), ("做得好", "做得很好"))
     summary = make(project)
     assert summary.has_errors
     assert (project / "输出" / FIRST).read_bytes() == b"edited"
@@ -212,6 +212,78 @@ def test_nothing_is_removed_when_nothing_was_read(project: Path) -> None:
     assert summary.removed == ()
     assert len(outputs(project)) == 4
     assert any("为免误删" in problem for problem in summary.problems)
+
+
+def of_two_folders(folder: Path) -> tuple[Path, str]:
+    """Give a project a second folder of records, and return it with the output of its person."""
+    other = folder / "乙"
+    other.mkdir()
+    (other / "乙.yaml").write_text(record("示例乙", "示例乙院"), "utf-8")
+    rewrite(folder / "cadre-docs.yaml", ("记录: 填报", "记录: [填报, 乙]"))
+    make(folder)
+    return other, "示例乙院/示例乙.docx"
+
+
+@pytest.mark.parametrize("gone", ["empty", "only a spoilt file"])
+def test_outputs_of_a_folder_of_which_nothing_was_read_stay(project: Path, gone: str) -> None:
+    other, output = of_two_folders(project)
+    file = other / "乙.yaml"
+    if gone == "only a spoilt file":
+        file.rename(file.with_suffix(".doc~"))
+    else:
+        file.unlink()
+    plan, summary = dry_run(read_project(project)), make(project, prune=True)
+    assert (plan.obsolete, summary.removed, summary.obsolete) == ((), (), ())
+    assert (project / "输出" / output).is_file()
+    for remarks in (plan.remarks, summary.remarks):
+        [told] = [line for line in remarks if line.startswith("“乙”这一次没有读到")]
+        assert "1个输出保留着" in told
+    assert summary.has_errors
+    # What the remark says works.
+    rewrite(project / "cadre-docs.yaml", ("[填报, 乙]", "填报"))
+    assert make(project, prune=True).removed == (output,)
+
+
+def test_outputs_below_a_folder_that_cannot_be_entered_stay(project: Path) -> None:
+    inner = project / "填报" / "内"
+    inner.mkdir()
+    (inner / "乙.yaml").write_text(record("示例乙", "示例乙院"), "utf-8")
+    make(project)
+    inner.rename(project / "填报" / ".内")  # hidden: told, and not read
+    (project / "填报" / "内").symlink_to(project / "填报" / ".内")
+    summary = make(project, prune=True)
+    assert (summary.removed, summary.obsolete) == ((), ())
+    assert any("“填报/内”这一次没有读到" in line for line in summary.remarks)
+
+
+def test_the_package_of_a_unit_of_which_nothing_was_read_stays(project: Path) -> None:
+    rewrite(
+        project / "cadre-docs.yaml", ("[docx]", "[pdf]\n打印文件: 打印.pdf\n打印文件分单位: 是")
+    )
+    other, _ = of_two_folders(project)
+    (other / "乙.yaml").unlink()
+    assert not [path for path in make(project, prune=True).removed if "示例乙院" in path]
+    assert (project / "输出" / "示例乙院" / "打印.pdf").is_file()
+
+
+def test_somebody_who_left_a_folder_of_others_is_no_longer_needed(project: Path) -> None:
+    other, output = of_two_folders(project)
+    (other / "丙.yaml").write_text(record("示例丙", "示例丙院"), "utf-8")
+    make(project)
+    (other / "乙.yaml").unlink()
+    summary = make(project, prune=True)
+    assert summary.removed == (output,)
+    assert not any("没有读到" in line for line in summary.remarks)
+
+
+def test_nothing_is_called_needless_where_nothing_was_read(project: Path) -> None:
+    for path in (project / "填报").iterdir():
+        path.unlink()
+    plan = dry_run(read_project(project))
+    assert plan.obsolete == ()
+    [told] = [line for line in plan.remarks if "没有读到" in line]
+    assert told.startswith("“填报”")
+    assert "3个输出保留着" in told
 
 
 def test_names_stay_with_their_people(project: Path) -> None:

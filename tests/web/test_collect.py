@@ -57,6 +57,16 @@ def test_the_same_file_is_not_kept_twice_and_another_of_its_name_is(
     assert (folder / "示例甲.yaml").read_bytes() == FULL
 
 
+def test_a_print_of_ours_is_not_called_taken(site: Site, folder: Path, tmp_path: Path) -> None:
+    cd.render(cd.read(folder), tmp_path / "打印", formats="docx")
+    [made] = (tmp_path / "打印").glob("*.docx")
+    text = drop(site, ("示例甲打印.docx", made.read_bytes()))
+    assert "! 没有读" in text
+    assert "✓ 收下" not in text
+    assert "cadre-docs convert" in text
+    assert (folder / "示例甲打印.docx").exists()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "said"),
     [

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Severity, error, warning
-from cadre_docs.rules.common.namesakes import numbers_of
+from cadre_docs.rules.between.namesakes import numbers_of
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded

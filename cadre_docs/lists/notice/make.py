@@ -19,7 +19,8 @@ from cadre_docs.lists.results import not_listed
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
 from cadre_docs.record import Record, Row, Value, printed_text
-from cadre_docs.rules.common.lists_agree import stated_day
+from cadre_docs.rules.between.lists_agree import stated_day
+from cadre_docs.rules.common.public_notice import POSTING
 from cadre_docs.rules.days import assessed_in, end_of, judged_on
 from cadre_docs.schema.notices import CITE, NAMED
 from cadre_docs.values.dates import PartialDate, Period
@@ -74,7 +75,7 @@ def span_from(calendar: WorkCalendar, first: date, wanted: int, last: date | Non
 
 
 OUTCOME, UNIT, PEOPLE = "outcome", "unit", "people"
-SCHOOL_YEAR, POSTING = "assessment_period", "FS-posting"
+SCHOOL_YEAR = "assessment_period"
 CONTACT = ("contact", "contact_phone", "contact_address")
 _YEAR = timedelta(366)  # at most
 _HERE = Position("公示")

@@ -32,7 +32,7 @@ from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from cadre_docs.law.instruments import LawBook
     from cadre_docs.record import Record
@@ -45,16 +45,20 @@ _KEYS = (
 )  # fmt: skip
 
 
-def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Finding]:
-    """Return every difference between a roster and people's forms.
+def compare(
+    roster: Record, people: Sequence[Record], law: LawBook, absent: Container[str] = ()
+) -> list[Finding]:
+    """Return every difference between a roster and people's forms, but in columns ``absent`` there.
 
     ``people`` are all forms the roster is made of, those it leaves out too; forms of another
     assessment year than the roster's are not compared, and counted. Somebody missing
     on one side or there unmeant, or a box that says something else, is reported under the
     roster's own rule, or as ``X-consistency`` where it names none; ``ID-duplicate``:
     somebody twice. Positions are those in the roster where it has one. Of one column as many are
-    told as of one file, and how many more there are.
+    told as of one file, and how many more there are. Without names there is nobody to compare.
     """
+    if NAME in absent:
+        return []
     link = link_of(roster.schema)
     rows = [
         Person(row_texts(roster.schema, row), roster, number, row, born_of(row.values))
@@ -73,7 +77,7 @@ def compare(roster: Record, people: Sequence[Record], law: LawBook) -> list[Find
     ]
     pairs, alone, without = _match(_without(rows, listed_again), people_known)
     for row, form in pairs:
-        findings += [*_unmeant(row, form), *_differences(row, form)]
+        findings += [*_unmeant(row, form), *_differences(row, form, absent)]
     findings += [_no_form(row) for row in alone if not _is_lost(row)]
     findings += [
         _no_row(form, roster) for form in without if not left_out(roster.schema, form.record)
@@ -185,14 +189,14 @@ def _all_said(person: Person, form: Person) -> tuple[tuple[str, str], ...]:
     return tuple((column, folded(person.texts.get(column, ""))) for column in sorted(form.texts))
 
 
-def _differences(row: Person, form: Person) -> Iterator[Finding]:
+def _differences(row: Person, form: Person, absent: Container[str]) -> Iterator[Finding]:
     link = link_of(row.record.schema)
     table = row.record.schema.by_id[link.table]
     for column, field in columns_of(row.record.schema, form.record.schema):
         stated, wanted = row.texts[column.id], form.texts[column.id]
         path = f"{table.key}[{row.number}].{column.key}"
         known = f"{table.id}[{row.number}].{column.id}" not in row.record.unreadable
-        if not known or field.id in form.record.unreadable:
+        if not known or column.id in absent or field.id in form.record.unreadable:
             continue  # already reported: nothing to compare
         if stated == wanted or _dates_agree(row, column.id, form, field.id):
             continue

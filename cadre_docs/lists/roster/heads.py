@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Field
 
 CODE = "X-consistency"
+ASKED = "名册"
+"""In place of a file: what no form states."""
 _LISTED = 5
 
 
@@ -92,10 +94,10 @@ def _compared(listed: Record, head: Field, value: Value) -> Iterator[Finding]:
     stated = printed_text(head, typed) if typed else ""
     right, remedy = f"考核表是“{wanted}”", "请核对是否选错了名册或考核表，改正有误的一处"
     link = listed.schema.roster
-    if link and head.id == link.year and head.id not in link.head:  # the forms state none
+    if link and head.id == link.year and value.position.file == ASKED:  # not by the forms
         right, remedy = f"应是“{wanted}”", f"{remedy}；要核对别的年度的名册，请用 --year 指定"
     found = None
-    if head.id not in listed.places:
+    if head.id not in listed.places and listed.position.sheet:  # a print in other words
         found = warning(
             CODE, f"名册的表头上没有找到“{head.key}”，没有核对；{right}", remedy="请核对"
         )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Finding, Position, Severity, error, warning
 from cadre_docs.lists.order import Order
 from cadre_docs.lists.results import not_listed, of_some
-from cadre_docs.lists.roster.heads import agreed
+from cadre_docs.lists.roster.heads import ASKED, agreed
 from cadre_docs.lists.roster.people import (
     columns_of,
     duplicates,
@@ -58,7 +58,7 @@ def build_roster(
     if order is None:
         columns = {column.id: column for column in schema.by_id[link.table].columns}
         rows.sort(key=lambda row: [_sort_key(columns[name], row) for name in link.order])
-    position = Position("名册")
+    position = Position(ASKED)
     values, differing = _head(schema, [entry.record for entry in entries], year, position)
     findings += differing
     tables = {link.table: tuple(rows)} if rows else {}

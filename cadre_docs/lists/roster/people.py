@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, error
 from cadre_docs.record import Record, Row, Value, printed_text
-from cadre_docs.rules.common.across import is_approved
+from cadre_docs.rules.between.across import is_approved
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
 from cadre_docs.values.folding import folded

@@ -18,7 +18,7 @@ squeezed out.
 """
 
 from cadre_docs.lists.sample.draw import Candidate, Drawing, Drawn, draw
-from cadre_docs.lists.sample.people import candidates_of, list_schema
+from cadre_docs.lists.sample.people import candidates_of, list_schema, sample_of
 from cadre_docs.lists.sample.record import sample_record
 from cadre_docs.lists.sample.verify import compare_lists
 
@@ -30,5 +30,6 @@ __all__ = [
     "compare_lists",
     "draw",
     "list_schema",
+    "sample_of",
     "sample_record",
 ]

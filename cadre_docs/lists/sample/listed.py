@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.intake.read import second_record_finding
+from cadre_docs.lists.meant import meant_for
 from cadre_docs.lists.sample.draw import draw
 from cadre_docs.lists.sample.people import sample_of
 from cadre_docs.lists.sample.record import rate_text, sample_record
@@ -43,7 +44,7 @@ def drawn_again(
     schema: Schema, people: Sequence[Candidate], path: Path, catalog: Catalog
 ) -> list[Finding]:
     """Return how a list (XLSX as printed, or a YAML record) differs from its drawing done again."""
-    listed, findings = _read(schema, path, catalog)
+    listed, findings = _read(schema, people, path, catalog)
     if listed is None or _errors(findings):
         return findings
     seed, rate = listed.get("seed"), read_rate(str(listed.get("rate") or ""))
@@ -61,7 +62,9 @@ def read_rate(text: str) -> Fraction | None:
     return rate if 0 < rate <= 1 else None
 
 
-def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, list[Finding]]:
+def _read(
+    schema: Schema, people: Sequence[Candidate], path: Path, catalog: Catalog
+) -> tuple[Record | None, list[Finding]]:
     """Return the list in a file, the errors in it, and what was not read of the file."""
     from cadre_docs.intake.printed.listing import read_list
     from cadre_docs.intake.read import YAML_SUFFIXES, read_paths
@@ -77,7 +80,8 @@ def _read(schema: Schema, path: Path, catalog: Catalog) -> tuple[Record | None, 
         return (entries[0].record if entries else None), _errors(errors)
     master = read_named(catalog.master(schema.id))
     with within_cpu_time(path):
-        tree, findings = read_list(read_named(path), str(path), schema, master)
+        meant = meant_for((one.record for one in people if one.record), catalog)
+        tree, findings = read_list(read_named(path), str(path), schema, master, meant)
     if tree is None:
         return None, findings
     record, problems = build_record(schema, tree)

@@ -9,7 +9,7 @@ from cadre_docs.findings import Finding, Severity, error
 from cadre_docs.lists.sample.draw import Candidate
 from cadre_docs.record import printed_text
 from cadre_docs.rules.batch import SPELLING
-from cadre_docs.rules.common.across import is_approved, people_entered_twice
+from cadre_docs.rules.between.across import is_approved, people_entered_twice
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:

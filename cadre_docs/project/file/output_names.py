@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.outputs.files import MAX_NAME_BYTES, safe_name
 from cadre_docs.record import printed_text
+from cadre_docs.values.folding import one_spelling
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +50,8 @@ class Pattern:
 
 
 def folder_name(text: str) -> str:
-    """Return a text as the name of a folder."""
-    return _cut(safe_name(" ".join(text.split()).strip(_SEPARATORS)))
+    """Return a text as the name of a folder: one for all spellings of a unit."""
+    return _cut(safe_name(" ".join(one_spelling(text).split()).strip(_SEPARATORS)))
 
 
 def _value(record: Record, name: str) -> str:

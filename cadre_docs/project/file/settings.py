@@ -18,7 +18,7 @@ from cadre_docs.project.file.read import DEFAULTS, KEYS
 from cadre_docs.source.edited_text import PatchError, edited_text
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import decode, load
-from cadre_docs.source.yaml_spans import Span, spans
+from cadre_docs.source.yaml.spans import Span, spans
 from cadre_docs.templates.yaml.text import quoted
 from cadre_docs.values.characters import HANZI, forbidden_characters
 from cadre_docs.values.text import forbidden_words

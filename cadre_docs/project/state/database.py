@@ -23,12 +23,17 @@ _PAGE = 500
 
 @dataclass
 class State:
-    """An open state. ``folder`` holds it; ``run`` counts builds."""
+    """An open state. ``folder`` holds it; ``run`` counts builds.
+
+    ``unread`` are files and folders, as sources are named, of which this run read nothing, or not
+    all: nobody knows who is in them.
+    """
 
     db: sqlite3.Connection
     folder: Path
     run: int
     remarks: list[str] = field(default_factory=list)
+    unread: dict[str, None] = field(default_factory=dict)
 
     def one(self, sql: str, *values: object) -> sqlite3.Row | None:
         """Return the first row of a query."""

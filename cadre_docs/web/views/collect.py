@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -40,7 +40,10 @@ _SHOWN = 500
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a dropped file: ``saved``, ``same`` (``file`` is its id) or ``refused``."""
+    """What became of a dropped file: ``saved``, ``same`` (``file`` is its id) or ``refused``.
+
+    ``apart``: it is saved, but nothing in it counts.
+    """
 
     kind: str
     name: str
@@ -75,6 +78,10 @@ def collect(request: Request, desk: Desk) -> Answer:
 
 
 _STATES = {"clean": "没有问题", "wrong": "要改", "confirm": "要核对", "unread": "读不了"}
+_PRINT = (
+    "是本工具打印的表，存下了，里面的内容没有读。已有填报文件的以填报文件为准；"
+    "打印以后在 Word 里又填了、改了的，用 cadre-docs convert 写成 YAML，核对后放进来"
+)
 _OFFICE = "office"  # for all, and nobody's own
 
 
@@ -127,13 +134,23 @@ def drop(request: Request, desk: Desk) -> Answer:
             if Path(file.name).suffix.lower() in SUFFIXES:
                 desk.index.note(file)
         work.left += [f"{fate.name}：{fate.why}" for fate in fates if fate.kind == "refused"]
-        return fates
+        return _with_prints(fates, saved, desk)
 
     if not fates:
         raise cd.RequestError("没有选文件：请先选，或者把文件拖到框里，再按“收下”。")
     work = desk.works.begin(f"收表：{len(fates)}个文件", look)
     work.after = address("collect", drop=work.id)
     return see(address("work", work=work.id))
+
+
+def _with_prints(fates: list[Fate], saved: list[File], desk: Desk) -> list[Fate]:
+    """Say which of the files saved are our own prints: these are never read in a folder."""
+    desk.store.files()
+    prints = {one.path for one in desk.store.others() if one.kind is Kind.PRINT}
+    apart = {file.id for file in saved if file.path in prints}
+    return [
+        replace(fate, kind="apart", why=_PRINT) if fate.file in apart else fate for fate in fates
+    ]
 
 
 def _refusal(upload: Upload) -> str:

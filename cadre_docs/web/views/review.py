@@ -12,17 +12,16 @@ from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.messages.safe import told_line
 from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.report.decision import (
+from cadre_docs.report.decisions.decided import open_questions, reasons
+from cadre_docs.report.decisions.wording import (
     choice_of,
     conclusion,
     consequence_lines,
     counted,
     either_way,
     heading,
-    open_questions,
     proposal,
     reason_lines,
-    reasons,
 )
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import find
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 
     from cadre_docs.findings import Finding
     from cadre_docs.record import Record
-    from cadre_docs.report.decision import Decided
+    from cadre_docs.report.decisions.decided import Decided
     from cadre_docs.rules.decide import Decision
     from cadre_docs.web.background import Known
     from cadre_docs.web.desk import Desk

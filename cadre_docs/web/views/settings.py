@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from cadre_docs.web.request import Answer, Request
     from cadre_docs.web.store import Content, File
 
-YES_NO = ("", "是", "否")
 _FORMATS = {"docx": "Word（docx）", "pdf": "PDF", "xlsx": "Excel（xlsx）"}
 _MOST_TRIES, _MOST_NAMES, _MOST_CHARACTERS = 5, 200, 5000
 WRITTEN = "已保存。以后生成、检查都按新的；正在生成的，按原来的做完"

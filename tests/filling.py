@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 
 from cadre_docs.catalog import Catalog
 from cadre_docs.findings import Finding
+from cadre_docs.intake.tables import read_tables
 from cadre_docs.intake.template import layout as template
-from cadre_docs.intake.template.reader import read_trees
 from cadre_docs.schema import Schema
 from cadre_docs.source.tree import Mapping, Scalar, Sequence
 from cadre_docs.source.yaml import load
@@ -19,7 +19,7 @@ def read_workbook(
     data: bytes, file: str, catalog: Catalog
 ) -> tuple[list[tuple[Schema, Mapping]], list[Finding]]:
     """Return each person's schema and tree, and all that was wrong, with whomever."""
-    trees, findings = read_trees(data, file, catalog)
+    trees, findings = read_tables(data, file, catalog)
     findings += (finding for read in trees for finding in read.findings)
     return [(read.schema, read.tree) for read in trees], findings
 

@@ -14,7 +14,7 @@ import openpyxl
 from pypdf import PdfReader
 
 from cadre_docs.pages.fonts.roles import LATIN, ROLES, Source
-from cadre_docs.pages.model import geometry
+from cadre_docs.pages.model import Table
 
 MONO = (Source("DejaVu Sans Mono"),)
 SOFFICE = shutil.which("soffice")
@@ -116,6 +116,18 @@ def _font_aliases() -> str:
     return (
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
         f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include>{aliases}</fontconfig>"
+    )
+
+
+def geometry(table: Table) -> tuple[tuple[int, int, int, int], ...]:
+    """Return (row, column, rowspan, colspan) of every cell: the table's shape.
+
+    Two tables with equal geometry have the same rows, columns and merges.
+    """
+    return tuple(
+        (number, cell.column, cell.rowspan, cell.colspan)
+        for number, row in enumerate(table.rows)
+        for cell in row.cells
     )
 
 

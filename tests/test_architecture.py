@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import cadre_docs
 
 PACKAGE = Path(cadre_docs.__file__).parent
@@ -47,3 +49,11 @@ def test_the_tests_to_read_first_exist() -> None:
         assert len(files) >= 3
         for file in files:
             assert any((place / f"{file}.py").exists() for place in places), file
+
+
+@pytest.mark.parametrize("name", ["common", "between"])
+def test_the_overview_of_rules_names_every_module(name) -> None:
+    """A folder of very many modules says in its docstring what is what."""
+    folder = PACKAGE / "rules" / name
+    named = set(re.findall(r"``([a-z_]+)``", (folder / "__init__.py").read_text("utf-8")))
+    assert named == {path.stem for path in folder.glob("*.py")} - {"__init__"}

@@ -27,7 +27,7 @@ from cadre_docs.record.photo import read as photos
 from cadre_docs.record.photo.paths import PhotoError
 from cadre_docs.record.photo.read import read_photo
 from cadre_docs.record.types import Complaint
-from cadre_docs.source.yaml import _Refused
+from cadre_docs.source.yaml.read import _Refused
 from cadre_docs.web.store import ConflictError, Content
 
 ROOT = Path(cadre_docs.__file__).parent.parent

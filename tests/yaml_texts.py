@@ -1,7 +1,7 @@
 """YAML as the tests read and write it: by libyaml, which is ten times as fast as Python's parser.
 
 The suite reads thousands of records this way; the package has a reader of its own for what
-people type (``cadre_docs/source/yaml.py``).
+people type (``cadre_docs/source/yaml/``).
 """
 
 from __future__ import annotations

@@ -44,6 +44,12 @@ class FieldType(StrEnum):
     __hash__ = str.__hash__
 
 
+_WHERE = (
+    "unit",
+    "department",
+    "county",
+    "region",
+)  # people work, and what they do stands elsewhere
 FREE_TEXTS = (FieldType.LINE, FieldType.TEXT)
 """Values in whatever words people choose."""
 
@@ -509,6 +515,12 @@ class Schema:
         """The boxes in which people write at length of their own year."""
         of_people = (f for f in self.fields() if f.filled_by is FilledBy.APPLICANT)
         return tuple(f for f in of_people if f.type is FieldType.TEXT and not f.carries)
+
+    @cached_property
+    def own_lines(self) -> tuple[Field, ...]:
+        """The boxes of one line that say what people do, not where they work."""
+        lines = (f for f in self.fields() if f.type is FieldType.LINE and f.carries)
+        return tuple(f for f in lines if f.id not in _WHERE)
 
     @cached_property
     def written(self) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from cadre_docs.intake.read import read_paths
 from cadre_docs.report.annotate.yaml import annotate_yaml
 from cadre_docs.report.json import render_json
 from cadre_docs.report.sarif import render_sarif
-from cadre_docs.report.summary import page
+from cadre_docs.report.summary.file import page
 from cadre_docs.report.text import render_text
 from cadre_docs.rules.previous_years import Earlier
 from cadre_docs.source.yaml import load
@@ -190,7 +190,7 @@ def test_no_parser_sees_the_directives_of_a_file(tmp_path: Path, forms, monkeypa
     path = tmp_path / "记录.yaml"
     path.write_text("%TAG !a! x\n%TAG !b! x\n---\n备注: |\n  甲\n", encoding="utf-8")
     found = read_paths([path], forms).findings
-    monkeypatch.setattr(import_module("cadre_docs.source.yaml"), "_Parser", parsed)
+    monkeypatch.setattr(import_module("cadre_docs.source.yaml.read"), "_Parser", parsed)
     copy = annotate_yaml(path.read_bytes(), found)
     assert copy is not None
     first, rest = copy.decode().split("\n", 1)

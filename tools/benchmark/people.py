@@ -254,7 +254,8 @@ class _Person:
         remark = self.pick(words.REMARKS)
         alone = part in words.ALONE and remark not in words.OF_ANY
         second = part in words.FIRST and remark in words.SECOND
-        return {"备注": words.OF_ANY[0] if alone or second else remark}
+        lesser = part in words.LESSER and remark in words.LEADING
+        return {"备注": words.OF_ANY[0] if alone or second or lesser else remark}
 
 
 def yaml_of(person: dict[str, Any]) -> str:

@@ -65,6 +65,7 @@ JOURNALS = _words(
     "示例图书情报工作 示例文物 示例教育研究 示例通信技术 示例临床研究 示例测绘 示例气象"
 )
 REMARKS = _words("第一完成人 第二完成人 第一作者 通讯作者 合作单位牵头 已结题 附证明材料 核心期刊")
+LEADING, LESSER = ("第一完成人",), ("参与",)
 OF_ANY, SECOND = ("附证明材料", "已结题", "核心期刊"), ("第二完成人", "合作单位牵头")
 """Remarks on any row, and those that the first of several people cannot make."""
 ALONE, FIRST = ("独立", "独著"), ("主持",)
@@ -84,7 +85,7 @@ SENTENCES = {
     "勤": (
         "坚持每周到{place}现场，累计开展{method}{n}余次，按期完成各项任务",
         "年均承担课时{n}学时，指导研究生{k}名、青年骨干{k2}名",
-        "全年出勤{n}天，主动承担{thing}的值守和应急工作{p}次",
+        "全年满勤，值班{p}天，主动承担{thing}的值守和应急工作{p}次",
         "整理{thing}资料{n}余份，编写工作简报{p}期",
     ),
     "绩": (

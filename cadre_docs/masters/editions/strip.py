@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from cadre_docs.masters.blanks.find import find
@@ -113,32 +114,32 @@ _BLANK = 3
 
 
 def _grid(grid: Grid, stripped: Stripped, loops: dict[str, str]) -> Grid:
-    rows: list[list[Cell]] = []
     gone, twice = _statements(grid, loops)
-    starts: dict[int, int] = {}
-    at = 0
-    for number in range(len(grid.rows) + 1):
-        starts[number] = at
-        at += 0 if number in gone else _COPIES if number in twice else 1
+    copies = [0 if n in gone else _COPIES if n in twice else 1 for n in range(len(grid.rows))]
+    starts = [*accumulate(copies, initial=0)]  # of each row, and the end of the last
+    rows: list[list[Cell]] = []
     for number, row in enumerate(grid.rows):
-        if number in gone:
-            continue
-        for copy in range(_COPIES if number in twice else 1):
+        for copy in range(copies[number]):
             cells = []
             for cell in row:
                 end = min(cell.bottom, len(grid.rows))
-                span = starts[end] - starts[number]
-                made = _cell(cell, starts[number] + copy, 1 if copy else max(span, 1))
-                if number in twice:  # words in it come again in every row: they are no labels
-                    made.rowspan = 1
-                    if tags_of(cell.text, dict(loops)):
-                        made.lines = [Line("")]
-                cells.append(made)
+                span = 1 if copy else max(starts[end] - starts[number], 1)
+                made = _cell(cell, starts[number] + copy, span)
                 names = tags_of(cell.text, loops)
+                if number in twice:
+                    _of_loop(made, tagged=bool(names))
                 if names and not copy:
                     stripped.tags[made], stripped.source[made] = names, _source(cell.text)
+                cells.append(made)
             rows.append(cells)
     return Grid(rows, grid.number, handle=grid.handle, sheet=grid.sheet)
+
+
+def _of_loop(cell: Cell, *, tagged: bool) -> None:
+    """Make a cell one of a row that is repeated: words beside its tags are no labels."""
+    cell.rowspan = 1
+    if tagged:
+        cell.lines = [Line("")]
 
 
 def _statements(grid: Grid, loops: dict[str, str]) -> tuple[set[int], set[int]]:

@@ -57,6 +57,8 @@ def excellent(case: Case) -> Verdicts:
         found[article] = _OPEN
     if share == 20 and case.get("honour"):
         found["AA-17b"] = _SAID  # 须经审核同意
+    elif share == 20 and agreed:
+        found["AA-17b"] = _OPEN  # 有下列情形之一的: none is stated
     return found
 
 

@@ -28,7 +28,7 @@ _LOOKED_UP = 256
 # Of another law's article the number is no label of ours: 《…》第八条, 政务处分法第八条.
 _OF_ANOTHER = "(?<![》法例定])"
 _SEVERAL_ITEMS = expression(
-    "(第[一二三四五六七八九十百]+条)(第（[^）]+）项)((?:、第（[^）]+）项)+)"
+    "(第[一二三四五六七八九十百]{1,9}条)(第（[^（）]{1,9}）项)((?:、第（[^（）]{1,9}）项)+)"
 )
 
 

@@ -63,7 +63,7 @@ def test_every_grade_proposed_for_a_person(person: dict[str, Any], tmp_path: Pat
         box = [
             f
             for f in check_entry(entry, forms)
-            if f.path == "考核档次建议" and f.code not in ("AA-25", "AA-35.8", "AA-35.11")
+            if f.path == "考核档次建议" and f.code not in ("AA-25", "AA-35.8")
         ]
         if proposed in allowed(person["outcome"]):
             assert not box, [f.sentence() for f in box]

@@ -314,8 +314,9 @@ def _written_alone(c: RecordContext, first: str | None) -> Iterator[Problem]:
     """Tell of two posts that the box of the post names, and that are counted as one."""
     post, both = c.text("post"), c.names("AA.two_posts")
     named = kinds_named(post or "")
-    if first in named and set(both) <= set(named) and not c.unread("second_post_category"):
-        other = next(kind for kind in both if kind != first)
+    other = next((kind for kind in both if kind != first), None)
+    is_of_both = other and first in named and set(both) <= set(named)
+    if is_of_both and not c.unread("second_post_category"):
         yield Problem(
             f"岗位写的是两类（“{post}”），没有填兼任的{other}",
             wanted="两类岗位都考核，各有档次",

@@ -135,14 +135,15 @@ _BEFORE_THE_END = timedelta(days=92)
 
 def _long_before_the_end(c: RecordContext) -> Iterator[Problem]:
     """Yield the step that settles the grades, where most of the year was still to come."""
-    steps, year = c.names("AA.steps"), c.day("assessment_year")
-    if year is None:
+    steps, posted = c.names("AA.steps"), str(c.parameter("AA.notice_step"))
+    year = c.day("assessment_year")
+    if year is None or posted not in steps:
         return
     end = date(year.year, 12, 31)
     if c.flag("school_year"):
         begun = c.parameter("AA.school_year") == "开始的年份"
         end = date(year.year + 1 if begun else year.year, 8, 31)
-    settling = steps[steps.index(str(c.parameter("AA.notice_step"))) - 1 :]
+    settling = steps[max(steps.index(posted) - 1, 0) :]
     for step in dated_steps(c, _PROCEDURE):
         if step.name in settling and step.day.year >= year.year:
             if end - step.day.last > _BEFORE_THE_END:

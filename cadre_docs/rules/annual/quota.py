@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -79,10 +80,12 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
             standing = allowance.quota.standing(allowance.excellent)
             if standing is Standing.WITHIN:
                 continue
+            rounding = own.chosen("AA.quota_rounding") if standing is Standing.IN_GAP else ""
             if is_agreed(facts) and not honour and not facts.is_unread("quota_honour"):
+                wanted = f"有{'、'.join(own.names('AA.quota_honours'))}之一的，才提高比例"
                 yield Problem(
                     "填了两级都已审核同意提高比例，没有填有什么情形，仍按一般比例计算",
-                    wanted=f"有{'、'.join(own.names('AA.quota_honours'))}之一的，才提高比例",
+                    wanted="；".join(filter(None, (wanted, rounding))),
                     remedy="请补填情形；没有申请提高比例的，两项同意空着",
                     at=place(facts, "quota_honour"),
                     record=facts,
@@ -90,11 +93,9 @@ def no_more_than_the_raised_share(c: BatchContext) -> Iterator[Problem]:
                 )
             if honour and not is_raised(facts):
                 wanted = "经主管部门和同级人事综合管理部门审核同意，才提高比例"
-                if standing is Standing.IN_GAP:
-                    wanted += f"；{own.chosen('AA.quota_rounding')}"
                 yield Problem(
                     f"有“{honour}”的情形，但没有填两级都已审核同意，仍按一般比例计算",
-                    wanted=wanted,
+                    wanted="；".join(filter(None, (wanted, rounding))),
                     remedy="已经同意的请补填",
                     at=place(facts, "department_agreed"),
                     record=facts,
@@ -209,7 +210,6 @@ def _too_many_last_year(
             remedy="请核对两个人数，改正有误的一处；单位的人数变了、确实如此的不必改",
             at=place(facts, "last_year_excellent"),
             severity=Severity.WARNING,
-            record=facts,
         )
 
 
@@ -238,7 +238,8 @@ def _otherwise_last_year(
             record=facts,
         )
     elif facts.get("assessment_people") is None:
-        yield from _too_many_last_year(c, facts, staff.size, "读到的是")
+        for problem in _too_many_last_year(c, facts, staff.size, "读到的是"):
+            yield replace(problem, record=facts)
 
 
 def _too_often(

@@ -170,7 +170,7 @@ def test_the_facts_of_the_unit_judge_alike(tmp_path: Path, forms: cd.Catalog) ->
 
 
 def without_places(found: list[list[object]]) -> list[list[object]]:
-    """Findings without second places: facts of a unit travel without comments, by another name."""
+    """Findings without second places: in the page the record and the facts lie elsewhere."""
     return [
         [_PLACE.sub("", one) if isinstance(one, str) else one for one in said] for said in found
     ]
@@ -197,7 +197,7 @@ def test_every_case_of_a_rule_is_judged_alike(tmp_path: Path, forms: cd.Catalog)
     for path, one in found_in_pages:
         # How hanzi sound is looked up where lists are collected.
         wanted = [said for said in found(path, forms) if "同音字" not in str(said)]
-        assert one["found"] == wanted, path.read_text("utf-8")
+        assert without_places(one["found"]) == without_places(wanted), path.read_text("utf-8")
 
 
 def test_the_page_says_what_the_served_one_says(tmp_path: Path, forms: cd.Catalog) -> None:

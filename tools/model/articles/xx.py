@@ -134,6 +134,8 @@ def _good_years(facts: Facts) -> Words:
     promised = text(facts, "grade_promise") == "是"
     if promised and grades.get(_FIVE[-1]) == set():  # art. 3(3): may be handed in later
         yield "XX-2.4.4", SAID
+    if promised and grades.get(_FIVE[-1]):  # nothing is left to promise
+        yield "XX-2.4.4", OPEN
     best = [y for y in _FIVE if grades.get(y) == {"优秀"}]
     honoured = [y for y in _FIVE if honours.get(y) == {"是"}]
     if len(best) + len(honoured) >= 2 > len({*best, *honoured}):

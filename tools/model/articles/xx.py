@@ -134,7 +134,7 @@ def _good_years(facts: Facts) -> Words:
     promised = text(facts, "grade_promise") == "是"
     if promised and grades.get(_FIVE[-1]) == set():  # art. 3(3): may be handed in later
         yield "XX-2.4.4", SAID
-    if promised and grades.get(_FIVE[-1]):  # nothing is left to promise
+    if promised and len(grades.get(_FIVE[-1], ())) == 1:  # nothing is left to promise
         yield "XX-2.4.4", OPEN
     best = [y for y in _FIVE if grades.get(y) == {"优秀"}]
     honoured = [y for y in _FIVE if honours.get(y) == {"是"}]
@@ -167,6 +167,9 @@ def _merits(facts: Facts) -> Words:
     projects: dict[str, int] = {}
     for merit in merits(facts):
         yield from objections(facts, merit)
+        of_patent = "patent_kind" in merit or merit.get("patent_search") == "是"
+        if of_patent and merit["kind"] not in ("", "专利"):
+            yield "XX-A1.9", OPEN
         project = merit.get("project", "")
         if merit["kind"] in AWARDS and project and standing(facts, merit) is not False:
             projects[project] = projects.get(project, 0) + 1
@@ -201,7 +204,16 @@ def _in_force(kind: str, decided: str, ends: str, registered_on: str) -> str:
             answers |= {start <= day <= end - DAY, start <= day <= end}
     if answers == {True}:
         return OPEN if kind == "开除党籍" and not ends else AGAINST
-    return OPEN if True in answers else ""
+    return OPEN if True in answers or _is_short(usual, decided, ends, registered_on) else ""
+
+
+def _is_short(usual: int | None, decided: str, ends: str, registered_on: str) -> bool:
+    """Whether an end lies a month and more before the usual one, which had yet to come."""
+    if not ends or usual is None:
+        return False
+    late = [months_on(start, usual) for start in days_meant(decided)]
+    short = months_on(days_meant(ends)[-1], 1) < min(late)
+    return short and any(day <= max(late) for day in applied_on({"registered_on": registered_on}))
 
 
 # --- annex 2: the form itself ----------------------------------------------------------------

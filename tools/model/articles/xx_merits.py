@@ -142,6 +142,13 @@ def objections(facts: Facts, merit: Cells) -> Words:
     if merit["kind"] == "专利":
         for column in ("patent_search", "originals"):
             yield from (("XX-A1.9", word) for word in _yes(merit, column))
+        yield from (("XX-A1.9", word) for word in _granted(merit))
+
+
+def _granted(merit: Cells) -> Iterator[str]:
+    """Art. 9: one office grants patents."""
+    if "知识产权局" not in merit.get("body", "知识产权局"):
+        yield OPEN
 
 
 def _by_personnel(merit: Cells, *roles: str) -> Iterator[str]:

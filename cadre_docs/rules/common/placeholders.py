@@ -95,6 +95,9 @@ _TITLE, _ROLE = "title", "role"
 _LONGEST = 60
 """Characters: none of the words is a quarter as long, however many blanks stand in it."""
 _TEXT = FieldType.TEXT  # of a class of this kind Python 3.11 takes long to find what it has
+_LINE = FieldType.LINE
+_SUPERIOR = "department"
+"""Which a unit may have none of, on a roster as well."""
 _FEW = 3
 _OF_BEGINNING = 3
 _OF_EXAMPLE = 15  # characters of an example that nobody else would write
@@ -147,7 +150,7 @@ def _is_quoted(found: re.Match[str]) -> bool:
 def placeholder(c: RecordContext) -> Iterator[Problem]:
     """“同上”“〃”要看上一行才知道是什么，而每人一张表，上面没有那一行：多半是从一人一行的表里带来的。清单第2行起可以写，上一行的这一格空着的不可以。
 
-    “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项（清单里的除外）里的“无”，只提醒。
+    “待定”“XX”“？？？”“***”一类还没有写内容的字，和不能填“无”的必填项里的“无”，只提醒；清单各行只看名册的单位、工种，授予单位等只写一个名称的，主管部门可以填“无”。
     必填项里只画了斜线、横线的（/、——）与填“无”的一样提醒；清单的一行别的格写有内容，必填的一格只画了线的，也提醒。“XX单位”“XX次”一类没有填的名称、数，也提醒。
 
     “#REF!”“=VLOOKUP(…”“nan”一类，是表格和程序没有取到值时留下的，是错误；试填的“测试”“asdf”“1111”，只提醒。
@@ -328,7 +331,10 @@ _KINDS: tuple[Callable[[_Said], Problem | None], ...] = (
 
 
 def _must_say(path: str, field: Field) -> bool:
-    return field.required and not field.may_be_none and not path.endswith(f"].{field.key}")
+    """Whether a box must say something; of rows only what names one thing: no text, no superior."""
+    if path.endswith(f"].{field.key}") and (field.type is not _LINE or field.id == _SUPERIOR):
+        return False
+    return field.required and not field.may_be_none
 
 
 def _is_part(said: _Said) -> bool:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import POST
+from cadre_docs.rules.common.posts import LEVEL, POST, UNITS
+from cadre_docs.rules.common.words import SUBJECT, UNIT_ENDS
 from cadre_docs.rules.engine import Problem
 from cadre_docs.values.folding import folded
 
@@ -22,6 +23,23 @@ _A_LETTER = expression(r"[^\W\d_]")
 _GRADES = frozenset(("优秀", "合格", "基本合格", "不合格", "不确定档次", "不参加考核"))
 _A_GRADE_OF_SKILL = expression("[一二三四五]级\\(?(?:高级技师|技师|[高中初]级工)\\)?")
 _TRADES = ("current_trade", "declared_trade")
+_DUTIES, _NOW = "duties", "current_unit"
+_WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
+_A_LEVELLED_POST = expression(
+    f"{_WORDS}(?:岗位|岗)?(?:{LEVEL})级(?:岗位|岗|职员)?(?:\\([^()]{{1,40}}\\))?"
+)
+"""A post with its level, and what it is called: a kind of post alone may be what one does."""
+_WHAT_IS_DONE = expression(
+    f"[^岗师员长任级人()]{{0,20}}{SUBJECT}(?:学科|课程|课)?教学(?:工作|[和与及、，,].{{1,60}})?"
+    "|(?:负责|从事|承担|分管|协助|主要从事|主要负责)[^岗师员长任级人()]{2,40}(?:工作|教学|管理|维护|服务)"
+)
+"""What somebody does, and no post: it names neither a post nor who does it."""
+_END_OF_UNITS = (*UNIT_ENDS.split("|"), "科学院", "图书馆", "博物馆", "文化馆", "卫生院", "中心")
+_OF_ANY_UNIT = expression(
+    "(?:党政|党委|行政|综合|院|校|局|所)?办公室|院办|校办|党办|(?:教务|总务|政教|德育|后勤|人事|财务|科研|学生|教科)[处科室]"
+    f"|{SUBJECT}(?:教研[组室]|组)"
+)
+"""An office that every unit has, and that is none by itself."""
 _SAME = (
     # a box, another whose content stands in it, what the first asks for, and what is right in it
     ("professional_title", "speciality", "现聘任的专业技术职务", ("员", "师", "授", "士", "审")),
@@ -74,6 +92,41 @@ def of_other_boxes(boxes: Boxes) -> Iterator[Problem]:
             at_other = boxes.at(other).path
             yield _doubt(f"填的“{text}”与“{at_other}”一样", wanted, boxes.at(name))
     yield from _of_own_post(boxes, post)
+    yield from _what_is_done(boxes, post)
+    yield from _part_of_a_unit(boxes)
+
+
+def _what_is_done(boxes: Boxes, post: str) -> Iterator[Problem]:
+    """Yield a post that says what somebody does, and what somebody does that is something else.
+
+    Where both are the other's they were exchanged, which is told once.
+    """
+    does = boxes.text(_DUTIES)
+    plain = folded(does)
+    is_post = _A_LEVELLED_POST.fullmatch(plain) is not None
+    if post and _WHAT_IS_DONE.fullmatch(folded(post)):
+        both = f"；{boxes.at(_DUTIES).path}填的是“{does}”，多半两处填反了" if is_post else ""
+        wanted = "所聘岗位和等级"
+        yield _doubt(f"填的“{post}”像是所做的工作，不是岗位{both}", wanted, boxes.at(POST))
+        return
+    units = {folded(text) for name in UNITS if (text := boxes.text(name))}
+    what = "岗位和等级" if is_post else "单位" if plain and plain in units else ""
+    what = "考核结果" if plain in _GRADES else what
+    if what:
+        yield _doubt(f"填的“{does}”是{what}，不是所做的工作", "所做的工作", boxes.at(_DUTIES))
+
+
+def _part_of_a_unit(boxes: Boxes) -> Iterator[Problem]:
+    """Yield a unit that is only an office: every unit has it, or the box beside names whose."""
+    unit, now = boxes.text("unit"), boxes.text(_NOW)
+    plain = folded(unit)
+    whole = folded(now)
+    above = whole.removesuffix(plain) if plain and not plain.endswith(_END_OF_UNITS) else ""
+    whose = above if above != whole and above.endswith(_END_OF_UNITS) else ""
+    if whose or _OF_ANY_UNIT.fullmatch(plain):
+        beside = f"，{boxes.at(_NOW).path}填的是“{now}”" if whose else ""
+        wanted = "单位全称，与公章一致"
+        yield _doubt(f"填的“{unit}”只是内设部门{beside}", wanted, boxes.at("unit"))
 
 
 def _of_own_post(boxes: Boxes, post: str) -> Iterator[Problem]:

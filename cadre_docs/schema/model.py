@@ -100,7 +100,8 @@ class Orders:
     years after it. An id names a column of the same row, or else a field of the form; of a
     period its start counts, of an ID number the birth in it. ``before``: it lies wholly
     before. ``usually_after`` pairs ids with years, too: more than so many years before that date
-    it rarely lies. ``within``: in the period or year of the first of these fields that is filled;
+    it rarely lies; ``soon_after``: so many years after it, or more, it rarely does.
+    ``within``: in the period or year of the first of these fields that is filled;
     ``until``: it begins no later than that one ends. ``lasts``: how many years a period does.
     ``future``: whether it may lie after the day of the run (``false``, ``end``: of a period
     only its end, ``true``).
@@ -111,6 +112,7 @@ class Orders:
     within: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     usually_after: tuple[tuple[str, int], ...] = ()
+    soon_after: tuple[tuple[str, int], ...] = ()
     age: Age | None = None
     lasts: Age | None = None
     future: str = "false"

@@ -1,10 +1,10 @@
 """The part of a schema that says which dates come before which, and which rows are the same.
 
 A date or period says ``after`` which others it lies and at least how many years, ``usually_after``
-which it rarely does not, ``before`` which, ``within`` which period, ``until`` the end of which, how
-many years ago (``age``), how many years it ``lasts``, and whether it may lie in the future. A table
-says which columns tell its rows apart: of ``unique`` ones a second row is a contradiction, of
-``once`` ones a repetition.
+which it rarely does not, ``soon_after`` which and how many years later it rarely lies, ``before``
+which, ``within`` which period, ``until`` the end of which, how many years ago (``age``), how many
+years it ``lasts``, and whether it may lie in the future. A table says which columns tell its rows
+apart: of ``unique`` ones a second row is a contradiction, of ``once`` ones a repetition.
 """
 
 from __future__ import annotations
@@ -30,14 +30,15 @@ def read_orders(reader: Reader, kind: FieldType) -> Orders:
         within=reader.texts("within"),
         until=reader.texts("until"),
         usually_after=_years(reader, "usually_after"),
+        soon_after=_years(reader, "soon_after"),
         age=_age(reader, "age"),
         lasts=_age(reader, "lasts"),
         future=reader.choice("future", FUTURE, "false"),
     )
     if orders != Orders() and kind not in DATED:
         reader.complain(
-            "只有类型为 date、period 的字段才有“after”“usually_after”“before”“within”“until”“age”"
-            "“lasts”“future”"
+            "只有类型为 date、period 的字段才有“after”“usually_after”“soon_after”“before”“within”"
+            "“until”“age”“lasts”“future”"
         )
     if orders.lasts is not None and kind is not FieldType.PERIOD:
         reader.complain("“lasts”只用于类型为 period 的字段", reader.node("lasts"))
@@ -67,7 +68,9 @@ def check_orders(reader: Reader, schema: Schema) -> None:
             reader.complain(f"“{field.key}”的“each_year_of”所引的不是起止时间", at)
         for one, beside in ((field, {}), *((c, field.names) for c in field.columns)):
             orders = one.orders
-            earlier = (name for name, _ in (*orders.after, *orders.usually_after))
+            earlier = (
+                name for name, _ in (*orders.after, *orders.usually_after, *orders.soon_after)
+            )
             spans = (*orders.within, *orders.until)
             for name in (*earlier, *orders.before, *spans):
                 column = beside.get(name) if name != one.id else None

@@ -57,6 +57,8 @@ def found(fields: str, forms):
         ),
         ("      - {key: 乙, id: b, type: period, lasts: {least: 2, most: 1}}\n", "“lasts”须满足"),
         ("      - {key: 乙, id: b, type: date, usually_after: {nosuch: 0}}\n", "“nosuch”不是日期"),
+        ("      - {key: 乙, id: b, type: date, soon_after: {nosuch: 9}}\n", "“nosuch”不是日期"),
+        ("      - {key: 乙, id: b, type: line, soon_after: {a: 9}}\n", "只有类型为 date、period"),
         (COLUMN.format("unique: [nosuch], ", ""), "“nosuch”不是这个表的列"),
         (COLUMN.format("once: [a], ", ""), "“a”不是这个表的列"),
         (COLUMN.format("", ", before: [year]"), "“year”不是日期"),  # no such field of the form
@@ -78,7 +80,7 @@ def test_a_wrong_order_is_refused(fields: str, message: str, forms) -> None:
 def test_what_is_said_is_kept(forms) -> None:
     fields = (
         "      - {key: 乙, id: b, type: date, after: {a: 16, number: 0}, age: {least: 1, most: 2}}\n"
-        "      - {key: 丙, id: c, type: period, future: end, before: [a], usually_after: {b: 1}, lasts: {least: 1, most: 9}}\n"
+        "      - {key: 丙, id: c, type: period, future: end, before: [a], usually_after: {b: 1}, soon_after: {b: 9}, lasts: {least: 1, most: 9}}\n"
         "      - {key: 丁, id: d, lasting: always}\n"
         "      - {key: 戊, id: e, lasting: [d]}\n"
         + COLUMN.format("unique: [year], ", ", within: [c, a]")
@@ -90,6 +92,7 @@ def test_what_is_said_is_kept(forms) -> None:
     assert schema.by_id["b"].orders.age == Age(1, 2)
     assert schema.by_id["c"].orders.future == "end"
     assert schema.by_id["c"].orders.usually_after == (("b", 1),)
+    assert schema.by_id["c"].orders.soon_after == (("b", 9),)
     assert schema.by_id["c"].orders.lasts == Age(1, 9)
     assert schema.by_id["t"].repeats.unique == ("year",)
     assert schema.by_id["t"].columns[0].orders.within == ("c", "a")

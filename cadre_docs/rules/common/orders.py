@@ -1,7 +1,8 @@
 """Checks of dates on every form: their order, and that they are past, as the schema says.
 
 No form is known here: which date comes before which is said in ``data_schemas`` (``after``,
-``usually_after``, ``before``, ``within``, ``until``, ``age``, ``lasts``, ``future`` of a field).
+``usually_after``, ``soon_after``, ``before``, ``within``, ``until``, ``age``, ``lasts``,
+``future`` of a field).
 Dates are compared only as far as both are known: a month and a day in it are in no wrong order.
 """
 
@@ -61,7 +62,7 @@ def order(c: RecordContext) -> Iterator[Problem]:
     """出生、参加工作、任职、处分等日期的先后应当可能：参加工作不早于出生，解除处分不早于决定处分，等等。
 
     哪个日期不早于哪个，由表单定义写明；只到月的按整月比较，不能确定的不提出。先后可能而相隔的年数少于
-    一般的（如参加工作时不满16周岁），只提醒；一般在后而通知没有写明的（如先取得等级证书、后聘任），也只提醒。
+    一般的（如参加工作时不满16周岁），只提醒；一般在后而通知没有写明的（如先取得等级证书、后聘任），也只提醒。一般隔不了几年的（参加工作、转正定级），晚了许多年的，也提醒。
     """
     for box in c.record.dated:
         orders, start = box.field.orders, box.start
@@ -73,10 +74,7 @@ def order(c: RecordContext) -> Iterator[Problem]:
             early = start.is_before(day) or day.full_years_by(years, start) is False
             if early and not _to_come(c, field, day):
                 yield from _too_early(box, field, day, years)
-        for name, years in orders.usually_after:
-            other = _other(c.record, box, name)
-            if other is not None and start.is_before(other[1]) and not _to_come(c, *other):
-                yield from _rarely(box, *other, years)
+        yield from _usual(c, box)
         for name in orders.before:
             other = _other(c.record, box, name)
             if other is not None and _not_before(box.last, other[1]):
@@ -86,6 +84,18 @@ def order(c: RecordContext) -> Iterator[Problem]:
                     remedy=_CHECK,
                     at=Place(*box.at),
                 )
+
+
+def _usual(c: RecordContext, box: Box) -> Iterator[Problem]:
+    """Tell of a date before, or long after, one that it usually follows, or follows soon."""
+    for name, years in box.orders.usually_after:
+        other = _other(c.record, box, name)
+        if other is not None and box.start.is_before(other[1]) and not _to_come(c, *other):
+            yield from _rarely(box, *other, years)
+    for name, years in box.orders.soon_after:
+        other = _other(c.record, box, name)
+        if other is not None and other[1].full_years_by(years, box.start):
+            yield _long_after(box, *other, years)
 
 
 def _to_come(c: RecordContext, field: Field, day: PartialDate) -> bool:
@@ -121,6 +131,17 @@ def _rarely(box: Box, other: Field, day: PartialDate, years: int) -> Iterator[Pr
             at=Place(*box.at),
             severity=Severity.WARNING,
         )
+
+
+def _long_after(box: Box, other: Field, day: PartialDate, years: int) -> Problem:
+    """Tell of a date so many years after one that it usually follows soon."""
+    return Problem(
+        f"{box.field.key}{box.typed}比{other.key}{day}晚了{years}年以上",
+        wanted=f"一般在{other.key}以后不到{years}年",
+        remedy=f"{_CHECK}；确实如此的不必改",
+        at=Place(*box.at),
+        severity=Severity.WARNING,
+    )
 
 
 def _not_before(day: PartialDate, other: PartialDate) -> bool:

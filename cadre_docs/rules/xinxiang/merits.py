@@ -36,6 +36,16 @@ _LEAST = {
     _COUNTY: Level.COUNTY,
 }
 """The lowest level that a body's name may tell of, by the level that is stated."""
+_MOST = {
+    "省级": Level.PROVINCE,
+    "省辖市级": Level.CITY,
+    _COUNTY: Level.CITY,
+    "县级": Level.CITY,  # which may be called 市, too
+    "单位": Level.CITY,
+}
+"""The highest level; of 省级工作部门 there is none, since 省级以上 are filled in so."""
+_OF_STATE = expression("(?:中华人民共和国)?国家[^省市县区州局公司电网]{2,14}(?:局|委员会|署|部)")
+"""Offices of the state that no other place has."""
 _OF_MANY = expression(
     "团体|集体(?!经济|林|土地|资产|合同|企业)|团队|代表队|工人先锋号|(?:先进|优秀|文明|模范|示范|获奖)(?:单位|班组|科室|处室|车间|窗口|支部|党组织)"
 )
@@ -264,8 +274,32 @@ def issuing_body(c: RecordContext) -> Iterator[Problem]:
 
     省级、省辖市级的表彰以党委、政府本身为准；从名称看是其工作部门的、级别低于所填的，只提醒（本工具的选择），
     授予单位就是所在单位的也一样；这项业绩也不据以免除文化程度和考核结果的要求。
+    授予单位从名称看级别高于所填的（国家知识产权局填“省辖市级”），也提醒。
     """
     yield from _each(c, _low_body)
+    for merit in merits(c):
+        yield from _higher_than_stated(c, merit)
+
+
+def _higher_than_stated(c: RecordContext, merit: Merit) -> Iterator[Problem]:
+    """Doubt a level below that of the body, which takes nothing from the merit."""
+    level, body = merit.text("body_level"), merit.text("body")
+    most = _MOST.get(level)
+    if most is None or not body:
+        return
+    levels = [one.level for one in _issuers(c, body)]
+    if _OF_STATE.fullmatch(folded(body)):
+        levels.append(Level.NATION)
+    if levels and min(levels) > most:
+        called = min(levels).called
+        title = merit.text("title") or merit.kind
+        yield Problem(
+            f"“{title}”由{body}授予，从名称看是{called}，所填级别为{level}",
+            wanted="级别与授予单位一致",
+            remedy="请核对级别和授予单位，改正有误的一处；确实如此的不必改",
+            at=c.at_row("merits", merit.number, "body_level"),
+            severity=Severity.WARNING,
+        )
 
 
 def _low_body(c: RecordContext, merit: Merit) -> Iterator[Objection]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.backwards import is_day, may_run_backwards, run_backwards
+from cadre_docs.rules.common.letters import letters_among_digits
 from cadre_docs.rules.common.parts import may_have_parts, parts_unlike
 from cadre_docs.rules.engine import Place, Problem, rule
 
@@ -72,7 +73,10 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
 
     “其中”（括号里）分开说的几部分（男、女，省级、市级，一等奖、二等奖，主持、参与）相加比全部还多的，与“其余”相加不是全部的，几项相加与“共计”不符的，分开说的占比相加超过100%的，也提醒；
     可能重叠的（核心、SCI）只看每一部分。
+
+    数字里夹着像数字的字母、符号（2O23年，证书编号、文号、电话里的O、l、〇）的，也提醒。
     """
+    yield from letters_among_digits(c)
     wording = c.wording
     states, has_hours = _states(wording), wording.count("学时") > _PARTS
     backwards = may_run_backwards(wording)

@@ -67,6 +67,12 @@ _HEADINGS = expression(
 )
 """Of paragraphs; within a line such a number may be one of classes (一、二年级)."""
 _LISTED = 2
+_FIVE = "德能勤绩廉"
+_LABELS = expression(
+    "^[^\\S\n]*+(?:[（(]?[一二三四五1-5][）)、.．]\\s?)?([德能勤绩廉])(?:的?方面)?[。：:，,]",
+    re.MULTILINE,
+)
+"""What heads the paragraphs of a summary."""
 _INCHES = expression('[0-9]\\s?"')
 _NEAR = 4
 _CROSSING = 2
@@ -82,7 +88,7 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
 
     以“不足是……”、“今后我将”“继续”“以及”一类的词结尾的也一样；总结等本人写的必填的大段文字只有两三个字的，多半还没有写。
 
-    各段的序号（一、二、三、）跳了号、重了号的，多半是丢了一段。同一句话（12字以上）在一段文字里出现两遍的，两栏的文字一字不差（评语与总结相同）的，多半是粘贴错的，清单各行不看。
+    各段的序号（一、二、三、）跳了号、重了号的，德能勤绩廉有一个写了两段的，多半是丢了一段。同一句话（12字以上）在一段文字里出现两遍的，两栏的文字一字不差（评语与总结相同）的，多半是粘贴错的，清单各行不看。
     """
     seen: dict[str, str] = {}
     asked = {field.id for field in c.record.schema.own_texts if field.required}
@@ -236,6 +242,8 @@ def _gap(text: str) -> str:
     """Return which heading (一、……) is missing, or stands twice; empty: none."""
     if _SECOND not in text:
         return ""
+    if again := _label_again(text):
+        return again
     told = [number_of(one) for one in _HEADINGS.findall(text)]
     if len(told) < _LISTED or told[0] != 1:
         return ""
@@ -248,6 +256,16 @@ def _gap(text: str) -> str:
             wanted = f"后面应当是“{_NUMERALS[last + 1]}、”" if last + 1 < len(_NUMERALS) else ""
             return f"序号“{_NUMERALS[last]}、”{wanted}，而写的是“{_NUMERALS[number]}、”"
     return ""
+
+
+def _label_again(text: str) -> str:
+    """Return which of 德能勤绩廉 heads two paragraphs, where others head theirs; empty: none."""
+    headed = _LABELS.findall(text)
+    again = next((one for one in headed if headed.count(one) > 1), "")
+    if not again or len(set(headed)) < _LISTED + 1:
+        return ""
+    lacking = "、".join(f"“{one}”" for one in _FIVE if one not in headed)
+    return f"“{again}”写了两段" + (f"，没有{lacking}" if lacking else "")
 
 
 def _twice(text: str) -> str:

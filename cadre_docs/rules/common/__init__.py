@@ -7,7 +7,7 @@ Of one record:
 - its boxes: ``single`` (what the schema asks), ``orders`` (of dates), ``names``, ``posts``,
   ``schooling``, ``party``, ``unit_boxes``, ``filled_in_place``; what stands for no content
   (``placeholders``, ``garbled``, ``unfinished``); what cannot be (``impossible``,
-  ``backwards``, ``parts``, ``letters``);
+  ``backwards``, ``parts``, ``letters``, ``numerals``);
 - its lists: ``repeats``, ``within_rows``, ``long_after``, ``finished_later``, ``history``,
   ``early``, ``punished_years``, ``listed_twice``;
 - beside what was said before: ``carried``, ``copied``, ``last_time``;

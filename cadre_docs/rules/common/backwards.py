@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.numerals import in_hundreds
 from cadre_docs.rules.common.posts import number_of
 
 if TYPE_CHECKING:
@@ -81,6 +82,8 @@ _NO_TIME = expression(
     r"|(?<![0-9.])[0-2]?[0-9]\s?[时点]\s?[6-9][0-9]\s?分(?!钟)"
     r"|(?<![0-9.])(?<![用历]时)(?<![共计约])(?:2[5-9]|[3-9][0-9])\s?时(?=整|许|左右|[上下][班课]|开[始会]|[0-5]?[0-9]分)|星期[八九089](?![0-9])|第[五六七八九5-9]季度"
 )
+_AT_WORK = "(?:工作|出勤|在岗|到岗|驻村|值班|加班|下乡|蹲点|坐班|出差)"
+_IN_HANZI = "[三四五六七八九]百[零〇一二三四五六七八九十]{0,4}"
 _TOO_MANY = (
     (
         expression(
@@ -88,6 +91,34 @@ _TOO_MANY = (
         ),
         366,
         "一年没有这么多天",
+    ),
+    (
+        expression(
+            rf"(?:每年|年均|一年中)[^，,。；;0-9人]{{0,12}}?{_AT_WORK}[^，,。；;0-9人一二三四五六七八九]{{0,6}}?([0-9]{{3,4}}|{_IN_HANZI})\s?天"
+        ),
+        366,
+        "一年没有这么多天",
+    ),
+    (
+        expression(
+            rf"全年[^，,。；;0-9人]{{0,12}}?{_AT_WORK}[^，,。；;0-9人一二三四五六七八九]{{0,6}}?({_IN_HANZI})天"
+        ),
+        366,
+        "一年没有这么多天",
+    ),
+    (
+        expression(
+            rf"每个?月[^，,。；;0-9人]{{0,8}}?{_AT_WORK}[^，,。；;0-9人]{{0,4}}?([0-9]{{2,3}})\s?天"
+        ),
+        31,
+        "一个月没有这么多天",
+    ),
+    (
+        expression(
+            rf"每周[^，,。；;0-9人]{{0,8}}?{_AT_WORK}[^，,。；;0-9人]{{0,4}}?([0-9]{{1,2}})\s?天"
+        ),
+        7,
+        "一周没有这么多天",
     ),
     (
         expression(
@@ -113,7 +144,8 @@ def may_run_backwards(wording: str) -> bool:
 
 
 def _may_be_too_many(text: str) -> bool:
-    return ("全年" in text or "小时" in text) and any(one.search(text) for one, *_ in _TOO_MANY)
+    measured = "天" in text and any(map(text.__contains__, ("年", "每")))
+    return (measured or "小时" in text) and any(one.search(text) for one, *_ in _TOO_MANY)
 
 
 def run_backwards(text: str) -> Iterator[tuple[str, str]]:
@@ -199,7 +231,8 @@ def _no_times(text: str) -> Iterator[tuple[str, str]]:
         yield one[0], "没有这个时间"
     for pattern, most, why in _TOO_MANY if _may_be_too_many(text) else ():
         for one in pattern.finditer(text):
-            if int(one[1]) > most:
+            number = str(one[1])
+            if (int(number) if number.isdecimal() else in_hundreds(number)) > most:
                 yield one[0], why
 
 

@@ -8,6 +8,7 @@ from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.backwards import is_day, may_run_backwards, run_backwards
 from cadre_docs.rules.common.letters import letters_among_digits
+from cadre_docs.rules.common.numerals import may_misspell, misspelt
 from cadre_docs.rules.common.parts import may_have_parts, parts_unlike
 from cadre_docs.rules.engine import Place, Problem, rule
 
@@ -25,6 +26,14 @@ _SPAN = expression(
     r"(20(?<![0-9]20)[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?[0-9]{1,2}\s?日)?\s?(?:起?至|到|-|—+|–|－|~|～)\s?"
     r"(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月"
 )
+_IN_ONE_YEAR = expression(
+    r"20(?<![0-9]20)[0-9]{2}\s?年\s?([0-9]{1,2})\s?月(?:\s?[0-9]{1,2}\s?日)?\s?(?:起?至|到|-|—+|–|－|~|～)\s?([0-9]{1,2})\s?月"
+)
+_OVER_NEW_YEAR = expression("供[暖热]|[采取]暖|冬|学年|学期|跨年|寒假")
+_MONTHS, _LONG = 12, 9
+_SCHOOL_BEGINS = (8, 9)
+_AROUND = 16
+"""Characters beside a span in which a word may say that it goes on into the next year."""
 _SHARE = expression(
     "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|(?<!毛)入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
 )
@@ -74,6 +83,8 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
     “其中”（括号里）分开说的几部分（男、女，省级、市级，一等奖、二等奖，主持、参与）相加比全部还多的，与“其余”相加不是全部的，几项相加与“共计”不符的，分开说的占比相加超过100%的，也提醒；
     可能重叠的（核心、SCI）只看每一部分。
 
+    写了一个年份而后面的月份在前面的以前的（2023年12月至9月；可能跨到次年的不算），一年工作四百多天的，汉字的数字写重了的（第十九九条），一句话里既说全部完成、又说几项没有完成的，也提醒。
+
     数字里夹着像数字的字母、符号（2O23年，证书编号、文号、电话里的O、l、〇）的，也提醒。
     """
     yield from letters_among_digits(c)
@@ -81,7 +92,8 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
     states, has_hours = _states(wording), wording.count("学时") > _PARTS
     backwards = may_run_backwards(wording)
     in_parts = may_have_parts(wording)
-    if not (states or has_hours or backwards or in_parts):
+    written_twice = may_misspell(wording)
+    if not (states or has_hours or backwards or in_parts or written_twice):
         return  # as of nearly all
     for path, _field, value in c.free_texts:
         text = str(value.typed)
@@ -92,6 +104,8 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
             found = _Found(*turned)
         if found is None and in_parts and (unlike := next(parts_unlike(text), None)):
             found = _Found(*unlike)
+        if found is None and written_twice and (twice := next(misspelt(text), None)):
+            found = _Found(*twice)
         if found is not None:
             yield Problem(
                 f"“{found.said}”：{found.why}",
@@ -116,6 +130,7 @@ def _impossible(text: str) -> Iterator[_Found]:
         for one in _DAY.finditer(text):
             if not is_day(int(one[1]), int(one[2]), int(one[3] or 1)):
                 yield _Found(one[0], "没有这一天" if one[3] else "没有这个月", sure=True)
+        yield from _over_new_year(text)
         month_and = _MONTH_AND.search(text)
         for one in _DAY_ALONE.finditer(text) if month_and else ():
             if not is_day(_LEAP, int(one[1]), int(one[2])):
@@ -130,6 +145,19 @@ def _impossible(text: str) -> Iterator[_Found]:
             if same and int(end_day) < int(day):  # not 2020年9月15日至2023年9月14日
                 yield _Found(one[0], "结束早于开始")
     yield from _too_many(text)
+
+
+def _over_new_year(text: str) -> Iterator[_Found]:
+    """Yield spans of one year that end first, and are too long to go on into the next.
+
+    Who writes 2022年9月至3月 may leave out 次年, as of winters and of years of schools.
+    """
+    for one in _IN_ONE_YEAR.finditer(text):
+        begun, end = int(one[1]), int(one[2])
+        around = text[max(one.start() - _AROUND, 0) : one.end() + _AROUND]
+        goes_on = _MONTHS - begun + 1 + end < _LONG or end == begun - 1 or begun in _SCHOOL_BEGINS
+        if end < begun <= _MONTHS and not goes_on and not _OVER_NEW_YEAR.search(around):
+            yield _Found(one[0], "结束早于开始")
 
 
 def _too_many(text: str) -> Iterator[_Found]:

@@ -24,6 +24,12 @@ _IN_HANZI = expression(
     "([二三四五六七八九两]|[二三四五六七八九]?十[一二三四五六七八九]?)(?=[篇项部件])"
 )
 """Numbers of things, from two, in hanzi; not of 个 and 次, which count anything."""
+_HAN = "[一二三四五六七八九两十]{1,3}"
+_OF_ANYTHING = expression(
+    f"(?<![第约近超逾过数几多百千万零〇一二三四五六七八九十两])({_HAN})个[^，,。；;！!？?\n一二三四五六七八九十]{{0,12}}[，,]?其中({_HAN})个"
+    "(?=通过|获|已|被|为|是|达到|入选|列入|取得|完成|验收|结题|立项|审定|上市|投产|按期)"
+)
+"""Things in hanzi of which some did something: behind 个 no other thing is named (五个学生获奖)."""
 _BRACKETED = expression(rf"[0-9]\s?(?:{_UNITS})[^。；;，,、！!？?\n0-9（(）)]{{0,8}}[（(]")
 _BRACKETS, _HEAD = expression("[（(]"), 13
 """Where those end, and the most characters that stand before."""
@@ -125,6 +131,10 @@ def parts_unlike(text: str) -> Iterator[tuple[str, str]]:
     """Yield parts that are more than the whole, or no sum of it; and why."""
     for found in _WHOLE.finditer(_in_digits(text)) if _has_whole(text) else ():
         yield from _of_whole(found)
+    for found in _OF_ANYTHING.finditer(text) if "其中" in text else ():
+        whole, part = (number_of(one.replace("两", "二")) for one in found.groups())
+        if part > whole:
+            yield found[0], f"其中的{part}个多于{whole}个"
     for found in _OUT_OF.finditer(text) if _has_some(text) else ():
         if int(found[2]) > int(found[1]):
             yield found[0], f"其中的{found[2]}人多于{found[1]}人"

@@ -74,6 +74,11 @@ _TO_BE = expression("证书|取得|考取|获得|通过|[考评]为|晋升|学�
 """What tells that the level was got within the stretch."""
 _BESIDE = expression("借调|兼任|兼职|挂职|抽调|派驻|援|驻村|帮扶|学习|培训|进修|停薪|待岗|病休")
 _HALF_A_YEAR = 183
+_DONE_IN = expression(
+    "((?:19|20)(?<![0-9]..)[0-9]{2})\\s?年(?!代)[^，,。；;）)0-9]{0,6}?(?:取得|考取|获得|荣?获|聘任|聘用|任|晋升|评为|转正|定级|入党|调入)"
+)
+"""What somebody did in a year; a place may well be called otherwise since."""
+_RENAMED = expression("更名|改名|改称|改制|合并|撤并|划归|并入|现[为称改]|后[改更为]")
 
 
 class _Row(NamedTuple):
@@ -91,7 +96,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
 
     两段工作的经历重叠半年以上的、前一段写到至今的（借调、兼职等不算），写明何年何月聘任到现等级、取得现等级证书而与所填的时间不同的，
-    第一段工作比参加工作时间晚一年以上的，取得证书以前就写是技师的，也指出。
+    第一段工作比参加工作时间晚一年以上的，取得证书以前就写是技师的，写着这一段结束以后的年份取得、聘任什么的，也指出。
 
     不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
     """
@@ -106,6 +111,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
         yield from _ages(c, row)
         yield from _appointed(c, row)
         yield from _certified_later(c, row)
+        yield from _done_later(c, row)
     for before, after in pairwise(sorted(worked, key=lambda row: row.period.start.first)):
         yield from _overlap(c, before, after)
 
@@ -134,6 +140,19 @@ def _certified_later(c: RecordContext, row: _Row) -> Iterator[Problem]:
         yield _problem(
             c, row, f"“{row.text}”到{end}为止，而现等级证书取得时间填{got}",
             "请核对两处，改正有误的一处；说的不是本工种的技师的不必改",
+        )  # fmt: skip
+
+
+def _done_later(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    """Tell of what a stretch says was done in a year in which it was over."""
+    end = row.period.end
+    if end is None or "年" not in row.text or _RENAMED.search(row.text):
+        return
+    found = next((one for one in _DONE_IN.finditer(row.text) if int(one[1]) > end.year), None)
+    if found is not None:
+        yield _problem(
+            c, row, f"这一段到{end}为止，而写着“{found[0]}”",
+            "请核对起止时间和年份，改正有误的一处；不是这一段里的事，写到那一段；确实如此的不必改",
         )  # fmt: skip
 
 

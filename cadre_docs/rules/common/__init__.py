@@ -8,8 +8,8 @@ Of one record:
   ``schooling``, ``party``, ``unit_boxes``, ``filled_in_place``; what stands for no content
   (``placeholders``, ``garbled``, ``unfinished``); what cannot be (``impossible``,
   ``backwards``, ``parts``, ``letters``, ``numerals``);
-- its lists: ``repeats``, ``within_rows``, ``long_after``, ``finished_later``, ``history``,
-  ``early``, ``punished_years``, ``listed_twice``;
+- its lists: ``repeats``, ``within_rows``, ``documents``, ``long_after``, ``finished_later``,
+  ``history``, ``early``, ``punished_years``, ``listed_twice``;
 - beside what was said before: ``carried``, ``copied``, ``last_time``;
 - of the employer: ``units``, ``procedure``, ``public_notice``, ``posting``, ``notice_texts``.
 

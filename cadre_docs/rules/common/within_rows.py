@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.documents import of_documents
 from cadre_docs.rules.common.finished_later import finished_later
 from cadre_docs.rules.days import assessed_until
 from cadre_docs.rules.engine import Problem, rule
@@ -80,29 +81,9 @@ _ISSUE = expression(r"第\s?[0-9]{1,3}\s?期|[0-9]{1,3}\s?[(（][0-9]{1,3}[)）]
 _NOT_OUT = expression(
     "(?:已|拟)?投稿|(?<!内)在审|审稿中|待(?:发表|出版|刊出|登载)|(?<!曾)尚?未(?:发表|出版|登载)"
 )
-_DOCUMENT = "document"
-
-
-class _Documents(NamedTuple):
-    """A list of things with documents: its day, what that is called, and the paper."""
-
-    table: str
-    column: str
-    called: str
-    paper: str
-    earliest: int = 0
-    """Years that the day may lie before the document's, negative."""
-
-
-_OF_DOCUMENTS = {
-    "sanctions": _Documents("sanctions", "decided_on", "处分决定日期", "处分决定"),
-    # a contest of December is announced in January
-    "merits": _Documents("merits", "date", "取得时间", "表彰文件", -1),
-}
 _CERTIFIED, _PASSED = "certificate_date", "passed_on"
 _ISSUED_WITHIN = 2
 """Years within which a certificate follows its examination."""
-_NUMBER = expression(r"[〔\[(（【]((?:19|20)[0-9]{2})[〕\])）】]")
 
 
 @rule("FS-row", Severity.WARNING, "一行里的说法互相矛盾")
@@ -117,8 +98,8 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     工作内容写的是协助负责人、参加课题组、第三完成人（独立的：合作、共同完成）；完成情况写的验收、结题、获奖在起止时间开始以前；
     起止时间写“至今”而完成情况写已验收、结题的，起止时间在聘期以内已经结束而只写“在研”的；完成情况填的是“主持”一类的；
     著作论文里登记的是专利、刊物和期号、还在投稿的；出版登载情况写明的年份都不是所填日期的那一年（相差一年的不提醒：先登载、后获奖）；
-    处分决定文号的年份不是决定日期的那一年（早一年的不提醒），
-    表彰文件的文号与取得时间相差一年以上；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
+    处分决定文号的年份不是决定日期的那一年（上半年的，早一年的不提醒），
+    表彰文件的文号与取得时间相差一年以上，或者文号早一年而取得在下半年；名册上申报的等级不高于现等级，或者越过一级申报技师、高级技师。
 
     报名信息里申报的等级不高于现等级，填了等级证书的取得时间而没有填现等级，通过考核两年以后才取得证书的，也提醒。
     """
@@ -128,10 +109,9 @@ def row_agrees(c: RecordContext) -> Iterator[Problem]:
     if role not in PERSON:
         yield from _levels(c) if role in ROSTER else _own_level(c) if role in REGISTRATION else ()
         return
+    yield from of_documents(c)
     for table_id, rows in c.record.tables.items():
         table = c.record.schema.by_id[table_id]
-        if table_id in _OF_DOCUMENTS:
-            yield from _documents(c, rows, _OF_DOCUMENTS[table_id])
         part = next((name for name in _PARTS if table.column(name)), "")
         if not part:
             continue
@@ -371,21 +351,6 @@ def _certified(c: RecordContext) -> Iterator[Problem]:
             remedy="请对照证书核对，改正有误的一处；确实如此的不必改",
             at=c.at(_PASSED),
         )
-
-
-def _documents(c: RecordContext, rows: tuple[Row, ...], of: _Documents) -> Iterator[Problem]:
-    """Yield rows whose document is of another year than their day, give or take one."""
-    for number, row in enumerate(rows, 1):
-        day, found = row.get(of.column), _NUMBER.search(row.text(_DOCUMENT))
-        if found is None or not isinstance(day, PartialDate):
-            continue
-        if not of.earliest <= day.year - int(found[1]) <= 1:
-            yield Problem(
-                f"文号“{row.text(_DOCUMENT)}”是{found[1]}年的，而{of.called}填{day}",
-                wanted="一行里的说法一致",
-                remedy=f"请对照{of.paper}核对，改正有误的一处；确实如此的不必改",
-                at=c.at_row(of.table, number, _DOCUMENT),
-            )
 
 
 def _is_near(year: int, years: list[int]) -> bool:

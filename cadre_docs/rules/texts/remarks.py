@@ -77,6 +77,10 @@ _OF_ANOTHER_TIME = expression(
 )
 _MORE = expression("\\s?(?:为|系|是|因|均|都|[（(])")
 """What tells more of those it counts, who may be some of them (不参加1人为退休)."""
+_IS = expression("\\s?(?:均|都|全部?)?(?:为|系|是)")
+_STOP = expression("[。；;！!\\n]")
+_SOME = expression(f"{_N}\\s?[名人]|其余|其他|另|等")
+"""Others of those counted: 不确定档次1人为新聘，1人在外学习."""
 _SHARE = expression(
     "优秀(?:比例|率)(?:为|达到?|占|是|[：:])?\\s?([0-9]{1,3}(?:[.．][0-9]{1,2})?)\\s?[%％]"
 )
@@ -160,7 +164,7 @@ class _Number(NamedTuple):
     """A number of people that a remark says, of those counted in a column.
 
     ``category`` is the kind of posts it is about (empty: all), ``plain`` whether nothing says that
-    it is of some of them.
+    it is of some of them, ``of_all`` whether nothing in front of it does.
     """
 
     box: str
@@ -168,6 +172,7 @@ class _Number(NamedTuple):
     number: int
     words: str
     plain: bool
+    of_all: bool
 
 
 def _numbers(text: str, rows: tuple[Row, ...], year: int | None) -> Iterator[_Said]:
@@ -193,8 +198,19 @@ def _numbers(text: str, rows: tuple[Row, ...], year: int | None) -> Iterator[_Sa
         if not cells or sum(one.number for one in others) in meant:
             continue
         for one in others:
-            if one.plain or one.number > max(cells):
+            if one.plain or one.number > max(cells) or _tells_of_all(one, said_of_staff):
                 yield _Said(one.words, f"表上填的是{max(cells)}人")
+
+
+def _tells_of_all(one: _Number, text: str) -> bool:
+    """Whether a number is said to be something (3人为新聘), and no others are told beside it."""
+    _, _, rest = text.partition(one.words)
+    sentence = _STOP.split(rest)[0]
+    if not one.of_all or not _IS.match(sentence):
+        return False
+    for _, pattern in (*_COUNTED, *_BACKWARDS):
+        sentence = pattern.sub("", sentence)
+    return not _SOME.search(sentence)
 
 
 def _unless_of_others(sentence: re.Match[str]) -> str:
@@ -223,8 +239,10 @@ def _counted(clause: str) -> Iterator[_Number]:
         if category:
             between = re.sub(_CATEGORIES[category], "", between)
         of_some = "因" in one[0] or "处分" in one[0]
-        plain = not (_FILLERS.sub("", between) or of_some or _MORE.match(clause, one.end()))
-        yield _Number(box, category, number_of(one[1]), one[0], plain)
+        whole = not (_FILLERS.sub("", between) or of_some)
+        plain = whole and not _MORE.match(clause, one.end())
+        whole = whole and "其中" not in between
+        yield _Number(box, category, number_of(one[1]), one[0], plain, whole)
 
 
 def _shares(text: str, rows: tuple[Row, ...]) -> Iterator[_Said]:

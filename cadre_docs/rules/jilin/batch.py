@@ -15,7 +15,7 @@ from cadre_docs.rules.roles import FILING, PERSON, ROSTER, SAMPLE
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from cadre_docs.record import Record
     from cadre_docs.rules.batch import BatchContext
@@ -25,6 +25,8 @@ _DECLARED = "level2_declarations"
 _COUNT = "level3_people"
 _MOST = 10
 """Copies of one person's form that somebody may hand in."""
+_FEW = 2
+"""Papers of which one without a number of copies does not stand out."""
 _COPIES = {"filed_forms_paper": "filed_forms_paper_copies"}
 _COPIES |= {"filed_forms_electronic": "filed_forms_electronic_copies"}
 """Of forms, of which each person has one: whether they are there, and how many."""
@@ -213,7 +215,7 @@ def filed_numbers_agree(c: BatchContext) -> Iterator[Problem]:
     """备案材料清单上的考核人数，应与一起核对的三级考核表的份数（没有参加的不计）一致；考核表每人一份（或者几份），份数不少于人数，是人数的整倍数。
 
     只数主管部门或者单位是报送单位的人；一个也没有的（地区报送），数读到的全部。只读到一份考核表的不比。
-    材料填“是”而份数是0、填“否”而有份数的，考核人数是0而有考核表的，也指出。
+    材料填“是”而份数是0、填“否”或者没有填而有份数的，只有一项没有填份数的，考核人数是0而有考核表的，也指出。
     """
     people = [
         r for r in c.records if r.get("post_level") == _LEVEL_3 and not r.get("not_taking_part")
@@ -221,6 +223,7 @@ def filed_numbers_agree(c: BatchContext) -> Iterator[Problem]:
     for filing in c.records:  # the boxes asked for are a checklist's
         yield from _people_filed(filing, people)
         yield from _copies_filed(filing)
+        yield from _without_the_other(filing, c.names("JL.filing_materials"))
 
 
 def _people_filed(filing: Record, people: list[Record]) -> Iterator[Problem]:
@@ -233,6 +236,38 @@ def _people_filed(filing: Record, people: list[Record]) -> Iterator[Problem]:
             wanted="两处一致",
             remedy="请核对考核表是否齐全，人数填错的改正",
             at=place(filing, _COUNT),
+            record=filing,
+        )
+
+
+def _without_the_other(filing: Record, told: Sequence[str]) -> Iterator[Problem]:
+    """Yield copies of what has no tick, and the one tick without a number of copies.
+
+    That a paper wanted (``told``) has no tick JL-5.4 says. Numbers may be written by hand, all of
+    them.
+    """
+    if filing.schema.role not in FILING:
+        return
+    pairs = _COPIES | _NUMBERS
+    for paper, box in pairs.items():
+        field, copies = filing.schema.by_id[paper], filing.get(box)
+        silent = filing.get(paper) is None and not filing.is_unread(paper)
+        if silent and copies and field.label not in told:
+            yield Problem(
+                f"{filing.schema.by_id[box].key}是{copies}，而{field.key}没有填",
+                wanted="已备齐的填“是”",
+                remedy=f"请补填{field.key}；没有的，清空份数",
+                at=place(filing, paper),
+                record=filing,
+            )
+    there = [box for paper, box in pairs.items() if filing.get(paper) is True]
+    lacking = [box for box in there if filing.get(box) is None and not filing.is_unread(box)]
+    if len(lacking) == 1 and len(there) > _FEW:
+        yield Problem(
+            "填了“是”，没有填份数，而别的材料都填了",
+            wanted="几份",
+            remedy="请补填份数；打印后手写的不必改",
+            at=place(filing, lacking[0]),
             record=filing,
         )
 

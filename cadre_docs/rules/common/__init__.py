@@ -14,5 +14,6 @@ Of one record:
 - of the employer: ``units``, ``procedure``, ``public_notice``, ``posting``, ``notice_texts``.
 
 No rules, but what rules reckon and look for: ``quota_sums``, ``sanction_periods``,
-``full_years``, ``issuers``, ``evidence``, ``telling_apart`` (of two records), ``words``.
+``full_years``, ``issuers``, ``evidence``, ``likely_names``, ``telling_apart`` (of two
+records), ``words``.
 """

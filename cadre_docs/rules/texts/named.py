@@ -9,10 +9,10 @@ from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.between.across import NAMED_IN_TEXT
 from cadre_docs.rules.between.file_names import may_be_name, others_named
+from cadre_docs.rules.common.likely_names import is_likely_name
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.rules.texts import OWN_NAME
 from cadre_docs.rules.texts.boxes import words_of
-from cadre_docs.rules.texts.likely_names import is_likely_name
 from cadre_docs.rules.texts.subjects import (
     HEADINGS,
     SIGNERS,

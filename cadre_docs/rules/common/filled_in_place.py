@@ -6,22 +6,29 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.likely_names import is_likely_name
+from cadre_docs.rules.common.names import OF_EXAMPLES
 from cadre_docs.rules.common.posts import LEVEL, POST, UNITS
 from cadre_docs.rules.common.words import SUBJECT, UNIT_ENDS
-from cadre_docs.rules.engine import Problem
+from cadre_docs.rules.engine import Place, Problem
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cadre_docs.rules.common.posts import Boxes
-    from cadre_docs.rules.engine import Place, RecordContext
+    from cadre_docs.rules.engine import RecordContext
 
 _CONTACT, _CONTACT_ADDRESS = "contact", "contact_address"
 _CORRECT = "请核对是不是填串了栏，改正有误的一处；确实如此的不必改"
 _A_LETTER = expression(r"[^\W\d_]")
 _GRADES = frozenset(("优秀", "合格", "基本合格", "不合格", "不确定档次", "不参加考核"))
 _A_GRADE_OF_SKILL = expression("[一二三四五]级\\(?(?:高级技师|技师|[高中初]级工)\\)?")
+_REASONS = "reason"
+"""With what the ids of boxes end that ask why."""
+_LONGEST_NAME = 3
+_NO_END = ("工", "间", "作", "学", "训", "养", "病", "假", "役", "务", "职", "岗")
+"""Ends of short reasons (施工) that begin like a name."""
 _TRADES = ("current_trade", "declared_trade")
 _DUTIES, _NOW = "duties", "current_unit"
 _WORDS = "(?:管理|专业技术|专技|工勤技能|工勤)"
@@ -66,6 +73,19 @@ def contacts(c: RecordContext) -> Iterator[Problem]:
         yield _doubt("填的是号码，不是地址", "通信地址或者邮箱", c.at(_CONTACT_ADDRESS))
     elif said and who is not None and folded(said) == folded(str(who.typed)):
         yield _doubt(f"填的“{said}”就是联系人", "通信地址或者邮箱", c.at(_CONTACT_ADDRESS))
+
+
+def people_for_reasons(c: RecordContext) -> Iterator[Problem]:
+    """Yield reasons that are somebody's name: in a row the person's own, or what looks so."""
+    own = c.record.text("name")
+    for path, field, value in c.free_texts:
+        said = str(value.typed) if field.id.endswith(_REASONS) else ""
+        if not 1 < len(said) <= _LONGEST_NAME or said.endswith(_NO_END):
+            continue
+        if (said == own and "[" in path) or said in OF_EXAMPLES or is_likely_name(said, own):
+            what = "本人的姓名" if said == own else "像是姓名"
+            at = Place(path, value.position)
+            yield _doubt(f"填的“{said}”{'是' if said == own else ''}{what}", "原因", at)
 
 
 def unit_of_a_list(c: RecordContext) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ _NO_NAME = """
 na nil null none tbd test total xx xxx xxxx 测试 测试人员 测试用户 测试员 样例 范例
 """
 _PLACEHOLDERS = frozenset(map(folded, _NO_NAME.split()))
-_OF_EXAMPLES = frozenset("张三 李四 王五 赵六 孙七 周八 吴九 郑十 王二麻子 路人甲".split())  # noqa: SIM905
+OF_EXAMPLES = frozenset("张三 李四 王五 赵六 孙七 周八 吴九 郑十 王二麻子 路人甲".split())  # noqa: SIM905
 """Names that stand in everybody's examples; hardly anybody is called so."""
 # What offices end with. People are called 大学 or 中心, too: behind a surname of one hanzi.
 _AS_PEOPLE = ("大学", "中学", "小学", "学院", "学校", "公司", "集团", "中心")
@@ -61,7 +61,7 @@ def name(c: RecordContext) -> Iterator[Problem]:
     for path, _field, value in c.record.texts_of(FieldType.NAME):
         text = str(value.typed)
         of_examples = f"“{text}”是举例常用的姓名", Severity.WARNING
-        problem = of_examples if text in _OF_EXAMPLES else _fault(text)
+        problem = of_examples if text in OF_EXAMPLES else _fault(text)
         if problem is not None:
             message, severity = problem
             yield Problem(

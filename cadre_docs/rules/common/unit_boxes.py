@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.filled_in_place import contacts, of_other_boxes, unit_of_a_list
+from cadre_docs.rules.common.filled_in_place import (
+    contacts,
+    of_other_boxes,
+    people_for_reasons,
+    unit_of_a_list,
+)
 from cadre_docs.rules.common.posts import LEVEL, POST, UNITS, Boxes, boxes_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.characters import HANZI
@@ -88,7 +93,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
     单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，从事专业填的是单位、职称、等级、号码的，专业技术职务填的是等级、行政职务的，行政职务填的是职称的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
-    名册的单位填的是名单上的人的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，岗位填的是所做的工作（高中数学教学、班主任）、从事工作填的是岗位和等级的，单位只填了内设部门的，技术职务与专业、学历学位与毕业院校填得一样的，
+    名册的单位填的是名单上的人的，原因、理由填的是姓名的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，岗位填的是所做的工作（高中数学教学、班主任）、从事工作填的是岗位和等级的，单位只填了内设部门的，技术职务与专业、学历学位与毕业院校填得一样的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     yield from _reporter(c)
@@ -97,6 +102,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     yield from _speciality(c)
     yield from contacts(c)
     yield from unit_of_a_list(c)
+    yield from people_for_reasons(c)
     for boxes in boxes_of(c):
         post = boxes.text(POST)
         plain = folded(post)

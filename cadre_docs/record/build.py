@@ -19,6 +19,7 @@ from cadre_docs.record.types import (
     parse,
     refuse_too_long,
     says_nothing,
+    year_alone,
 )
 from cadre_docs.schema import FieldType
 from cadre_docs.schema.aliases import aliased
@@ -311,6 +312,10 @@ class _Builder:
             if not plain:
                 self._doubt(field, cleaned, node, path)
             typed = parse(field, seen, cleaned.text)
+            year = year_alone(field, typed)
+            if year is not None:
+                self._complaints.more_than_a_year(node, path, cleaned.text, year)
+                return Value(year, node.position)
             again = field.type in _SAID_AGAIN and len(node.text) <= _LONGEST_KNOWN
             if plain and again and not cleaned.changes:
                 if len(field.known) == _MOST_KNOWN:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from cadre_docs.findings import Finding
     from cadre_docs.schema import Field, Schema
     from cadre_docs.source.tree import Entry, Node
+    from cadre_docs.values.dates import PartialDate
 
 
 class Complaints:
@@ -67,6 +68,19 @@ class Complaints:
         shape = {Scalar: "一个值", Sequence: "列表", Mapping: "键值组"}[type(node)]
         remedy = remedy or reshaped(node)
         self.add("FS-type", f"此处是{shape}", node, path, wanted=wanted, remedy=remedy)
+
+    def more_than_a_year(self, node: Node, path: str, text: str, year: PartialDate) -> None:
+        """Say that a box of a year holds a month, which is not read."""
+        self.tell(
+            warning(
+                "FS-type",
+                f"“{text}”不止写了年，按{year}年度读，月、日没有用上，也不会打印",
+                wanted=f"只写年，如 {year}",
+                remedy=f"请核对是不是填串了栏；是{year}年度的，改为{year}",
+                position=node.position,
+                path=path,
+            )
+        )
 
     def unknown(
         self,

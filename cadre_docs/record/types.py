@@ -295,6 +295,18 @@ def _date(field: Field, scalar: Scalar, text: str) -> PartialDate:
     return date
 
 
+def year_alone(field: Field, typed: Typed) -> PartialDate | None:
+    """Return the year of what says more in a box of years; None: it does not, or is no such box.
+
+    Of a box that asks at least for a year (``precision``) and prints months these are read.
+    """
+    if field.precision is not Precision.YEAR or not isinstance(typed, PartialDate):
+        return None
+    of_years = field.printed_as == _YEAR_PRINTED or field.key.endswith("年度")
+    return PartialDate(typed.year) if of_years and typed.month is not None else None
+
+
+_YEAR_PRINTED = "YYYY"
 _PERIODS = {
     Precision.YEAR: "可写成 2021-2024、2021.03-2024.02；只在一年里的写 2021-2021",
     Precision.MONTH: "可写成 2021.03-2024.02、2021年3月至今；只在一个月里的写 2021.03-2021.03",

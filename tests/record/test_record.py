@@ -76,6 +76,25 @@ def test_refusals_name_place_problem_and_remedy(
     assert str(finding.position).endswith(f"记录.yaml:{place}")
 
 
+@pytest.mark.parametrize("typed", ["2023.5", "2023-05-06", "2023年5月"])
+def test_a_month_in_a_box_of_years_is_told_each_time(read, typed: str) -> None:
+    """Twice: what was read before is not read again."""
+    for _ in range(2):
+        intake = read(f"{BASE}年度: {typed}\n")
+        [entry] = intake.entries
+        assert entry.record.get("year") == PartialDate(2023)
+        [said] = entry.findings
+        assert (said.code, said.severity, said.path) == ("FS-type", Severity.WARNING, "年度")
+        assert f"“{typed}”不止写了年，按2023年度读" in said.message
+        assert said.position.line == 2
+
+
+@pytest.mark.parametrize("line", ["年度: 2023年", "出生日期: 1970-05-12"])
+def test_a_year_alone_and_a_day_where_one_is_wanted_are_not_told(read, line: str) -> None:
+    [entry] = read(BASE + line).entries
+    assert not entry.findings
+
+
 def test_everything_wrong_is_reported_at_once(read) -> None:
     [entry] = read(BASE + "性别: 南\n工龄: x\n不知: 1\n").entries
     assert sorted(f.code for f in entry.findings) == ["FS-choice", "FS-type", "FS-unknown"]

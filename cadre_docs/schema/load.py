@@ -110,6 +110,7 @@ class _SchemaReader:
         check_postings(reader, schema)
         check_last_time(reader, schema)
         check_orders(reader, schema)
+        _check_needed(reader, schema)
         self._refuse_twins(reader, [f for s in schema.sections for f in s.fields])
         return schema
 
@@ -248,6 +249,7 @@ class _SchemaReader:
             lasting=read_lasting(reader),
             wanted=reader.flag("wanted"),
             needed_where=tuple(pairs(reader, "needed_where").items()),
+            needed_with=reader.texts("needed_with"),
             personal=reader.flag("personal", default=kind is FieldType.MOBILE),
             counts=self._counts(reader, kind),
             removed=self._removed(reader),
@@ -382,3 +384,14 @@ def _removed(fields: list[Field], key: str, identifier: str) -> Iterator[tuple[s
         for column in one.removed_columns:
             for table, name in product((one.key, one.id), (column.key, column.id)):
                 yield f"{prefix}{table}.{name}", column
+
+
+def _check_needed(reader: Reader, schema: Schema) -> None:
+    """Complain of boxes that are to be filled because of others that there are none of."""
+    for field in schema.fields():
+        for name in (*(one for one, _ in field.needed_where), *field.needed_with):
+            if name not in schema.by_id or name == field.id:
+                reader.complain(
+                    f"“{field.key}”的“needed_where”或“needed_with”所引的“{name}”不是别的一项",
+                    reader.node("sections"),
+                )

@@ -178,8 +178,8 @@ class Field:
     anything else (empty), or not as long as the boxes of these ids do not; None: it may. What is
     ``personal`` two people do not have in common: a mobile number. A column that is ``wanted``
     should not be empty, though it may; ``needed_where`` says what other fields (ids) say where
-    this one should not be empty. ``counts`` says which people a number in the facts of a unit
-    is about. ``removed_columns`` are columns of
+    this one should not be empty, ``needed_with`` which must be filled, with whatever. ``counts``
+    says which people a number in the facts of a unit is about. ``removed_columns`` are columns of
     earlier versions; a field that is ``removed`` itself is no field of the schema
     (:attr:`Schema.removed`).
     """
@@ -216,6 +216,7 @@ class Field:
     personal: bool = False
     wanted: bool = False
     needed_where: tuple[tuple[str, str], ...] = ()
+    needed_with: tuple[str, ...] = ()
     counts: Counts | None = None
     removed: Removed | None = None
     removed_columns: tuple[Removed, ...] = ()
@@ -497,7 +498,9 @@ class Schema:
     def required(self) -> tuple[tuple[Field, tuple[Field, ...]], ...]:
         """The fields that must be filled, or should be, with the columns that must or should be."""
         found = ((f, tuple(c for c in f.columns if c.required or c.wanted)) for f in self.fields())
-        return tuple((f, cs) for f, cs in found if cs or f.required or f.needed_where)
+        return tuple(
+            (f, cs) for f, cs in found if cs or f.required or f.needed_where or f.needed_with
+        )
 
     @cached_property
     def by_hand(self) -> frozenset[str]:

@@ -65,6 +65,8 @@ def found(fields: str, forms):
         (COLUMN.format("each_year_of: c, ", ""), "只用于有年度（year）、档次（grade）两列的表"),
         (YEARS.format("nosuch"), "“each_year_of”所引的不是起止时间"),
         (YEARS.format("a"), "“each_year_of”所引的不是起止时间"),
+        ("      - {key: 乙, id: b, needed_with: [nosuch]}\n", "“nosuch”不是别的一项"),
+        ("      - {key: 乙, id: b, needed_where: {nosuch: 是}}\n", "“nosuch”不是别的一项"),
         ("      - {key: 乙, id: b, lasting: often}\n", "“lasting”应是 always 或者字段的列表"),
         ("      - {key: 乙, id: b, lasting: [nosuch]}\n", "“lasting”所引的“nosuch”不是别的一项"),
         ("      - {key: 乙, id: b, lasting: [b]}\n", "“lasting”所引的“b”不是别的一项"),

@@ -56,13 +56,13 @@ def required(context: RecordContext) -> Iterator[Problem]:
     """必填项空着。没有内容的，只有表上说明可填“无”的才填“无”。
 
     别的项这样填时才要填的、名册上应有的列（表单定义中写明 needed_where、wanted），空着的只提醒；
-    别的项填成另一样而填了的，也提醒。
+    别的项填成另一样、或者没有填，而填了的，也提醒。填了一项就有的另一项（填了资格审查日期，就有审查结果），空着的也提醒。
     """
     record = context.record
     for field, columns in record.schema.required:
         filled = field.id in record.values or field.id in record.tables
-        if filled and field.needed_where:
-            yield from _not_asked_for(context, field)
+        if field.needed_where or field.needed_with:
+            yield from (_not_asked_for if filled else _left_out)(context, field)
         if filled and not columns and not field.needed_where:
             continue  # as of most
         if field.required and not filled and field.id not in record.unreadable:
@@ -84,6 +84,16 @@ def required(context: RecordContext) -> Iterator[Problem]:
                     yield replace(_missing(column, at, record), severity=severity)
 
 
+def _left_out(context: RecordContext, field: Field) -> Iterator[Problem]:
+    """Yield an empty box beside one that is not filled without it: a review without its result."""
+    record = context.record
+    beside = next((name for name in field.needed_with if name in record.values), "")
+    if beside and not field.required and field.id not in record.unreadable:
+        empty = _missing(field, context.at(field.id), record)
+        said = f"填了{record.schema.by_id[beside].key}，这一项没有填"
+        yield replace(empty, message=said, severity=Severity.WARNING)
+
+
 def _says_nothing(record: Record, field: Field) -> bool:
     """Whether a box that is needed says 无, where that is no answer."""
     return record.text(field.id).strip("。") in _NO_ANSWER and not field.may_be_none
@@ -94,6 +104,8 @@ def _not_asked_for(context: RecordContext, field: Field) -> Iterator[Problem]:
     record = context.record
     for name, value in field.needed_where:
         said = record.get(name)
+        if said is None and name not in record.unreadable:
+            yield from _undecided(context, field, name, value)
         if said is not None and said != value and record.text(field.id).strip("。") not in _EMPTY:
             yield Problem(
                 f"{record.schema.by_id[name].key}填“{record.text(name)}”，又填了这一项",
@@ -102,6 +114,20 @@ def _not_asked_for(context: RecordContext, field: Field) -> Iterator[Problem]:
                 at=context.at(field.id),
                 severity=Severity.WARNING,
             )
+
+
+def _undecided(context: RecordContext, field: Field, name: str, value: str) -> Iterator[Problem]:
+    """Yield a box that is filled though another one, which says whether it is, is not."""
+    record = context.record
+    decides = record.schema.by_id[name]
+    if not decides.required and record.text(field.id).strip("。") not in _EMPTY:
+        yield Problem(
+            f"填了这一项，而{decides.key}没有填",
+            wanted=f"{decides.key}填“{value}”的才填",
+            remedy=f"请补填{decides.key}，或者删去这一项",
+            at=context.at(field.id),
+            severity=Severity.WARNING,
+        )
 
 
 def needed(record: Record, field: Field) -> bool:

@@ -29,7 +29,15 @@ from tools.model.articles.xx_common import (
     text,
 )
 from tools.model.articles.xx_levels import level
-from tools.model.articles.xx_merits import AWARDS, definition, lifted, merits, objections, standing
+from tools.model.articles.xx_merits import (
+    AWARDS,
+    definition,
+    is_above,
+    lifted,
+    merits,
+    objections,
+    standing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -170,6 +178,8 @@ def _merits(facts: Facts) -> Words:
         of_patent = "patent_kind" in merit or merit.get("patent_search") == "是"
         if of_patent and merit["kind"] not in ("", "专利"):
             yield "XX-A1.9", OPEN
+        if is_above(merit):
+            yield "XX-A1.4", OPEN
         project = merit.get("project", "")
         if merit["kind"] in AWARDS and project and standing(facts, merit) is not False:
             projects[project] = projects.get(project, 0) + 1
@@ -249,6 +259,7 @@ def _columns(facts: Facts) -> Words:
 
 
 _NUMBER = re.compile(r"〔\d{4}〕\S*?\d+号")
+_AN_AWARD = 6  # characters: less tells of none
 
 
 def _written_out(facts: Facts) -> Words:
@@ -259,6 +270,16 @@ def _written_out(facts: Facts) -> Words:
         found = [one for one in written if any(key in one for key in keys)]
         if keys and not any(_is_whole(merit, one) for one in found):
             yield "XX-A2d", AGAINST
+    yield from _unlisted(merits(facts), written)
+
+
+def _unlisted(listed: list[Cells], written: list[str]) -> Words:
+    """What is written and nowhere listed was not looked at; it may be a further honour."""
+    keys = [{m.get("title", ""), m.get("document", "")} - {""} for m in listed]
+    if all(any(key in one for key in some for one in written) for some in keys):
+        known = set().union(*keys)
+        if any(len(one) >= _AN_AWARD and not any(key in one for key in known) for one in written):
+            yield "XX-A2d", SAID if listed else OPEN
 
 
 def _is_whole(merit: Cells, written: str) -> bool:

@@ -64,6 +64,22 @@ _LEAST = {
 }  # fmt: skip
 
 
+_MOST = {
+    "省级": _PROVINCE,
+    "省辖市级": _CITY,
+    "省直管县（市）级": _CITY,
+    "县级": _CITY,
+    "单位": _CITY,
+}
+
+
+def is_above(merit: Cells) -> bool:
+    """Art. 4: whether a body stands above the level that is stated."""
+    body, most = merit.get("body", ""), _MOST.get(merit.get("body_level", ""))
+    levels = [_NATION] if body == "国家知识产权局" else [one.level for one in BODIES[body]]
+    return most is not None and bool(levels) and min(levels) > most
+
+
 def merits(facts: Facts) -> list[Cells]:
     """Return the merits stated, each once."""
     return kept(facts, "merits", "title", "kind", "date")

@@ -14,9 +14,14 @@ from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from cadre_docs.checks.records import NOTHING_EARLIER, check_entry, in_order, own_findings
+from cadre_docs.checks.records import (
+    NOTHING_EARLIER,
+    in_order,
+    own_findings,
+    ruled_together,
+    with_rules,
+)
 from cadre_docs.checks.store import Store
-from cadre_docs.findings import FEW
 from cadre_docs.intake.read import Counted
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from cadre_docs.catalog import Catalog
+    from cadre_docs.checks.records import Ruled
     from cadre_docs.checks.seen import Known
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
@@ -81,36 +87,44 @@ class ManyChecks:
 
     @making_many()
     def take(self, some: Intake) -> None:
-        """Run the rules over the records of some files, one by one, and let them go."""
+        """Run the rules over the records of some files, and let them go."""
         self._counted += len(some.files)
-        for entry in steps(some.entries, "检查"):
+        ruled = ruled_together(
+            some.entries, self._catalog, self._as_of, self._earlier, self._remembered, self._is_few
+        )
+        for entry, one in steps(ruled, "检查", len(some.entries)):
             number, record = self._store.count, entry.record
-            file, schema = record.position.file, record.schema
             self._names.append(record.person)
-            self._forms.append(schema.id)
-            self._schemas.setdefault(schema.id, schema)
-            before = self._said if number and self._files[number - 1] == file else 0
-            if before > limits().findings:
+            self._forms.append(record.schema.id)
+            self._schemas.setdefault(record.schema.id, record.schema)
+            if self._is_few(entry):
                 self._few.add(number)
-            self._files.append(file)
+            before = self._said_of(entry)
+            self._files.append(record.position.file)
             self._counts.append(0)
-            self._find(number, entry)
+            self._find(number, entry, one)
             self._said = before + self._counts[number]
             self._store.add(entry, self._note)
+
+    def _said_of(self, entry: ReadRecord) -> int:
+        """Return how much has been found in the file of a record that is taken next."""
+        goes_on = self._files and self._files[-1] == entry.record.position.file
+        return self._said if goes_on else 0
+
+    def _is_few(self, entry: ReadRecord) -> bool:
+        return self._said_of(entry) > limits().findings
 
     @property
     def counted(self) -> Counted:
         """What reports say of what was taken."""
         return Counted(self._counted, self._names, self._forms, self._schemas)
 
-    def _find(self, number: int, entry: ReadRecord, about: Sequence[Finding] = ()) -> None:
+    def _find(
+        self, number: int, entry: ReadRecord, ruled: Ruled, about: Sequence[Finding] = ()
+    ) -> None:
         """Note what is wrong with a record; ``about`` is what rules between records found."""
-        record, most = entry.record, FEW if number in self._few else 0
-        of_many = [*about, *self._earlier.findings_about(record)]
-        found = check_entry(
-            entry, self._catalog, self._as_of, of_many, self._earlier, most,
-            remembered=self._remembered,
-        )  # fmt: skip
+        record = entry.record
+        found = with_rules(entry, ruled, [*about, *self._earlier.findings_about(record)])
         self._counts[number] = len(found)
         if found:
             told = own_findings(found, record) if self._applicant else found
@@ -149,8 +163,14 @@ class ManyChecks:
             if number in about or few != (number in self._few):
                 (self._few.add if few else self._few.discard)(number)
                 for _, entry in self._store.entries([number]):
-                    self._find(number, entry, about.get(number, ()))
+                    self._find(number, entry, self._ruled(entry, few=few), about.get(number, ()))
             said[file] += self._counts[number]
+
+    def _ruled(self, entry: ReadRecord, *, few: bool) -> Ruled:
+        [(_, ruled)] = ruled_together(
+            [entry], self._catalog, self._as_of, self._earlier, self._remembered, lambda _: few
+        )
+        return ruled
 
     def _between(self) -> Iterator[tuple[int | None, Finding]]:
         """Yield what rules between records find, with the number of whom it is about."""

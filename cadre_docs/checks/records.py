@@ -30,7 +30,7 @@ from cadre_docs.rules.remembered import Remembered
 from cadre_docs.rules.waivers import waived
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from cadre_docs.catalog import Catalog
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _IMPOSSIBLE = ("FS-future", "FS-order", "FS-repeated", "FS-within")
 _MISSING = "FS-required"
+_TOGETHER = 50  # records over which a rule runs at a time
 
 
 NOTHING_EARLIER = Earlier()
@@ -97,17 +98,38 @@ def apply_rules(
     as_of: date | None = None,
     earlier: Earlier = NOTHING_EARLIER,
     most: int = 0,
-    *,
-    remembered: Remembered | None = None,
 ) -> Ruled:
     """Run the rules of record scope over one record, for its findings and its grades.
 
     ``most`` is how many findings of a column each rule has; 0: as many as are told of one file.
-    ``remembered`` is what they said of other records of the same check.
     """
     context = record_context(record, catalog, as_of, earlier)
-    hear = engine.apply_all if remembered is None else remembered.heard
-    return Ruled(context, hear(context, most))
+    return Ruled(context, engine.apply_all(context, most))
+
+
+def ruled_together(
+    entries: Sequence[ReadRecord],
+    catalog: Catalog,
+    as_of: date | None,
+    earlier: Earlier,
+    remembered: Remembered,
+    is_few: Callable[[ReadRecord], bool],
+) -> Iterator[tuple[ReadRecord, Ruled]]:
+    """Yield records with what rules say of them; they run over some records at a time.
+
+    ``remembered`` is what they said of other records of the same check. ``is_few`` is asked of each
+    record when what was found in all before it is known: whether few findings are told of it.
+    """
+    for first in range(0, len(entries), _TOGETHER):
+        some = entries[first : first + _TOGETHER]
+        few = all(map(is_few, some))
+        contexts = [record_context(entry.record, catalog, as_of, earlier) for entry in some]
+        heard = remembered.heard(contexts, FEW if few else 0)
+        for entry, context, applied in zip(some, contexts, heard, strict=True):
+            if few or not is_few(entry):
+                yield entry, Ruled(context, applied)
+            else:
+                yield entry, apply_rules(entry.record, catalog, as_of, earlier, FEW)
 
 
 def check_record(record: Record, catalog: Catalog) -> list[Finding]:
@@ -188,16 +210,16 @@ def check_each(
         (about[id(found.record)] if found.record else shared).append(found.finding)
     each = []
     said: Counter[str] = Counter()
-    remembered = Remembered()
-    for entry in steps(intake.entries, "检查"):
-        file = entry.record.position.file
+
+    def is_few(entry: ReadRecord) -> bool:
+        return said[entry.record.position.file] > limits().findings
+
+    entries = intake.entries
+    ruled = ruled_together(entries, catalog, as_of, earlier, Remembered(), is_few)
+    for entry, one in steps(ruled, "检查", len(entries)):
         of_many = [*about[id(entry.record)], *earlier.findings_about(entry.record)]
-        most = FEW if said[file] > limits().findings else 0
-        found_here = check_entry(
-            entry, catalog, as_of, of_many, earlier, most, remembered=remembered
-        )
-        each.append(found_here)
-        said[file] += len(each[-1])
+        each.append(with_rules(entry, one, of_many))
+        said[entry.record.position.file] += len(each[-1])
     return Checked(shared, each)
 
 
@@ -238,22 +260,20 @@ def batch_context_of(
     return BatchContext(records, catalog.law, facts_of(records), earlier.records, asked=as_of)
 
 
-def check_entry(  # noqa: PLR0913 - as for apply_rules()
+def check_entry(
     entry: ReadRecord,
     catalog: Catalog,
     as_of: date | None = None,
     of_many: Sequence[Finding] = (),
     earlier: Earlier = NOTHING_EARLIER,
     most: int = 0,
-    *,
-    remembered: Remembered | None = None,
 ) -> list[Finding]:
     """Return what reading and the rules found in one record.
 
     ``of_many`` is what rules over many records found about it; it can be waived as well.
-    ``most`` and ``remembered`` are those of :func:`apply_rules`.
+    ``most`` is that of :func:`apply_rules`.
     """
-    ruled = apply_rules(entry.record, catalog, as_of, earlier, most, remembered=remembered)
+    ruled = apply_rules(entry.record, catalog, as_of, earlier, most)
     return with_rules(entry, ruled, of_many)
 
 

@@ -44,8 +44,11 @@ def test_cases(code: str, tmp_path: Path, forms) -> None:
         for path, case in zip(bases, alone, strict=True)
     ]
     said = Remembered()
-    for context in [*(read := contexts(texts, tmp_path, forms)), *reversed(read)]:
-        assert told(said.heard(context)) == told(apply_all(context))
+    read = contexts(texts, tmp_path, forms)
+    for some in ([one] for one in read), (list(reversed(read)), read):
+        for together in some:
+            each = said.heard(together)
+            assert list(map(told, each)) == [told(apply_all(context)) for context in together]
     for context in read:
         for item in governing(context.record.schema, context.law):
             plainly, seen = run(item, context.afresh()), run(item, watched(context)[0])
@@ -90,8 +93,7 @@ def test_what_is_known_is_not_asked_again(tmp_path: Path, forms, monkeypatch) ->
 
     monkeypatch.setattr(remembered, "run", noted)
     said = Remembered()
-    for context in contexts(texts, tmp_path, forms):
-        said.heard(context)
+    said.heard(contexts(texts, tmp_path, forms))
     assert asked.count("HN-3.1") == 1  # reads what all of them state
     assert asked.count("FS-name") >= len(people)  # reads what hardly anybody else does
 
@@ -111,5 +113,5 @@ def test_of_unusual_records_all_is_asked(change, tmp_path: Path, forms, monkeypa
     [context] = contexts([cases.records_of(base, [{}])], tmp_path, forms)
     unusual = replace(context, record=replace(context.record, **change))
     monkeypatch.setattr(remembered, "apply_all", lambda _, most: ("all", most))
-    assert Remembered().heard(unusual, 3) == ("all", 3)
-    assert Remembered().heard(replace(context, earlier=(context.record,))) == ("all", 0)
+    assert Remembered().heard([unusual], 3) == [("all", 3)]
+    assert Remembered().heard([replace(context, earlier=(context.record,))]) == [("all", 0)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,10 +44,13 @@ if TYPE_CHECKING:
     from cadre_docs.source import tree as trees
 
     Taken = Callable[["Intake"], None]
+    _There = tuple[Path, list[folders.Unread], list[Path]]
+    """A path that was named, what lies unread there, and the files to be read."""
 
 
 FAULT = "TOOL-fault"
-_SOME = 50  # records that are handed on together
+_SOME = 50  # records that are handed on together, and files that are read together
+_MOST_BYTES = 200_000  # of these files
 __all__ = [
     "SUFFIXES",
     "WORD_SUFFIXES",
@@ -84,6 +88,15 @@ class Intake:
     digests: dict[Path, str] = field(default_factory=dict)
     unread: list[folders.Unread] = field(default_factory=list)
     office: list[ReadRecord] = field(default_factory=list)
+
+    def add(self, more: Intake) -> None:
+        """Take what was read after it."""
+        self.entries += more.entries
+        self.findings += more.findings
+        self.files += more.files
+        self.digests |= more.digests
+        self.unread += more.unread
+        self.office += more.office
 
     def findings_of_file(self, file: str) -> list[Finding]:
         """Return the findings that belong to a whole file."""
@@ -147,21 +160,15 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
     there = _each_once(there)
     beside = any(others for _, others, _ in there)
     known = Origins.among(f for _, _, found in there for f in found) if origins is None else origins
-    for path, unread, found in steps(there, "读取"):
-        is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
-        if is_folder:
-            others = [one for one in unread if not _lies_in(one.path, passed_over)]
-            looked_into.append((path, others))
-        folder = path if is_folder else within
-        files = iter(steps(_given_up(found) if taken else found, "文件", len(found)))
-        more = True
-        while more:
-            more = _read_some(files, folder, known, catalog, matching, intake, at_once=not taken)
-            if taken is not None:
-                if beside:
-                    named.add(intake)
-                taken(Intake(intake.entries, files=intake.files))
-                intake.entries, intake.files, intake.digests = [], [], {}
+    files = _in_turn(there, within, passed_over, looked_into, give_up=taken is not None)
+    more = True
+    while more:
+        more = _read_some(files, known, catalog, matching, intake, at_once=not taken)
+        if taken is not None:
+            if beside:
+                named.add(intake)
+            taken(Intake(intake.entries, files=intake.files))
+            intake.entries, intake.files, intake.digests = [], [], {}
     if beside:
         named.add(intake)
     _tell_unread(looked_into, named, intake)
@@ -175,6 +182,25 @@ def _found(path: Path, passed_over: list[Path]) -> tuple[list[folders.Unread], l
     return inside.others, [file for file in inside.files if not _lies_in(file, passed_over)]
 
 
+def _in_turn(
+    there: list[_There],
+    within: Path | None,
+    passed_over: list[Path],
+    looked_into: list[tuple[Path, list[folders.Unread]]],
+    *,
+    give_up: bool,
+) -> Iterator[tuple[Path, Path | None]]:
+    """Yield files, each with the folder that it may not lead out of; note what is unread there."""
+    for path, unread, found in steps(there, "读取"):
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
+        if is_folder:
+            others = [one for one in unread if not _lies_in(one.path, passed_over)]
+            looked_into.append((path, others))
+        folder = path if is_folder else within
+        for file in steps(_given_up(found) if give_up else found, "文件", len(found)):
+            yield file, folder
+
+
 def _given_up(files: list[Path]) -> Iterator[Path]:
     """Yield files of which the list keeps none: a hundred thousand paths are a tenth of all."""
     files.reverse()
@@ -183,8 +209,8 @@ def _given_up(files: list[Path]) -> Iterator[Path]:
 
 
 def _each_once(
-    there: list[tuple[Path, list[folders.Unread], list[Path]]],
-) -> list[tuple[Path, list[folders.Unread], list[Path]]]:
+    there: list[_There],
+) -> list[_There]:
     """Leave out files that were named before: ``填报 填报/甲.yaml`` are not two people."""
     if len(there) < 2:  # noqa: PLR2004 - links of one folder to its own files are told
         return there
@@ -197,9 +223,30 @@ def _each_once(
     return once
 
 
-def _read_some(  # noqa: PLR0913 - as for read_paths()
-    files: Iterator[Path],
-    folder: Path | None,
+class _File:
+    """A file on its way: its bytes, the trees they hold, and all that it gives."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.given = path, Intake(files=[path])
+        self.data: bytes | None = None
+        self.trees: list[ReadTree] = []
+
+    def read(self, step: Callable[[_File], None]) -> None:
+        """Go a step on; what breaks is told of this file, and nothing else of it is kept."""
+        try:
+            step(self)
+        except UnsafeFileError as problem:
+            self.given.findings.append(refused(self.path, problem.message, problem.remedy))
+        except CadreDocsError:
+            raise  # the forms, not the file
+        except Exception as fault:  # the other files are read all the same
+            self.given.entries, self.given.office, self.trees = [], [], []
+            self.given.findings = [_fault(self.path, fault)]
+            self.data = None
+
+
+def _read_some(
+    files: Iterator[tuple[Path, Path | None]],
     origins: Origins,
     catalog: Catalog,
     matching: Matching | None,
@@ -207,22 +254,52 @@ def _read_some(  # noqa: PLR0913 - as for read_paths()
     *,
     at_once: bool,
 ) -> bool:
-    """Read files, all of them ``at_once`` or as many as have some records; tell of more."""
+    """Read files, all of them ``at_once`` or as many as have some records; tell of more.
+
+    Of small files some are opened, then all of these parsed, then built: what each step needs is
+    at hand in the processor from the second on.
+    """
     with each_within_cpu_time() as begin:
-        for file in files:
-            if folder is not None and platforms.is_link(file) and leads_out(file, folder):
-                intake.files.append(file)
-                intake.findings.append(_stray(file))
-                continue
-            before = len(intake.entries)
-            begin(file)
-            _read_file(file, catalog, intake, matching)
-            if origins.of(file):
-                intake.entries[before:], told = origins.kept(file, intake.entries[before:])
-                intake.findings += told
+        while some := _opened(files, begin):
+            for step in (partial(_parse, catalog=catalog, matching=matching), _build):
+                for file in some:
+                    if file.data is not None:
+                        begin(file.path)
+                        file.read(step)
+            for file in some:
+                intake.add(_with_origins(file, origins))
             if not at_once and len(intake.entries) >= _SOME:
                 return True
     return False
+
+
+def _opened(
+    files: Iterator[tuple[Path, Path | None]], begin: Callable[[object], None]
+) -> list[_File]:
+    """Return the next files, opened: some, or fewer that are large; none where there are none."""
+    some: list[_File] = []
+    size = 0
+    for path, folder in files:
+        begin(path)
+        file = _File(path)
+        if folder is not None and platforms.is_link(path) and leads_out(path, folder):
+            file.given.findings.append(_stray(path))
+        else:
+            _open(file)
+        some.append(file)
+        size += len(file.data or b"")
+        if len(some) == _SOME or size > _MOST_BYTES:
+            break
+    return some
+
+
+def _with_origins(file: _File, origins: Origins) -> Intake:
+    """Return what a file gives, without records that stand for others."""
+    given = file.given
+    if origins.of(file.path):
+        given.entries, told = origins.kept(file.path, given.entries)
+        given.findings += told
+    return given
 
 
 class _Named:
@@ -258,96 +335,75 @@ def record_files(path: Path) -> list[Path]:
     return folders.contents(path).files if os.path.isdir(path) else [path]  # noqa: PTH112
 
 
-def _read_file(
-    path: Path, catalog: Catalog, intake: Intake, matching: Matching | None = None
-) -> None:
-    intake.files.append(path)
+def _open(file: _File) -> None:
+    path, findings = file.path, file.given.findings
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
-        intake.findings.append(_wrong_kind(path))
+        findings.append(_wrong_kind(path))
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
         with recorded_digests() as seen:
-            data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
-        intake.digests.update(seen)
+            file.data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
+        file.given.digests.update(seen)
     except UnsafeFileError as problem:
-        intake.findings.append(refused(path, problem.message, problem.remedy))
-        return
+        findings.append(refused(path, problem.message, problem.remedy))
     except OSError as problem:
-        intake.findings.append(unreadable(path, problem))
-        return
-    before = len(intake.entries), len(intake.findings), len(intake.office)
-    try:
-        _read_data(path, data, catalog, intake, matching)
-    except UnsafeFileError as problem:
-        intake.findings.append(refused(path, problem.message, problem.remedy))
-    except CadreDocsError:
-        raise  # the forms, not the file
-    except Exception as fault:  # the other files are read all the same
-        del intake.entries[before[0] :], intake.findings[before[1] :]
-        del intake.office[before[2] :]
-        intake.findings.append(_fault(path, fault))
+        findings.append(unreadable(path, problem))
 
 
-def _read_data(
-    path: Path, data: bytes, catalog: Catalog, intake: Intake, matching: Matching | None
-) -> None:
+def _parse(file: _File, catalog: Catalog, matching: Matching | None) -> None:
+    path, data, suffix = file.path, file.data or b"", file.path.suffix.lower()
     name = str(path)
-    if path.suffix.lower() in YAML_SUFFIXES:
+    if suffix in YAML_SUFFIXES:
         if (wrong := no_text(path, data)) is not None:
-            intake.findings.append(refused(path, *wrong))
+            file.given.findings.append(refused(path, *wrong))
             return
         pairs, findings = read_yaml(data, name, catalog)
         trees = [ReadTree(schema, tree) for schema, tree in pairs]
-    elif path.suffix.lower() in WORD_SUFFIXES:
+    elif suffix in WORD_SUFFIXES:
         from cadre_docs.intake.word.reader import read_word  # fills masters: slow to import
 
-        if path.suffix.lower() in CONVERTED:
+        if suffix in CONVERTED:
             from cadre_docs.office.libreoffice import as_docx
 
-            data = as_docx(data, path.suffix.lower())
+            data = as_docx(data, suffix)
         trees, findings = read_word(data, name, catalog)
     else:
         from cadre_docs.intake.tables import read_tables  # openpyxl is slow to import
 
         trees, findings = read_tables(data, name, catalog, matching)
-    intake.findings += told_of(name, findings)
-    if is_too_much(findings):
-        trees = []
+    file.given.findings += told_of(name, findings)
+    file.trees = [] if is_too_much(findings) else trees
+
+
+def _build(file: _File) -> None:
+    """Make records of the trees of a file, as long as there is any sense in it."""
     # No text has more characters, nor a list more rows, than its file has bytes.
-    in_text = path.suffix.lower() in YAML_SUFFIXES
-    short = in_text and len(data) <= min(limits().record_chars, limits().records)
-    _build(path, trees, intake, short=short)
-
-
-def _build(path: Path, trees: Sequence[ReadTree], intake: Intake, *, short: bool) -> None:
-    """Make records of the trees of a file, as long as there is any sense in it.
-
-    ``short``: none of them can be too long.
-    """
-    said, before = 0, len(intake.entries)
-    for number, read in enumerate(steps(trees, "记录")):
+    in_text = file.path.suffix.lower() in YAML_SUFFIXES
+    short = in_text and len(file.data or b"") <= min(limits().record_chars, limits().records)
+    path, given, said = file.path, file.given, 0
+    for number, read in enumerate(steps(file.trees, "记录")):
         if number == limits().records or said > limits().findings:
             limit = "records" if number == limits().records else "findings"
-            rest = f"此后的{len(trees) - number}份没有读"
-            intake.findings.append(too_many(str(path), limit, rest))
+            rest = f"此后的{len(file.trees) - number}份没有读"
+            given.findings.append(too_many(str(path), limit, rest))
             return
         too_long = None if short else _too_long(path, read.schema, read.tree)
         if too_long:
-            intake.findings.append(too_long)
+            given.findings.append(too_long)
             continue
         record, problems = build_record(read.schema, read.tree)
         said += len(problems) + len(read.findings)
-        into = intake.office if read.office else intake.entries
+        into = given.office if read.office else given.entries
         into.append(ReadRecord(record, (*read.findings, *problems)))
-    _tell_of_columns(intake.entries, before)
+    _tell_of_columns(given.entries)
 
 
-def _tell_of_columns(entries: list[ReadRecord], before: int) -> None:
-    """Add to the people of a file, who stand from ``before`` on, what only its columns show."""
-    numbers = {id(entries[n].record): n for n in range(before, len(entries))}
-    records = [entry.record for entry in entries[before:]]
+def _tell_of_columns(entries: list[ReadRecord]) -> None:
+    """Add to the people of a file what only its columns show."""
+    numbers = {id(entry.record): number for number, entry in enumerate(entries)}
+    records = [entry.record for entry in entries]
     for record, finding in (*shifted(records), *filled(records)):
         entry = entries[numbers[id(record)]]
         entries[numbers[id(record)]] = ReadRecord(record, (*entry.findings, finding))

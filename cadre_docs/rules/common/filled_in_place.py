@@ -102,7 +102,7 @@ def of_other_boxes(boxes: Boxes) -> Iterator[Problem]:
     post = boxes.text(POST)
     if post and folded(post) in _GRADES:
         yield _doubt(f"填的“{post}”是考核结果，不是岗位", "所聘岗位和等级", boxes.at(POST))
-    for name in _TRADES:
+    for name in _TRADES if boxes.has_any(_TRADES) else ():
         trade = boxes.text(name)
         if trade and _A_GRADE_OF_SKILL.fullmatch(folded(trade)):
             yield _doubt(f"填的“{trade}”是岗位等级，不是工种", "工种的名称", boxes.at(name))
@@ -152,7 +152,7 @@ def _part_of_a_unit(boxes: Boxes) -> Iterator[Problem]:
 def _of_own_post(boxes: Boxes, post: str) -> Iterator[Problem]:
     """Yield a unit that is what stands in brackets behind the post: 数学教师."""
     unit = boxes.text("unit")
-    if unit and folded(post).endswith(f"({folded(unit)})"):
+    if unit and post and folded(post).endswith(f"({folded(unit)})"):
         yield _doubt(f"填的“{unit}”是岗位的名称", "单位全称，与公章一致", boxes.at("unit"))
 
 

@@ -56,6 +56,10 @@ class Boxes(NamedTuple):
     values: Mapping[str, Value]
     at: Callable[[str], Place]
 
+    def has_any(self, names: tuple[str, ...]) -> bool:
+        """Whether one of some boxes says anything."""
+        return not self.values.keys().isdisjoint(names)
+
     def text(self, name: str) -> str:
         """Return what a box says; empty: nothing."""
         value = self.values.get(name)

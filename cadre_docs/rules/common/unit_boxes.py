@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
@@ -47,6 +48,7 @@ _AUTHORITIES = ("厅", "局", "委员会", "卫健委", "教委", "科委", "人
 _AN_AUTHORITY = expression(f"[{HANZI}()]{{2,40}}(?:{'|'.join(_AUTHORITIES)})")
 _NAMED = ("name", *UNITS, POST)
 _ADDRESS, _NOBODY = "address", "无"
+_TWO = 2
 _ODD_IN_UNITS = expression("[?？!！*#%@]")
 _A_HANZI = expression(f"[{HANZI}]")
 _AT_UNIT = expression(
@@ -83,6 +85,7 @@ _OFFICES_END = (
 _ABOVE_ALL = expression("人力资源|人社|组织部|人民政府|管委会|(?:省|市|州|县|区|盟|旗)$")
 """Who hands in the rosters of many departments: a place, or its office for people."""
 _REGIONS = ("region", "county")
+_AT_PRESENT = ("current_unit", "post_kind")
 _PLACE = expression(f"(?:[{HANZI}]{{2,7}}?(?:省|自治区))?([{HANZI}]{{2,5}}?)([市县])(?!级)")
 _PLACES = expression(f"([{HANZI}]{{2,6}}?)[市县区]")
 
@@ -104,48 +107,72 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     yield from unit_of_a_list(c)
     yield from people_for_reasons(c)
     for boxes in boxes_of(c):
-        post = boxes.text(POST)
-        plain = folded(post)
-        like_a_unit = plain.endswith(_UNITS_END) and _A_UNIT.fullmatch(plain) is not None
-        swapped, person = False, folded(boxes.text("name"))
-        named = {name: text for name in (*UNITS, POST) if (text := boxes.text(name))}
-        for name, text in named.items():
-            if folded(text) == person:
-                yield Problem(
-                    f"填的“{text}”是本人的姓名",
-                    wanted="这一栏的内容",
-                    remedy="请改正",
-                    at=boxes.at(name),
-                )
-        for name, text in named.items():
-            if name != POST and _A_POST.fullmatch(folded(text)):
-                swapped = True
-                yield Problem(
-                    f"填的“{text}”是岗位，不是单位"
-                    + (f"；岗位填的是“{post}”，多半两处填反了" if like_a_unit else ""),
-                    wanted="单位全称，与公章一致",
-                    remedy="请改正",
-                    at=boxes.at(name),
-                )
-        yield from _copied_along(boxes, named)
-        yield from _at_odds(boxes)
-        yield from of_other_boxes(boxes)
-        if like_a_unit and not swapped:
+        yield from _units_and_post(boxes)
+
+
+def _units_and_post(boxes: Boxes) -> Iterator[Problem]:
+    """Yield what is wrong with the units and the post of boxes beside each other."""
+    post = boxes.text(POST)
+    plain = folded(post)
+    like_a_unit = plain.endswith(_UNITS_END) and _A_UNIT.fullmatch(plain) is not None
+    swapped, person = False, folded(boxes.text("name"))
+    named = {name: text for name in (*UNITS, POST) if (text := boxes.text(name))}
+    for name, text in named.items():
+        if folded(text) == person:
             yield Problem(
-                f"填的“{post}”像是单位的名称，不是岗位",
-                wanted="所聘岗位和等级",
-                remedy="请核对，填错的改正；确是岗位名称的不必改",
-                at=boxes.at(POST),
-                severity=Severity.WARNING,
+                f"填的“{text}”是本人的姓名",
+                wanted="这一栏的内容",
+                remedy="请改正",
+                at=boxes.at(name),
             )
+    odd = {name: text for name, text in named.items() if not _is_plain(text)}
+    for name, text in odd.items():
+        if name != POST and _A_POST.fullmatch(folded(text)):
+            swapped = True
+            yield Problem(
+                f"填的“{text}”是岗位，不是单位"
+                + (f"；岗位填的是“{post}”，多半两处填反了" if like_a_unit else ""),
+                wanted="单位全称，与公章一致",
+                remedy="请改正",
+                at=boxes.at(name),
+            )
+    yield from _copied_along(boxes, odd)
+    yield from _at_odds(boxes)
+    yield from of_other_boxes(boxes)
+    if like_a_unit and not swapped:
+        yield Problem(
+            f"填的“{post}”像是单位的名称，不是岗位",
+            wanted="所聘岗位和等级",
+            remedy="请核对，填错的改正；确是岗位名称的不必改",
+            at=boxes.at(POST),
+            severity=Severity.WARNING,
+        )
+
+
+@lru_cache(maxsize=4096)  # many people name the same units and posts
+def _is_plain(text: str) -> bool:
+    """Whether the name of a unit is of hanzi alone, and no post: nothing is odd about it."""
+    return _ALONE.fullmatch(text) is not None and not _A_POST.fullmatch(folded(text))
 
 
 def _own_name(c: RecordContext) -> Iterator[Problem]:
     """Yield other boxes, not to be signed, that hold the person's own name and nothing else."""
     name, filled = c.record.text("name"), c.record.values
-    person = folded(name) if len(name) > 1 else ""  # one sign is no name: FS-name tells it
-    may_name = [one for one, value in filled.items() if person and _may_name(value.typed, name)]
-    others = set(may_name).difference(_NAMED, c.record.schema.by_hand)
+    if len(name) < _TWO:
+        return  # one sign is no name: FS-name tells it
+    first, person = name[0], folded(name)
+    may_name = {*filled}
+    if "\u4e00" <= first <= "\u9fff":  # then it stands behind what is no hanzi, or by itself
+        may_name = {
+            box
+            for box, value in filled.items()
+            if isinstance(typed := value.typed, str)
+            and (
+                (begun := typed[:1]) == first
+                or not ("\u4e00" <= begun <= "\u9fff" or "0" <= begun <= "z")
+            )
+        }
+    others = may_name.difference(_NAMED, c.record.schema.by_hand)
     for box in c.record.schema.fields() if others else ():
         if box.id in others and folded(filled[box.id].typed) == person:
             yield Problem(
@@ -191,27 +218,26 @@ def _speciality(c: RecordContext) -> Iterator[Problem]:
 
 def _in_place_of(c: RecordContext, box: str, said: str) -> str:
     """Say what stands in the box of a speciality, or of a title, instead; empty: it may be one."""
+    if what := _no_speciality(said, titles=box == _TITLE):
+        return what
+    is_unit = box == _SPECIALITY and any(
+        folded(said) == folded(text) for name in UNITS if (text := c.text(name))
+    )
+    return "单位" if is_unit else ""
+
+
+@lru_cache(maxsize=4096)  # as above
+def _no_speciality(said: str, *, titles: bool) -> str:
+    """Say what a speciality, or a title, is instead by its words alone."""
     if said == _NOBODY:
         return ""
     if not _A_LETTER.search(said):
         return "号码、符号"
     if _A_LEVEL.fullmatch(said):
         return "岗位等级"
-    if box == _TITLE:
+    if titles:
         return "行政职务" if _A_DUTY.fullmatch(said) else ""
-    if _TITLED.fullmatch(said):
-        return "职称"
-    units = {folded(c.get(name)) for name in UNITS if c.get(name)}
-    return "单位" if folded(said) in units else ""
-
-
-def _may_name(typed: object, name: str) -> bool:
-    """Whether a box may hold a name: one of hanzi begins with the same, or with no hanzi."""
-    if not "\u4e00" <= name[0] <= "\u9fff":
-        return True
-    begun = typed[:1] if isinstance(typed, str) else "0"  # as dates do
-    remains = "\u4e00" <= begun <= "\u9fff" or "0" <= begun <= "z"
-    return begun == name[0] or not remains
+    return "职称" if _TITLED.fullmatch(said) else ""
 
 
 def _copied_along(boxes: Boxes, named: Mapping[str, str]) -> Iterator[Problem]:
@@ -250,8 +276,15 @@ def _at_odds(boxes: Boxes) -> Iterator[Problem]:
             at=boxes.at("department"),
             severity=Severity.WARNING,
         )
-    yield from _elsewhere(boxes, unit)
+    if boxes.has_any(_REGIONS):
+        yield from _elsewhere(boxes, unit)
     yield from _of_no_unit(boxes)
+    if boxes.has_any(_AT_PRESENT):
+        yield from _at_present(boxes, unit)
+
+
+def _at_present(boxes: Boxes, unit: str) -> Iterator[Problem]:
+    """Yield a kind of post that is the unit, and the present unit that is another."""
     now, kind = boxes.text("current_unit"), boxes.text("post_kind")
     if kind and folded(kind) in (folded(unit), folded(now)):
         yield Problem(
@@ -275,7 +308,7 @@ def _of_no_unit(boxes: Boxes) -> Iterator[Problem]:
     """Yield what cannot be a unit or an address, and a post at another unit."""
     for name in (*UNITS, "workplace", _ADDRESS):
         text = boxes.text(name)
-        if not text or text == _NOBODY or _ALONE.fullmatch(text):
+        if not text or text == _NOBODY or _is_plain(text):
             continue
         odd = _ODD_IN_UNITS.search(text) if name != _ADDRESS else None
         if odd is not None or not _A_HANZI.search(text):
@@ -302,9 +335,10 @@ def _of_no_unit(boxes: Boxes) -> Iterator[Problem]:
 
 def _own_workplaces(c: RecordContext) -> Iterator[Problem]:
     """Yield work elsewhere (挂职, other units) whose place is the person's own unit."""
-    unit = folded(c.record.get("unit"))
-    for table_id in _ELSEWHERE if unit else ():
-        for number, row in enumerate(c.record.tables.get(table_id, ()), 1):
+    there = [name for name in _ELSEWHERE if name in c.record.tables]
+    unit = folded(c.record.get("unit")) if there else ""
+    for table_id in there if unit else ():
+        for number, row in enumerate(c.record.tables[table_id], 1):
             place = row.text("workplace")
             if folded(place) == unit:
                 yield Problem(

@@ -6,6 +6,7 @@ program that reckoned it, and every failed look-up says the same ``#N/A``.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
@@ -38,6 +39,7 @@ _LOOKUP = expression(
 )
 _LONGEST_LOOKUP = 400
 _LONGEST_ERROR = 40  # characters of an error value
+_PRINT = 8
 _LONGEST_KEY = 100  # of a number, or of a name; what is longer is none
 
 
@@ -126,6 +128,11 @@ def looked_up(formula: str) -> tuple[int, str] | None:
     text = "".join(formula.split())
     match = _LOOKUP.fullmatch(text) if len(text) <= _LONGEST_LOOKUP else None
     return (int(match["row"]), match["column"].upper()) if match else None
+
+
+def name_mark(name: str) -> str:
+    """Return a short mark of a name: to see that it moved, not to tell whose it is."""
+    return hashlib.sha256(_name(name).encode()).hexdigest()[:_PRINT]
 
 
 def same_name(one: str, other: str) -> bool:

@@ -239,6 +239,58 @@ def test_a_table_of_another_year_or_of_none_is_nobodys(years: list[str], tmp_pat
     assert ("年度" in told.path) if len(years) == 1 else ("不知道是哪一年的" in told.message)
 
 
+def sorted_table(folder: Path, *, numbers: bool, named: str = "") -> cd.Read:
+    """Two people and a sanction of the first, in a table sorted backwards by name."""
+    people, table = folder / "填报", folder / "单位填写.xlsx"
+    people.mkdir()
+    for name in ("示例甲", "示例乙"):
+        (people / f"{name}.yaml").write_text(own(name), encoding="utf-8")
+    book = office_table(cd.read(people), table, {})
+    sheet, sanctions = book["人员"], book["处分"]
+    columns = range(1 if numbers else 2, sheet.max_column + 1)
+    for column in columns:
+        first, second = sheet.cell(7, column), sheet.cell(8, column)
+        first.value, second.value = second.value, first.value
+    for column, text in ((1, 1), (3, "记过"), (4, "2023-06-15")):
+        sanctions.cell(6, column).value = text
+    if named:
+        sanctions.cell(6, 2).value = named
+    book.save(table)
+    return cd.read([people, table])
+
+
+def sanctioned(read: cd.Read) -> list[str]:
+    return [r.text("name") for r in read.records if r.tables.get("sanctions")]
+
+
+def test_a_table_sorted_without_its_numbers_gives_nobody_anothers_rows(tmp_path: Path) -> None:
+    read = sorted_table(tmp_path, numbers=False)
+    assert sanctioned(read) == []
+    [told] = [f for f in read.findings if "在这张表生成的时候是另一个人" in f.message]
+    assert told.counts
+    assert str(told.position).endswith("处分!A6")
+
+
+def test_a_table_sorted_with_its_numbers_is_as_it_was(tmp_path: Path) -> None:
+    read = sorted_table(tmp_path, numbers=True)
+    first = cd.read(tmp_path / "填报").records[0].text("name")
+    assert sanctioned(read) == [first]
+    assert not [f for f in read.findings if f.code == "FS-template"]
+
+
+def test_a_row_whose_name_was_typed_is_that_persons(tmp_path: Path) -> None:
+    last = cd.read(sorted_names(tmp_path)).records[-1].text("name")
+    read = sorted_table(tmp_path / "二", numbers=False, named=last)
+    assert sanctioned(read) == [last]
+
+
+def sorted_names(folder: Path) -> Path:
+    """Return a folder of the same two people, to see in which order they are read."""
+    (folder / "二").mkdir()
+    sorted_table(folder, numbers=True)
+    return folder / "填报"
+
+
 def test_what_the_office_said_of_earlier_years_counts(tmp_path: Path) -> None:
     last = of_years(tmp_path / "2023", "2023").paths[0]
     office_table(cd.read(last), last / "单位.xlsx", {"考核档次建议": "不合格"}).save(

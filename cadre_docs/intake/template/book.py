@@ -42,6 +42,7 @@ class TemplateBook:
     def __init__(self, workbook: Workbook, stamp: Stamp, schema: Schema, file: str) -> None:
         self.schema = schema
         self.file = file
+        self.people = dict(stamp.people)
         self._exact = stamp.version == schema.version
         self.tables = {table.key: table for table in template.tables(schema)}
         self.moved = places(workbook.names, stamp)

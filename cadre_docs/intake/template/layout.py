@@ -45,6 +45,8 @@ SEE_SHEET = "→"  # starts the pointer from 填写 to the sheet of a table
 
 MAX_TITLE = 31
 _MAGIC = ("cadre-docs", "fill-in template")
+_PERSON = "#person"
+"""What a row of the hidden sheet begins with that tells of somebody; no path of a box does."""
 _VERSION = expression("[0-9]{1,6}")
 _LONGEST_LABEL = 300  # characters; ours, with the name of their section, have 40 or so
 
@@ -75,6 +77,9 @@ class Stamp:
     version: int
     kind: Kind
     anchors: tuple[Anchor, ...]
+    people: tuple[tuple[str, str], ...] = ()
+    """Of those filled in beforehand the number, and a mark of the name
+    (:func:`~cadre_docs.intake.keys.name_mark`)."""
 
     def rows(self) -> Iterator[tuple[str, ...]]:
         """Yield the rows of the hidden sheet."""
@@ -85,6 +90,8 @@ class Stamp:
         yield "path", "sheet", "cell", "name"
         for anchor in self.anchors:
             yield anchor.path, anchor.sheet, anchor.cell, anchor.name
+        for number, mark in self.people:
+            yield _PERSON, number, mark
 
 
 def read_stamp(rows: Iterable[tuple[str, ...]]) -> Stamp | None:
@@ -94,8 +101,9 @@ def read_stamp(rows: Iterable[tuple[str, ...]]) -> Stamp | None:
     whole = bool(lines) and lines[0][:2] == _MAGIC and set(facts) == {"form", "version", "kind"}
     if not whole or not _VERSION.fullmatch(facts["version"]) or facts["kind"] not in tuple(Kind):
         return None
-    anchors = tuple(Anchor(*line) for line in lines[5:] if line[0])
-    return Stamp(facts["form"], int(facts["version"]), Kind(facts["kind"]), anchors)
+    anchors = tuple(Anchor(*line) for line in lines[5:] if line[0] and line[0] != _PERSON)
+    people = tuple((line[1], line[2]) for line in lines[5:] if line[0] == _PERSON)
+    return Stamp(facts["form"], int(facts["version"]), Kind(facts["kind"]), anchors, people)
 
 
 def offered(fields: Iterable[Field]) -> tuple[Field, ...]:

@@ -7,7 +7,7 @@ from dataclasses import field, replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import LONGEST_NAME, Finding, error, is_too_much, shortened, warning
-from cadre_docs.intake.keys import read_key, same_name
+from cadre_docs.intake.keys import name_mark, read_key, same_name
 from cadre_docs.intake.template import layout as template
 from cadre_docs.intake.template.more import is_more
 from cadre_docs.intake.template.people_among import people_among
@@ -44,11 +44,15 @@ def read_people(book: TemplateBook, sheet: Sheet) -> list[tuple[Mapping, tuple[F
     book.findings += _shared_numbers(people, counts)
     # A number that two people share owns nothing: never the wrong person.
     sole = {p.key: p for p in people if p.key and counts[p.key] == 1}
+    moved = _moved(book, people, sole)
     for key, table in book.tables.items():
         for row in book.table_rows(table, _NUMBER):
             if is_too_much(book.findings):
                 break  # whoever reads the file says so
             owner = _owner(row, sole, counts, book.findings)
+            if owner is not None and owner.key in moved and not _is_named(row):
+                book.findings.append(_of_another(row, owner))
+                owner = None
             if owner is None:
                 book.findings += row.findings
             else:
@@ -57,6 +61,39 @@ def read_people(book: TemplateBook, sheet: Sheet) -> list[tuple[Mapping, tuple[F
     if not people and not is_too_much(sheet.findings):
         book.findings.append(warning("FS-template", "还没有填任何人", position=sheet.position()))
     return [_tree(book, person) for person in people]
+
+
+def _moved(book: TemplateBook, people: list[_Person], sole: dict[str, _Person]) -> frozenset[str]:
+    """Return the numbers whose people were others when the workbook was made, who are still in it.
+
+    Who sorts the sheet without its number column gives the rows of the tables to other people.
+    """
+    if not book.people:
+        return frozenset()
+    marks = {p.key: name_mark(p.name.text) for p in people if p.name and p.key in sole}
+    before = {mark: number for number, mark in book.people.items()}
+    once = len(before) == len(book.people)  # else two are called alike, and nobody can tell
+    return frozenset(
+        number
+        for number, mark in marks.items()
+        if once and mark in before and before[mark] != number and number in book.people
+    )
+
+
+def _is_named(row: RowValues) -> bool:
+    """Whether somebody typed the name beside the number: then both were compared."""
+    return row.owner is not None and row.looked_up is None and bool(row.owner.text.strip())
+
+
+def _of_another(row: RowValues, person: _Person) -> Finding:
+    name = shortened(person.name.text.strip(), LONGEST_NAME) if person.name else ""
+    return error(
+        "FS-template",
+        f"人员序号“{person.key}”在这张表生成的时候是另一个人，现在是“{name}”：多半排序时序号没有跟着动，不知道这一行是谁的",
+        wanted="排序时各列一起排，人员序号跟着人走",
+        remedy=f"请把“人员”表的序号改回来；这一行确是“{name}”的，在“{_OWNER}”里直接写上姓名",
+        position=row.number.position,
+    )
 
 
 def _rows(book: TemplateBook, sheet: Sheet) -> list[RowValues]:

@@ -31,6 +31,11 @@ def fill_people(book: Book, filled: Sequence[Prefilled]) -> None:
     schema, places = book.schema, book.places
     people = book.workbook[template.PEOPLE_SHEET]
     titles = template.table_sheets(schema)
+    name = schema.by_id.get("name")
+    for number, person in enumerate(filled, 1):
+        box = person.boxes.get(schema.path(name)) if name is not None else None
+        if box is not None:
+            book.person(number, box.text)
     for field in schema.fields():
         path = schema.path(field)
         if path not in places:

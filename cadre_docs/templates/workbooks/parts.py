@@ -19,6 +19,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from cadre_docs.intake.keys import name_mark
 from cadre_docs.intake.template.layout import CHOICES_SHEET, MAP_SHEET, Anchor, Kind, Stamp
 from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.schema import FieldType
@@ -45,6 +46,7 @@ class Book:
         add_styles(self.workbook)
         self._kind = kind
         self._anchors: list[Anchor] = []
+        self._people: list[tuple[str, str]] = []
         self._lists: dict[tuple[str, ...], str] = {}
 
     def sheet(self, title: str, colour: str) -> Worksheet:
@@ -76,6 +78,10 @@ class Book:
         self._anchors.append(Anchor(path, sheet.title, cell, name))
         target = f"{quote_sheetname(sheet.title)}!{absolute_coordinate(cell)}"
         self.workbook.defined_names[name] = DefinedName(name, attr_text=target, hidden=True)
+
+    def person(self, number: int, name: str) -> None:
+        """Remember who has a number, so that it is seen when names move and numbers do not."""
+        self._people.append((str(number), name_mark(name)))
 
     @property
     def places(self) -> dict[str, str]:
@@ -124,7 +130,8 @@ class Book:
             for row, value in enumerate(values, 1):
                 type_text(choices, row, column, value)
         choices.sheet_state = "hidden"
-        stamp = Stamp(self.schema.id, self.schema.version, self._kind, tuple(self._anchors))
+        schema, anchors = self.schema, tuple(self._anchors)
+        stamp = Stamp(schema.id, schema.version, self._kind, anchors, tuple(self._people))
         hidden = self.workbook.create_sheet(MAP_SHEET)
         for row, line in enumerate(stamp.rows(), 1):
             for column, text in enumerate(line, 1):

@@ -84,7 +84,10 @@ def office_workbook(schema: Schema, people: Sequence[Mapping[str, str]]) -> byte
         frozen=2,
     )
     top, left = write_row_sheet(book, sheet, plan, template.PERSON_NUMBER)
+    name = part.by_id.get("name")
     for row, person in enumerate(people, top):
+        if name is not None:
+            book.person(row - top + 1, person.get(part.path(name), ""))
         for place, column in enumerate(columns, left):
             if column.path in person:
                 write_carried(sheet, row, place, person[column.path])

@@ -14,15 +14,22 @@ from cadre_docs.findings import SEVERITY_RANKS
 from cadre_docs.performance.expressions import expression
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from cadre_docs.findings import Finding
 
 _PAIRS = (
+    ("HN-A1a", "FS-order"),
+    ("HN-A1a", "FS-lasts"),
     ("HN-A2a", "FS-order"),
+    ("JL-1a", "FS-order"),
+    ("JL-1c", "FS-lasts"),
+    ("AA-37.0", "FS-order"),
+    ("AA-37p", "FS-order"),
     ("AA-35.9", "FS-within"),
     ("AA-37.0", "FS-within"),
     ("LC-4", "FS-placeholder"),
+    ("FS-future", "FS-early"),
     ("FS-unit", "FS-schooling"),
     ("FS-unit", "FS-unfinished"),
     ("FS-garbled", "FS-unfinished"),
@@ -33,10 +40,19 @@ _PAIRS = (
 )
 """Where both are as severe the former is told, else the more severe."""
 _CODES = frozenset(code for pair in _PAIRS for code in pair)
+_WITH_OTHERS = ("X-own-name",)
+"""Whose pair is found between people: pages that count people keep these to compare them later."""
 _OF_A_SUBJECT = "任教的学科"
 """X-self, of the subject that somebody teaches."""
 _QUOTED = expression("“([^”]{1,200})”")
-_DATED = expression("[0-9]{4}(?:-[0-9]{2}){0,2}")
+_DATED = expression("[0-9]{4}(?:-[0-9]{2}(?![0-9])){0,2}")
+
+
+def told_with_others(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Yield the findings of a record by itself that one between people may say again."""
+    for finding in findings:
+        if finding.code in _WITH_OTHERS and not finding.waiver:
+            yield finding
 
 
 def told_once(findings: list[Finding]) -> list[Finding]:
@@ -67,12 +83,24 @@ def _spare(found: Sequence[Finding]) -> list[Finding]:
 
 
 def _are_of_one_thing(one: Finding, other: Finding) -> bool:
-    """Whether two messages quote the same words first, are about the same day, or of a subject."""
+    """Whether two messages quote the same words first, are about the same day, or of a subject.
+
+    Of days the first that each names must stand in the other.
+    """
     if other.code == "FS-post" and _OF_A_SUBJECT in one.message:
         return True  # it looks at nothing else in texts
-    for sign in (_QUOTED, _DATED):
-        first, second = sign.search(one.message), sign.search(other.message)
-        if first and second:
-            a, b = first[first.lastindex or 0], second[second.lastindex or 0]
-            return a == b or (min(len(a), len(b)) > 1 and (a in b or b in a))
+    first, second = _QUOTED.search(one.message), _QUOTED.search(other.message)
+    if first and second:
+        return _are_alike(first[1], second[1])
+    days, others = _DATED.findall(one.message), _DATED.findall(other.message)
+    if days and others:
+        return _stands_in(days[0], others) and _stands_in(others[0], days)
     return True
+
+
+def _are_alike(a: str, b: str) -> bool:
+    return a == b or (min(len(a), len(b)) > 1 and (a in b or b in a))
+
+
+def _stands_in(day: str, days: Sequence[str]) -> bool:
+    return any(_are_alike(day, one) for one in days)

@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.checks.records import check_entry
+from cadre_docs.checks.told_once import told_once, told_with_others
 from cadre_docs.errors import CadreDocsError
-from cadre_docs.findings import Severity
+from cadre_docs.findings import Finding, Severity
 from cadre_docs.intake.confirmed import CODE as UNCONFIRMED
 from cadre_docs.printing.glyphs import glyph_warnings
 from cadre_docs.rules.decide import gradings_of
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from cadre_docs.catalog import Catalog
-    from cadre_docs.findings import Finding
     from cadre_docs.intake.origins import Origins
     from cadre_docs.intake.read import ReadRecord
     from cadre_docs.project.file.model import Project
@@ -45,7 +45,8 @@ class Person:
 
     ``form`` is the id of the form, ``title`` its name; ``name`` is empty for what is nobody's.
     ``problem`` says why there is no record in the file, where there is none. ``unconfirmed``: what
-    was read must be compared with the file by somebody (see :func:`cadre_docs.confirm`).
+    was read must be compared with the file by somebody (see :func:`cadre_docs.confirm`). ``again``
+    are findings that one between people may say again.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Person:
     grade: str = ""
     category: str = ""
     place: str = ""
+    again: tuple[Finding, ...] = ()
     office: bool = False
 
     def matches(self, wanted: str) -> bool:
@@ -132,6 +134,7 @@ def people_of(file: File, how: How, origins: Origins) -> tuple[Person, ...]:
                 codes=_codes(own),
                 waived=sum(bool(f.waiver) for f in own),
                 place=str(record.position),
+                again=tuple(told_with_others(own)),
                 **_grade(record, catalog),
             )
         )
@@ -168,13 +171,19 @@ def _is_told(finding: Finding) -> bool:
 
 
 def joined(one: Person, others: Sequence[Finding]) -> Person:
-    """Return a person with what only all together can tell of them."""
+    """Return a person with what only all together can tell of them, and nothing of it twice."""
+    told = told_once([*one.again, *others])
+    kept = {id(finding) for finding in told}
+    gone = [finding for finding in one.again if id(finding) not in kept]
+    others = [finding for finding in others if id(finding) in kept]
+    left = {finding.code for finding in one.again if id(finding) in kept}
+    codes = [x for x in one.codes if x in left or x not in {finding.code for finding in gone}]
     return replace(
         one,
-        errors=one.errors + sum(f.counts for f in others),
-        warnings=one.warnings + sum(_is_warning(f) for f in others),
+        errors=one.errors + sum(f.counts for f in others) - sum(f.counts for f in gone),
+        warnings=one.warnings + sum(map(_is_warning, others)) - sum(map(_is_warning, gone)),
         waived=one.waived + sum(bool(f.waiver) for f in others),
-        codes=tuple(dict.fromkeys((*one.codes, *_codes(others)))),
+        codes=tuple(dict.fromkeys((*codes, *_codes(others)))),
     )
 
 

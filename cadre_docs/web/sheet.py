@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import cadre_docs as cd
+from cadre_docs.checks.told_once import told_once
 from cadre_docs.findings import SEVERITY_RANKS, Severity
 from cadre_docs.schema import box_of
 from cadre_docs.web.boxes import BoxMaker, Table, short_hash
@@ -199,7 +200,7 @@ def _look(  # noqa: PLR0913 - what is known of a record, and who asks
         record,
         typed[number - 1] if len(typed) == len(records) else None,
         len(records),
-        placed([*of_it, *between], store),
+        placed(told_once([*of_it, *between]), store),
     )
 
 

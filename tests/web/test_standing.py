@@ -182,6 +182,29 @@ def test_a_form_is_ready_only_where_nothing_between_people_is_wrong(
     assert READY in site.get(where).text
 
 
+def test_what_is_told_between_people_is_not_told_again_of_one(
+    site_in: Callable[[Callable[[Path], None]], Site], own_forms: cd.Catalog
+) -> None:
+    def of_another(folder: Path) -> None:
+        people(folder, "丑寅")
+        own = folder / "示例丑.yaml"
+        own.write_text(own.read_text("utf-8").replace("该同志政治", "示例寅同志政治"), "utf-8")
+
+    site = site_in(of_another)
+    said = [f.code for f in checked(site.desk.store.root, own_forms).findings]
+    assert said.count("X-named") == 1
+    assert "X-own-name" not in said
+    assert site.desk.together.known(SLOWEST).value is not None
+    for name in ("form", "review-one"):
+        text = site.get(f"/{name}?file={site.id('示例丑.yaml')}&n=1").text
+        assert "X-named" in text
+        assert "X-own-name" not in text
+    [one] = [one for one in site.desk.index.people if one.name == "示例丑"]
+    assert "X-named" in one.codes
+    assert "X-own-name" not in one.codes
+    assert one.errors + one.warnings == len([code for code in said if code == "X-named"])
+
+
 def test_a_form_is_ready_only_when_the_others_were_looked_at(
     site_in: Callable[[Callable[[Path], None]], Site], monkeypatch: pytest.MonkeyPatch
 ) -> None:

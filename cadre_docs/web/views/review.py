@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import cadre_docs as cd
+from cadre_docs.checks.told_once import told_once
 from cadre_docs.findings import Severity
 from cadre_docs.intake.folders import YAML_SUFFIXES
 from cadre_docs.messages.safe import told_line
@@ -240,7 +241,7 @@ def _case(request: Request, desk: Desk) -> Case:
         *(whole.value.about.get(record.position, ()) if whole.value else ()),
         *glyph_warnings([record]),
     ]
-    found = placed(found, store)
+    found = placed(told_once(found), store)
     decided = next(
         (d for d in cd.decide(single, as_of=day_of(store)).people if d.entry.record is record), None
     )

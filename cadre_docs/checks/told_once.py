@@ -35,6 +35,7 @@ _PAIRS = (
     ("FS-garbled", "FS-unfinished"),
     ("FS-placeholder", "FS-unfinished"),
     ("X-named", "X-own-name"),
+    ("X-shifted", "X-alike"),
     ("X-self", "FS-post"),
     ("X-self", "X-told"),
 )

@@ -2,7 +2,9 @@
 
 No single text shows it: people write of colleagues, too. Told is only of two of one unit when each
 text names, where it says what its person does, the other's work word for word, and nothing of its
-own person's. Of people in one file the reader tells (:mod:`cadre_docs.intake.shifted`).
+own person's. Of two units, and of two in one file, each text must name two works of the other, one
+of them long: there are more whom chance brings together. Of many people in one file the reader
+tells as well (:mod:`cadre_docs.intake.shifted`).
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
     from cadre_docs.schema import Field
 
-_SIGN = "exchanged"
+_SIGN, _ANY_UNIT = "exchanged", "*"
 _TRAINING = "training"  # a training is not what somebody does
 _LEAST = 15  # characters of a text that says anything
 _CUES = ("完成", "负责", "主持", "从事", "担任", "承担", "做好", "讲授", "《", "“")
@@ -58,20 +60,26 @@ class _Amiss(NamedTuple):
     """What the person does."""
 
     @property
-    def sign(self) -> tuple[str, ...]:
-        """What two have in common each of whom says what the other does."""
-        schema, unit = self.record.schema, folded(self.record.text("unit"))
-        return (_SIGN, schema.kind, self.box.id, unit, *sorted((self.said, self.does)))
+    def signs(self) -> Iterator[tuple[str, ...]]:
+        """What two have in common each of whom says what the other does: of one unit, and of any.
 
-    def named_in(self, other: _Amiss) -> str:
-        """Return the first of the person's works that another's text names word for word."""
+        Of any only by as much of a work as few others begin with.
+        """
+        schema, unit = self.record.schema, folded(self.record.text("unit"))
+        both = sorted((self.said, self.does))
+        yield (_SIGN, schema.kind, self.box.id, unit, *both)
+        if len(self.said) == _HEAD and any(len(run) >= _WHOLE for run in self.runs):
+            yield (_SIGN, schema.kind, self.box.id, _ANY_UNIT, *both)
+
+    def named_in(self, other: _Amiss) -> list[str]:
+        """Return the person's works that another's text names word for word."""
         text = other.record.text(other.box.id)
-        return next((run for run in self.runs if run in text), "")
+        return [run for run in self.runs if run in text]
 
 
 def exchanged_signs(record: Record) -> Iterator[tuple[str, ...]]:
     """Yield what a record has in common with whose text it may bear."""
-    return (one.sign for one in _amiss(record))
+    return (sign for one in _amiss(record) for sign in one.signs)
 
 
 def exchanged(people: Sequence[Record]) -> Iterator[Problem]:
@@ -79,7 +87,8 @@ def exchanged(people: Sequence[Record]) -> Iterator[Problem]:
     meeting: dict[tuple[str, ...], list[_Amiss]] = defaultdict(list)
     for record in people if len(people) > 1 else ():
         for one in _amiss(record):
-            meeting[one.sign].append(one)
+            for sign in one.signs:
+                meeting[sign].append(one)
     told = set()
     for both in meeting.values():
         if len(both) != 2 or both[0].said == both[1].said:  # noqa: PLR2004 - each of two the other's
@@ -88,14 +97,26 @@ def exchanged(people: Sequence[Record]) -> Iterator[Problem]:
             pair = (id(one.record), id(other.record), one.box.id)
             if pair not in told and _are_two(one.record, other.record):
                 told.add(pair)
-                if one.named_in(other) and (work := other.named_in(one)):
-                    yield _problem(one, other, work)
+                mine, theirs = one.named_in(other), other.named_in(one)
+                enough = _are_near(one.record, other.record) or min(map(_tell, (mine, theirs)))
+                if mine and theirs and enough:
+                    yield _problem(one, other, theirs[0])
 
 
 def _are_two(one: Record, other: Record) -> bool:
-    """Whether records are two people's, and in two files."""
+    """Whether records are two people's."""
+    return folded(one.person) != folded(other.person)
+
+
+def _are_near(one: Record, other: Record) -> bool:
+    """Whether records are in two files of one unit: there one work of each tells enough."""
     files = one.position.file != other.position.file
-    return files and folded(one.person) != folded(other.person)
+    return files and folded(one.text("unit")) == folded(other.text("unit"))
+
+
+def _tell(works: Sequence[str]) -> bool:
+    """Whether these works name somebody wherever they stand."""
+    return len(works) > 1 and any(len(work) >= _WHOLE for work in works)
 
 
 def _problem(one: _Amiss, other: _Amiss, work: str) -> Problem:

@@ -84,6 +84,8 @@ _NO_TIME = expression(
 )
 _AT_WORK = "(?:工作|出勤|在岗|到岗|驻村|值班|加班|下乡|蹲点|坐班|出差)"
 _IN_HANZI = "[三四五六七八九]百[零〇一二三四五六七八九十]{0,4}"
+_DAYS = expression(r"天(?:(?<=[0-9十百零〇一二三四五六七八九].)|(?<=[0-9]\s.))")
+"""What stands in all of these that is no hours."""
 _TOO_MANY = (
     (
         expression(
@@ -144,7 +146,7 @@ def may_run_backwards(wording: str) -> bool:
 
 
 def _may_be_too_many(text: str) -> bool:
-    measured = "天" in text and any(map(text.__contains__, ("年", "每")))
+    measured = _DAYS.search(text) is not None
     return (measured or "小时" in text) and any(one.search(text) for one, *_ in _TOO_MANY)
 
 

@@ -36,12 +36,15 @@ _A_LEVELLED_POST = expression(
     f"{_WORDS}(?:岗位|岗)?(?:{LEVEL})级(?:岗位|岗|职员)?(?:\\([^()]{{1,40}}\\))?"
 )
 """A post with its level, and what it is called: a kind of post alone may be what one does."""
+_POSTS_BEGIN = ("管理", "专业", "专技", "工勤")
+_VERBS = ("负责", "从事", "承担", "分管", "协助", "主要从事", "主要负责")
 _WHAT_IS_DONE = expression(
     f"[^岗师员长任级人()]{{0,20}}{SUBJECT}(?:学科|课程|课)?教学(?:工作|[和与及、，,].{{1,60}})?"
-    "|(?:负责|从事|承担|分管|协助|主要从事|主要负责)[^岗师员长任级人()]{2,40}(?:工作|教学|管理|维护|服务)"
+    f"|(?:{'|'.join(_VERBS)})[^岗师员长任级人()]{{2,40}}(?:工作|教学|管理|维护|服务)"
 )
 """What somebody does, and no post: it names neither a post nor who does it."""
 _END_OF_UNITS = (*UNIT_ENDS.split("|"), "科学院", "图书馆", "博物馆", "文化馆", "卫生院", "中心")
+_OFFICES_END = ("办公室", "办", "处", "科", "室", "组")
 _OF_ANY_UNIT = expression(
     "(?:党政|党委|行政|综合|院|校|局|所)?办公室|院办|校办|党办|(?:教务|总务|政教|德育|后勤|人事|财务|科研|学生|教科)[处科室]"
     f"|{SUBJECT}(?:教研[组室]|组)"
@@ -123,14 +126,16 @@ def _what_is_done(boxes: Boxes, post: str) -> Iterator[Problem]:
     """
     does = boxes.text(_DUTIES)
     plain = folded(does)
-    is_post = _A_LEVELLED_POST.fullmatch(plain) is not None
-    if post and _WHAT_IS_DONE.fullmatch(folded(post)):
+    is_post = plain.startswith(_POSTS_BEGIN) and _A_LEVELLED_POST.fullmatch(plain) is not None
+    if ("教学" in post or post.startswith(_VERBS)) and _WHAT_IS_DONE.fullmatch(folded(post)):
         both = f"；{boxes.at(_DUTIES).path}填的是“{does}”，多半两处填反了" if is_post else ""
         wanted = "所聘岗位和等级"
         yield _doubt(f"填的“{post}”像是所做的工作，不是岗位{both}", wanted, boxes.at(POST))
         return
+    if not plain:
+        return
     units = {folded(text) for name in UNITS if (text := boxes.text(name))}
-    what = "岗位和等级" if is_post else "单位" if plain and plain in units else ""
+    what = "岗位和等级" if is_post else "单位" if plain in units else ""
     what = "考核结果" if plain in _GRADES else what
     if what:
         yield _doubt(f"填的“{does}”是{what}，不是所做的工作", "所做的工作", boxes.at(_DUTIES))
@@ -139,8 +144,9 @@ def _what_is_done(boxes: Boxes, post: str) -> Iterator[Problem]:
 def _part_of_a_unit(boxes: Boxes) -> Iterator[Problem]:
     """Yield a unit that is only an office: every unit has it, or the box beside names whose."""
     unit, now = boxes.text("unit"), boxes.text(_NOW)
-    plain = folded(unit)
-    whole = folded(now)
+    if not now and not unit.endswith(_OFFICES_END):
+        return  # as of nearly all
+    plain, whole = folded(unit), folded(now)
     above = whole.removesuffix(plain) if plain and not plain.endswith(_END_OF_UNITS) else ""
     whose = above if above != whole and above.endswith(_END_OF_UNITS) else ""
     if whose or _OF_ANY_UNIT.fullmatch(plain):

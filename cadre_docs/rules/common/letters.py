@@ -39,7 +39,8 @@ def letters_among_digits(c: RecordContext) -> Iterator[Problem]:
             found = _IN_NUMBER.search(str(value.typed))
             if found is not None:
                 yield _problem(found, f"第{found.start() + 1}位", Place(path, value.position))
-    if _IN_TEXT.search(c.wording) is None:
+    wording = c.wording
+    if not any(map(wording.__contains__, _LIKE)) or _IN_TEXT.search(wording) is None:
         return  # as of nearly all
     for path, field, value in c.free_texts:
         found = _IN_TEXT.search(str(value.typed)) if field.type in FREE_TEXTS else None

@@ -26,6 +26,7 @@ _ALL = expression(
 _SOME_NOT = expression(
     "(?:[两二三四五六七八九十]|[0-9]{1,2})\\s?(?:项|个|篇)[^，,。；;！!\n0-9]{0,8}?(?:未能?|没有?)(?:按[期时]|如期)?完成(?!的)"
 )
+_NOT_DONE = ("未完成", "未能", "未按", "未如期", "没完成", "没有")
 _ELSE = expression(
     "其余|其他|其它|剩余|余下|除|外|去年|上年|往年|以前|遗留|原来|原先|若|如果|假如|无一?"
 )
@@ -35,16 +36,20 @@ _SENTENCES = expression("[。；;！!\n]")
 
 def may_misspell(wording: str) -> bool:
     """Whether any of some texts may say such a thing; most do not."""
-    return _MAY_BE.search(wording) is not None or _may_contradict(wording)
+    return _may_be_twice(wording) or _may_contradict(wording)
+
+
+def _may_be_twice(text: str) -> bool:
+    return ("十" in text or "百" in text) and _MAY_BE.search(text) is not None
 
 
 def _may_contradict(text: str) -> bool:
-    return ("未" in text or "没" in text) and _SOME_NOT.search(text) is not None
+    return any(map(text.__contains__, _NOT_DONE)) and _SOME_NOT.search(text) is not None
 
 
 def misspelt(text: str) -> Iterator[tuple[str, str]]:
     """Yield numbers in which a hanzi stands twice, and sentences that say all and not all."""
-    for one in _MISSPELT.finditer(text) if _MAY_BE.search(text) else ():
+    for one in _MISSPELT.finditer(text) if _may_be_twice(text) else ():
         yield one[0], "数字写重了"
     for sentence in _SENTENCES.split(text) if _may_contradict(text) else ():
         some = _SOME_NOT.search(sentence)

@@ -13,6 +13,13 @@ from cadre_docs.rules.common.filled_in_place import (
     people_for_reasons,
     unit_of_a_list,
 )
+from cadre_docs.rules.common.misplaced import (
+    A_TITLE,
+    other_provinces,
+    own_name_in_rows,
+    schools_for_degrees,
+    units_for_places,
+)
 from cadre_docs.rules.common.posts import LEVEL, POST, UNITS, Boxes, boxes_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.values.characters import HANZI
@@ -63,11 +70,6 @@ _A_DUTY = expression(
 )
 _A_LETTER = expression(r"[^\W\d_]")
 _TITLED = expression("副?教授|讲师|副?研究员|(?:正?高级)?工程师|副?主任医师|编审")
-_A_TITLE = expression(
-    "副?教授|讲师|助教|(?:副|助理|实习)?研究员|(?:正?高级|助理)?(?:工程师|农艺师|经济师|会计师|实验师)|(?:副?主任|主治|住院)(?:医|药|护|技)师"
-    "|副?编审|[一二三]级教师|高级教师|正高级教师"
-)
-"""Titles that are no office."""
 _OFFICES_END = (
     "院长",
     "校长",
@@ -92,11 +94,11 @@ _PLACES = expression(f"([{HANZI}]{{2,6}}?)[市县区]")
 
 @rule("FS-unit", Severity.ERROR, "单位、主管部门、岗位填串了")
 def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
-    """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的，填串了栏。
+    """单位（主管部门）栏里是岗位和等级（专业技术七级）的，单位、岗位栏里是本人姓名的（清单各行也看），填串了栏。
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
     单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，从事专业填的是单位、职称、等级、号码的，专业技术职务填的是等级、行政职务的，行政职务填的是职称的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
-    名册的单位填的是名单上的人的，原因、理由填的是姓名的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，岗位填的是所做的工作（高中数学教学、班主任）、从事工作填的是岗位和等级的，单位只填了内设部门的，技术职务与专业、学历学位与毕业院校填得一样的，
+    地区（县市区）、工种填的是单位的，学历学位填的是学校、技术职称填的是人才类别（反过来也是）的，省里的通知而单位、主管部门是另一个省的，名册的单位填的是名单上的人的，原因、理由填的是姓名的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，岗位填的是所做的工作（高中数学教学、班主任）、从事工作填的是岗位和等级的，单位只填了内设部门的，技术职务与专业、学历学位与毕业院校填得一样的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     yield from _reporter(c)
@@ -106,6 +108,8 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     yield from contacts(c)
     yield from unit_of_a_list(c)
     yield from people_for_reasons(c)
+    yield from other_provinces(c)
+    yield from own_name_in_rows(c)
     for boxes in boxes_of(c):
         yield from _units_and_post(boxes)
 
@@ -139,6 +143,8 @@ def _units_and_post(boxes: Boxes) -> Iterator[Problem]:
     yield from _copied_along(boxes, odd)
     yield from _at_odds(boxes)
     yield from of_other_boxes(boxes)
+    yield from units_for_places(boxes)
+    yield from schools_for_degrees(boxes)
     if like_a_unit and not swapped:
         yield Problem(
             f"填的“{post}”像是单位的名称，不是岗位",
@@ -189,7 +195,7 @@ def _speciality(c: RecordContext) -> Iterator[Problem]:
     And a duty that is a title; where both are the other's they were exchanged, which is told once.
     """
     duty, exchanged = c.text(_DUTY) or "", False
-    if duty and _A_TITLE.fullmatch(duty):
+    if duty and A_TITLE.fullmatch(duty):
         title = c.text(_TITLE) or ""
         exchanged = title.endswith(_OFFICES_END)
         yield Problem(

@@ -1,0 +1,104 @@
+"""Boxes that hold what cannot be meant: another province's unit, a unit for a place, a school."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cadre_docs.findings import Severity
+from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.posts import UNITS
+from cadre_docs.rules.engine import Place, Problem
+from cadre_docs.schema import FieldType
+from cadre_docs.values.characters import HANZI
+from cadre_docs.values.folding import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cadre_docs.rules.common.posts import Boxes
+    from cadre_docs.rules.engine import RecordContext
+
+_STATED = ("unit", "department", "reporter")
+_PROVINCES = ("省", "自治区")
+"""With what provinces end; a unit of one may have 北京 in its name, and many have."""
+_NO_UNITS = (
+    ("region", "所在的省辖市和县（市、区）"),
+    ("county", "所在的县（市、区）"),
+    ("current_trade", "工种的名称"),
+    ("declared_trade", "工种的名称"),
+)
+_DEGREE, _TITLE, _CATEGORY = "highest_degree", "professional_title", "talent_category"
+_A_SCHOOL = expression(f"[{HANZI}()]{{2,20}}(?:大学|学院|学校)")
+_A_CATEGORY = expression("[a-f](?:类|级|类人才|层次)?")
+A_TITLE = expression(
+    "副?教授|讲师|助教|(?:副|助理|实习)?研究员|(?:正?高级|助理)?(?:工程师|农艺师|经济师|会计师|实验师)|(?:副?主任|主治|住院)(?:医|药|护|技)师"
+    "|副?编审|[一二三]级教师|高级教师|正高级教师"
+)
+"""Titles that are no office."""
+_CORRECT = "请核对是不是填串了栏，改正有误的一处；确实如此的不必改"
+
+
+def other_provinces(c: RecordContext) -> Iterator[Problem]:
+    """Yield units and authorities of another province than that which issued the notice."""
+    issuers = [one.latest.issuer for one in c.law.instruments_of(c.record.schema.governed_by)]
+    provinces = [one.value for one in c.provinces.items if one.value.endswith(_PROVINCES)]
+    own = [name for name in provinces if any(issuer.startswith(name) for issuer in issuers)]
+    if len(own) != 1:
+        return  # a notice of a city, or of nobody known
+    others = tuple(name for name in provinces if name != own[0])
+    for path, field, value in c.free_texts:
+        said = str(value.typed) if field.id in _STATED else ""
+        if said and said.startswith(others):
+            yield Problem(
+                f"填的“{said}”不是{own[0]}的，这张表按{own[0]}的通知填报",
+                wanted=f"{own[0]}的单位",
+                remedy="请核对，填错的改正；用错了表的换表；确实如此的不必改",
+                at=Place(path, value.position),
+                severity=Severity.WARNING,
+            )
+
+
+def own_name_in_rows(c: RecordContext) -> Iterator[Problem]:
+    """Yield cells of rows that hold the name of the form's person, where no name is asked for."""
+    name = c.record.text("name")
+    if len(name) <= 1 or name not in c.wording:
+        return  # as of nearly all
+    person = folded(name)
+    for path, field, value in c.free_texts:
+        in_row = path.endswith(f"].{field.key}") and field.type is not FieldType.NAME
+        if in_row and not field.id.endswith("reason") and folded(value.typed) == person:
+            yield Problem(
+                f"填的“{value.typed}”是本人的姓名",
+                wanted="这一栏的内容",
+                remedy="请改正",
+                at=Place(path, value.position),
+            )
+
+
+def schools_for_degrees(boxes: Boxes) -> Iterator[Problem]:
+    """Yield a school for a degree, a category for a title, and a title for a category."""
+    degree, title, category = map(boxes.text, (_DEGREE, _TITLE, _CATEGORY))
+    if degree and _A_SCHOOL.fullmatch(folded(degree)):
+        yield _doubt(f"填的“{degree}”是学校，不是学历学位", "最高的学历和学位", boxes.at(_DEGREE))
+    if title and category and _A_CATEGORY.fullmatch(folded(title)):
+        yield _doubt(f"填的“{title}”是人才类别，不是职称", "现聘任的专业技术职务", boxes.at(_TITLE))
+        return
+    if category and folded(category) == folded(title):
+        wanted = "人才认定证书上的类别"
+        yield _doubt(f"填的“{category}”与{boxes.at(_TITLE).path}一样", wanted, boxes.at(_CATEGORY))
+    elif category and A_TITLE.fullmatch(folded(category)):
+        wanted = "人才认定证书上的类别"
+        yield _doubt(f"填的“{category}”是职称，不是人才类别", wanted, boxes.at(_CATEGORY))
+
+
+def _doubt(message: str, wanted: str, at: Place) -> Problem:
+    return Problem(message, wanted, _CORRECT, at, severity=Severity.WARNING)
+
+
+def units_for_places(boxes: Boxes) -> Iterator[Problem]:
+    """Yield places and trades that are the unit's name, word for word."""
+    named = [(name, wanted) for name, wanted in _NO_UNITS if boxes.text(name)]
+    units = {folded(text) for name in UNITS if named and (text := boxes.text(name))}
+    for name, wanted in named:
+        if folded(boxes.text(name)) in units:
+            yield _doubt(f"填的“{boxes.text(name)}”是单位的名称", wanted, boxes.at(name))

@@ -126,7 +126,7 @@ def test_the_registration_is_governed_by_its_own_rules_and_those_on_everybody(fo
     }
     levels = {f"XX-2.2.{n}" for n in (1, 2, 3, 4, 5)}
     assert mine == levels | {
-        *("XX-1.1", "XX-1.3", "XX-2.3", "XX-2.5", "XX-3.2", "XX-6.4", "XX-A2e", "XX-A2f"),
+        *("XX-1.1", "XX-1.3", "XX-2.3", "XX-2.5", "XX-3.2", "XX-6.4", "XX-A2e"),
     }
 
 

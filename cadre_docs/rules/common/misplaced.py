@@ -35,6 +35,22 @@ A_TITLE = expression(
     "|副?编审|[一二三]级教师|高级教师|正高级教师"
 )
 """Titles that are no office."""
+_REGIONS = ("region", "county")
+_CITY = expression(f"(?:中共)?(?:[{HANZI}]{{2,3}}省)?([{HANZI}]{{2,4}}?)市")
+_CITIES = (
+    (
+        *("郑州", "开封", "洛阳", "平顶山", "安阳", "鹤壁", "新乡", "焦作", "濮阳", "许昌", "漯河"),
+        *("三门峡", "南阳", "商丘", "信阳", "周口", "驻马店", "济源"),
+    ),
+    (
+        *("济南", "青岛", "淄博", "枣庄", "东营", "烟台", "潍坊", "济宁", "泰安", "威海", "日照"),
+        *("临沂", "德州", "聊城", "滨州", "菏泽"),
+    ),
+)
+"""Cities of the provinces whose cities have notices here: GB/T 2260."""
+_ANY_CITY = "|".join(city for all_ in _CITIES for city in all_)
+_BEGINS = expression(f"(?:[{HANZI}]{{2,3}}省)?({_ANY_CITY})(?=市|示范区|\\Z)")
+"""A city by its name: 市 stands behind it, or nothing (not 安阳县, 南阳路)."""
 _CORRECT = "请核对是不是填串了栏，改正有误的一处；确实如此的不必改"
 
 
@@ -55,6 +71,27 @@ def other_provinces(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对，填错的改正；用错了表的换表；确实如此的不必改",
                 at=Place(path, value.position),
                 severity=Severity.WARNING,
+            )
+
+
+def other_cities(c: RecordContext) -> Iterator[Problem]:
+    """Yield regions and counties that are another city of the province than the notice's."""
+    stated = [name for name in _REGIONS if c.record.text(name)]
+    if not stated:
+        return
+    notices = c.law.instruments_of(c.record.schema.governed_by)
+    found = (_CITY.match(one.latest.issuer) for one in notices)
+    own = {one[1] for one in found if one is not None}
+    others = next((all_ for all_ in _CITIES if len(own) == 1 and own <= {*all_}), ())
+    for name in stated:
+        region = c.record.text(name)
+        named = _BEGINS.match(folded(region))
+        if named and named[1] in others and not any(city in region for city in own):
+            city = f"{min(own)}市"
+            yield _doubt(
+                f"填“{region}”，不是{city}的地区，这张表按{city}的通知填报",
+                f"{city}和它的县（市、区）",
+                c.at(name),
             )
 
 

@@ -15,6 +15,7 @@ from cadre_docs.rules.common.filled_in_place import (
 )
 from cadre_docs.rules.common.misplaced import (
     A_TITLE,
+    other_cities,
     other_provinces,
     own_name_in_rows,
     schools_for_degrees,
@@ -98,7 +99,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
 
     岗位栏里像是单位名称的（以中学、医院、研究院等结尾，没有写岗位），主管部门像是事业单位而单位像是机关的，
     单位和主管部门是同一个的，在职而现工作单位是另一个的，地区（县市区）不是单位名称开头的那个市、县的，岗位写的是另一个单位的，单位名称里没有汉字或者有“？”的，从事专业填的是单位、职称、等级、号码的，专业技术职务填的是等级、行政职务的，行政职务填的是职称的，挂职等的单位是本单位的，名册的报送单位不是其中任何一个人的单位、主管部门的，
-    地区（县市区）、工种填的是单位的，学历学位填的是学校、技术职称填的是人才类别（反过来也是）的，省里的通知而单位、主管部门是另一个省的，名册的单位填的是名单上的人的，原因、理由填的是姓名的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，岗位填的是所做的工作（高中数学教学、班主任）、从事工作填的是岗位和等级的，单位只填了内设部门的，技术职务与专业、学历学位与毕业院校填得一样的，
+    地区（县市区）、工种填的是单位的，学历学位填的是学校、技术职称填的是人才类别（反过来也是）的，省里的通知而单位、主管部门是另一个省的，市里的通知而地区（县市区）是本省另一个市的，名册的单位填的是名单上的人的，原因、理由填的是姓名的，联系人填的是号码的，联系地址填的是号码、联系人的，岗位填的是考核结果、工种填的是等级的，岗位填的是所做的工作（高中数学教学、班主任）、从事工作填的是岗位和等级的，单位只填了内设部门的，技术职务与专业、学历学位与毕业院校填得一样的，
     连同“单位：”“（盖章）”一起复制来的，各字之间有空格的，只提醒。
     """
     yield from _reporter(c)
@@ -109,9 +110,12 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     yield from unit_of_a_list(c)
     yield from people_for_reasons(c)
     yield from other_provinces(c)
+    cities = list(other_cities(c))
+    yield from cities
     yield from own_name_in_rows(c)
     for boxes in boxes_of(c):
         yield from _units_and_post(boxes)
+        yield from () if cities else _elsewhere(boxes)  # of a place one thing is enough
 
 
 def _units_and_post(boxes: Boxes) -> Iterator[Problem]:
@@ -282,8 +286,11 @@ def _at_odds(boxes: Boxes) -> Iterator[Problem]:
             at=boxes.at("department"),
             severity=Severity.WARNING,
         )
+<<<<<<< HEAD
     if boxes.has_any(_REGIONS):
         yield from _elsewhere(boxes, unit)
+=======
+>>>>>>> 0a0ebf17 (rules/common: tell another city's region by FS-unit, of Liaocheng too)
     yield from _of_no_unit(boxes)
     if boxes.has_any(_AT_PRESENT):
         yield from _at_present(boxes, unit)
@@ -373,8 +380,9 @@ def _reporter(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-def _elsewhere(boxes: Boxes, unit: str) -> Iterator[Problem]:
+def _elsewhere(boxes: Boxes) -> Iterator[Problem]:
     """Yield a region that is another than that with which the unit's name begins."""
+    unit = boxes.text("unit")
     regions = [name for name in _REGIONS if boxes.text(name)]
     begun = _PLACE.match(folded(unit)) if regions else None
     for name in regions:

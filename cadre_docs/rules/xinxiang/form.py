@@ -7,7 +7,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
-from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.between.same_period import elsewhere
 from cadre_docs.rules.common.sanction_periods import span, unlike_usual, usual_months
 from cadre_docs.rules.engine import Problem, declare, rule
@@ -30,11 +29,6 @@ if TYPE_CHECKING:
     from cadre_docs.rules.engine import RecordContext
 
 _MONTHS = "XX.sanction_months"
-_CITY = expression("(?:中共)?(?:河南省)?([\u4e00-\u9fff]{2,4}?)市")
-_OTHER_CITY = expression(
-    r"\s?(?:河南省?)?\s?(?:郑州|开封|洛阳|平顶山|安阳|鹤壁|新乡|焦作|濮阳|许昌|漯河|三门峡|南阳|商丘|信阳|周口|驻马店|济源)(?=市|示范区|\s?\Z)"
-)
-"""Cities of the province; a name is one behind which 市 stands, or nothing (not 安阳县, 南阳路)."""
 
 declare("XX-A2a", Severity.ERROR, "现岗位等级为二级，申报岗位等级为一级", "附件2", roles=PERSON)
 declare(
@@ -53,26 +47,6 @@ def one_region_for_all(c: BatchContext) -> Iterator[Problem]:
     其他人（至少3人）都相同，只有一人（人多的，不到十分之一的人）不同的，多半写错了。
     """
     yield from elsewhere(c.records, "region")
-
-
-@rule("XX-A2f", Severity.WARNING, "地区不是发通知的市的", "附件2", roles=APPLICANTS)
-def region_of_the_notice(c: RecordContext) -> Iterator[Problem]:
-    """通知发给全市的机关、事业单位，地区应是发通知的市（从发文单位的名称看）和它的县（市、区）。
-
-    填的是本省另一个省辖市、济源示范区的，多半填错了，或者用错了表。没有写到省辖市的不核对。
-    """
-    region, edition = c.text("region"), c.edition_of("XX")
-    own = _CITY.match(edition.issuer) if edition else None
-    if region is None or own is None or own[1] in region:
-        return
-    other = _OTHER_CITY.match(region)
-    if other is not None:
-        yield Problem(
-            f"填“{region}”，不是{own[0]}的地区",
-            wanted=f"{own[0]}和它的县（市、区）",
-            remedy="请核对，填错的改正；单位不在本市的，按所在市的通知申报；确实如此的不必改",
-            at=c.at("region"),
-        )
 
 
 @rule(

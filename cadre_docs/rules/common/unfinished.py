@@ -66,6 +66,28 @@ _HEADINGS = expression(
     "^[^\\S\n]*+([一二三四五六七八九十])、(?![一二三四五六七八九十])", re.MULTILINE
 )
 """Of paragraphs; within a line such a number may be one of classes (一、二年级)."""
+_TWO_SIGNS = (
+    "，，",
+    "。。",
+    "、、",
+    "；；",
+    "：：",
+    "，。",
+    "、，",
+    "、。",
+    "；。",
+    "。，",
+    "，、",
+    "。；",
+)
+_SIGNS_TWICE = expression(
+    "(?<![，。、；：.…])(?:([，。、；：])\\1|，。|、，|、。|；。|。，|，、|。；)(?![，。、；：.…])"
+)
+"""Not of dots that stand for more (。。。)."""
+_WORDS_TWICE = tuple(
+    2 * word for word in ("本人", "我校", "我院", "我局", "同志", "单位", "年度", "考核")
+)
+"""Words that nobody says twice for emphasis, as 许多许多 and 认真认真 are said."""
 _LISTED = 2
 _FIVE = "德能勤绩廉"
 _LABELS = expression(
@@ -88,7 +110,7 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
 
     以“不足是……”、“今后我将”“继续”“以及”一类的词结尾的也一样；总结等本人写的必填的大段文字只有两三个字的，多半还没有写。
 
-    各段的序号（一、二、三、）跳了号、重了号的，德能勤绩廉有一个写了两段的，多半是丢了一段。同一句话（12字以上）在一段文字里出现两遍的，两栏的文字一字不差（评语与总结相同）的，多半是粘贴错的，清单各行不看。
+    各段的序号（一、二、三、）跳了号、重了号的，德能勤绩廉有一个写了两段的，多半是丢了一段。标点（，，）、词句写重了的也提醒。同一句话（12字以上）在一段文字里出现两遍的，两栏的文字一字不差（评语与总结相同）的，多半是粘贴错的，清单各行不看。
     """
     seen: dict[str, str] = {}
     asked = {field.id for field in c.record.schema.own_texts if field.required}
@@ -121,6 +143,13 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
                 gap,
                 wanted="各段的序号依次接上",
                 remedy="请核对是不是丢了一段，或者多粘贴了一段；序号写错的改正，确实如此的不必改",
+                at=at,
+            )
+        elif again := _doubled(text):
+            yield Problem(
+                f"“{again}”写重了",
+                wanted="各字、各标点只写一遍",
+                remedy="请删去多余的；确实这样写的不必改",
                 at=at,
             )
         elif again := _twice(text):
@@ -266,6 +295,13 @@ def _label_again(text: str) -> str:
         return ""
     lacking = "、".join(f"“{one}”" for one in _FIVE if one not in headed)
     return f"“{again}”写了两段" + (f"，没有{lacking}" if lacking else "")
+
+
+def _doubled(text: str) -> str:
+    """Return a sign, or some words, that stand twice beside each other; empty: none."""
+    if any(map(text.__contains__, _TWO_SIGNS)) and (found := _SIGNS_TWICE.search(text)):
+        return text[max(found.start() - _NEAR, 0) : found.end()]
+    return next((words for words in _WORDS_TWICE if words in text), "")
 
 
 def _twice(text: str) -> str:

@@ -26,6 +26,13 @@ _SPAN = expression(
     r"(20(?<![0-9]20)[0-9]{2})\s?年\s?([0-9]{1,2})\s?月(?:\s?[0-9]{1,2}\s?日)?\s?(?:起?至|到|-|—+|–|－|~|～)\s?"
     r"(20[0-9]{2})\s?年\s?([0-9]{1,2})\s?月"
 )
+_NO_YEAR = expression(
+    r"(?<![0-9a-zA-Z.国])([02-9][0-9]{2}|[0-9]{5,6})\s?年\s?(?:1[0-2]|0?[1-9])\s?月"
+)
+"""A year of three digits, or five; not of 民国, nor a hundred years and some months."""
+_NO_MONTH = expression("20(?<![0-9]20)[0-9]{2}年[ \u3000]{1,6}月(?=[，,参在至获完通取])")
+"""Left blank in a sentence; below a text it may be for the hand."""
+_HAN_MONTH = expression("年(?:十[三四五六七八九]|[二三四五六七八九]十[一二三四五六七八九]?)月")
 _IN_ONE_YEAR = expression(
     r"20(?<![0-9]20)[0-9]{2}\s?年\s?([0-9]{1,2})\s?月(?:\s?[0-9]{1,2}\s?日)?\s?(?:起?至|到|-|—+|–|－|~|～)\s?([0-9]{1,2})\s?月"
 )
@@ -83,6 +90,8 @@ def impossible(c: RecordContext) -> Iterator[Problem]:
     “其中”（括号里）分开说的几部分（男、女，省级、市级，一等奖、二等奖，主持、参与）相加比全部还多的，与“其余”相加不是全部的，几项相加与“共计”不符的，分开说的占比相加超过100%的，也提醒；
     可能重叠的（核心、SCI）只看每一部分。
 
+    年份写成三位、五位的（223年7月），月份空着的（2023年 月，）也提醒。
+
     写了一个年份而后面的月份在前面的以前的（2023年12月至9月；可能跨到次年的不算），一年工作四百多天的，汉字的数字写重了的（第十九九条），一句话里既说全部完成、又说几项没有完成的，也提醒。
 
     数字里夹着像数字的字母、符号（2O23年，证书编号、文号、电话里的O、l、〇）的，也提醒。
@@ -130,6 +139,7 @@ def _impossible(text: str) -> Iterator[_Found]:
         for one in _DAY.finditer(text):
             if not is_day(int(one[1]), int(one[2]), int(one[3] or 1)):
                 yield _Found(one[0], "没有这一天" if one[3] else "没有这个月", sure=True)
+        yield from _misspelt_days(text)
         yield from _over_new_year(text)
         month_and = _MONTH_AND.search(text)
         for one in _DAY_ALONE.finditer(text) if month_and else ():
@@ -145,6 +155,16 @@ def _impossible(text: str) -> Iterator[_Found]:
             if same and int(end_day) < int(day):  # not 2020年9月15日至2023年9月14日
                 yield _Found(one[0], "结束早于开始")
     yield from _too_many(text)
+
+
+def _misspelt_days(text: str) -> Iterator[_Found]:
+    """Yield years of three digits or five, and months that are blank or of no calendar."""
+    for one in _NO_YEAR.finditer(text):
+        yield _Found(one[0], f"“{one[1]}”不是年份")
+    for one in _NO_MONTH.finditer(text):
+        yield _Found(one[0], "没有写是几月")
+    for one in _HAN_MONTH.finditer(text):
+        yield _Found(one[0], "没有这个月")
 
 
 def _over_new_year(text: str) -> Iterator[_Found]:

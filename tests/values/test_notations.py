@@ -48,16 +48,18 @@ from cadre_docs.values.notations import (
     ],
 )
 def test_a_date_however_it_is_written(typed: str, day: str, read_one) -> None:
-    entry = read_one(f'表单: every-type\n姓名: 示例甲\n年度: "{typed}"\n'.replace("\n12", "\\n12"))
-    assert str(entry.record.get("year")) == day
-    told = [f for f in entry.findings if f.path == "年度"]
+    key, box = ("出生日期", "birth_date") if "-" in day else ("年度", "year")
+    entry = read_one(f'表单: every-type\n姓名: 示例甲\n{key}: "{typed}"\n'.replace("\n12", "\\n12"))
+    assert str(entry.record.get(box)) == day
+    told = [f for f in entry.findings if f.path == key]
     assert told, "what is read otherwise than typed is told"
     assert {f.severity for f in told} == {Severity.NOTE}
 
 
 @pytest.mark.parametrize("typed", ["2015-12", "2015.12.31", "2015年12月31日", "20151231", "2015"])
 def test_a_usual_date_is_nobodys_news(typed: str, read_one) -> None:
-    assert read_one(f'表单: every-type\n姓名: 示例甲\n年度: "{typed}"\n').findings == ()
+    key = "年度" if typed == "2015" else "出生日期"
+    assert read_one(f'表单: every-type\n姓名: 示例甲\n{key}: "{typed}"\n').findings == ()
 
 
 @pytest.mark.parametrize(

@@ -72,11 +72,11 @@ class Complaints:
     def more_than_a_year(self, node: Node, path: str, text: str, year: PartialDate) -> None:
         """Say that a box of a year holds a month, which is not read."""
         self.tell(
-            warning(
-                "FS-type",
+            note(
+                "FS-clean",
                 f"“{text}”不止写了年，按{year}年度读，月、日没有用上，也不会打印",
                 wanted=f"只写年，如 {year}",
-                remedy=f"请核对是不是填串了栏；是{year}年度的，改为{year}",
+                remedy=f"请核对是不是填串了栏；是{year}年度的不必改",
                 position=node.position,
                 path=path,
             )

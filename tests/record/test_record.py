@@ -84,7 +84,7 @@ def test_a_month_in_a_box_of_years_is_told_each_time(read, typed: str) -> None:
         [entry] = intake.entries
         assert entry.record.get("year") == PartialDate(2023)
         [said] = entry.findings
-        assert (said.code, said.severity, said.path) == ("FS-type", Severity.WARNING, "年度")
+        assert (said.code, said.severity, said.path) == ("FS-clean", Severity.NOTE, "年度")
         assert f"“{typed}”不止写了年，按2023年度读" in said.message
         assert said.position.line == 2
 

@@ -58,6 +58,9 @@ _BROKEN = expression(
     r"(?:外出|脱产|离岗|带薪|跟岗)[^，]{0,6}?学习|被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)|补充考核人员"
 )
 _DISCIPLINE = "纪律"
+_KEPT = expression("遵[守照循从]|执行|贯彻|落实|恪守")
+_KEPT_THINGS = expression("规定|制度|条例|办法")
+"""What somebody keeps to: such a clause makes nobody else the subject of those behind it."""
 _SANCTIONED = expression(
     "(?:受到?|受过|被给予|被处以|被处|给予其?)了?(?:过|党纪|政务|行政|组织|党内|单位|上级|[的、和]){0,4}"
     "(严重警告|警告|记大过|记过|降低岗位等级|降级|撤职|撤销党内职务|留党察看|开除党籍)(?:[一二两12]年)?的?(?:党纪|政务|行政)?处分"
@@ -118,6 +121,7 @@ _GONE = expression(
 _MISSED = expression(
     "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|[全当]年|全部|各项|既定|(?:聘用)?合同(?:约定|规定)?)的?)?"
     "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:只|仅)完成(?:了)?(?:[^，]{0,8}的)?(?:大部分|部分|一部分|一半)(?:的)?(?:目标|工作)?(?:任务|目标|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
+    "|(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?完成(?:了)?(?:聘期内?|聘用合同|合同书?|岗位聘任)[^，]{0,12}?(?:任务|目标|指标)"
 )
 _ETHICS = expression(
     "师德(?:师风)?(?:年度|专项)?(?:考核|考评|测评|评价)(?:结果|等次|档次|结论)?(?:被?(?:确定|评定|认定|定|评)?为|是|[：:])?“?不合格|"
@@ -306,10 +310,8 @@ def _lacking(record: Record, said: Said, *, undone: bool) -> Iterator[_Told]:
                     yield from _attendance(record, found[0])
                 continue
             own = _OWN.search(clause) is not None
-            others = _is_of_others(clause) or (
-                not own and (others or _STAFF.search(clause) is not None)
-            )
-            if others or not _WORDS.search(clause):
+            told_of_others, others = _others(clause, own, others)
+            if told_of_others or not _WORDS.search(clause):
                 continue
             years = set(map(int, YEARS.findall(clause) or YEARS.findall(sentence)))
             lifted = _LIFTED.search(sentence)
@@ -330,6 +332,17 @@ def _is_of_others(clause: str) -> bool:
     if OF_OTHERS.search(clause) is None and _DISCIPLINE not in clause:
         return False
     return OF_OTHERS.search(_BROKEN.sub("", clause)) is not None
+
+
+def _others(clause: str, own: bool, before: bool) -> tuple[bool, bool]:
+    """Return whether a clause is about others, and whether those behind it are."""
+    now = _is_of_others(clause) or (not own and (before or _STAFF.search(clause) is not None))
+    return now, now and (before or not _keeps_to(clause))
+
+
+def _keeps_to(clause: str) -> bool:
+    """Whether a clause says that somebody keeps to rules, and names nobody else."""
+    return _KEPT.search(clause) is not None and not _is_of_others(_KEPT_THINGS.sub("", clause))
 
 
 def _years_of(record: Record, year: int | None) -> set[int]:

@@ -38,6 +38,14 @@ _MEASURED = (
 _UNNAMED = expression("(?:[xX×]{2,4}|某某)(?:单位|公司|学校|局|中心|医院|企业|部门|机关|厂)")
 """The name of a place that was to be filled in, and nothing else."""
 _SIGNS = expression(r"[xX×✕*＊?？○〇□■△◇◆●#＃]{2,}|[?？*＊□■]|[，。、；：,.;:]{1,5}")
+_TO_BE_ASKED = expression(
+    rf"[（(]?(?:待|等|需|须)[{HANZI}]{{0,8}}?(?:确认|核实|补充|修改|补填|再填|再定|核对)(?:后再?[填写补定改报])?[）)]?[。.]?"
+)
+_OF_LAST_YEAR = expression(
+    "[（(]?(?:(?:内容|情况)?(?:同|与|和)(?:上|去|前)(?:一)?年度?(?:的)?(?:相同|一样|一致)?|(?:同|照)(?:上次|原表|旧表)|照(?:旧|抄)|略)[）)]?[。.]?"
+)
+"""What is written instead of what is to be found out, or stood on the form of last year."""
+_LONGEST_NOTE = 20
 _BEGIN_BLANK = frozenset("xX×✕*＊?？○〇□■△◇◆●#＃，。、；：,.;:某")
 # Blanks of a pattern that was to be filled in; 家访××同学, 王××同志 withhold a name.
 _LEFT_HAS = expression(  # one of these, in each alternative
@@ -79,6 +87,7 @@ _BEGIN = (
     frozenset(word[0] for word in (*_WORDS, *_EMPTY))
     .union("这一测试哈啊嗯呵的无")  # _TRIED
     .union("个工年述总材内情业报文请详细具见附参")  # _ELSEWHERE
+    .union("待等需须同与和照略")  # _TO_BE_ASKED, _OF_LAST_YEAR
 )
 """Hanzi with which such a text begins, as a whole; behind another, and 《, parts only may be so."""
 _LIKE_NONE = frozenset("元旡兀尢夭芜〇○")
@@ -160,6 +169,7 @@ def placeholder(c: RecordContext) -> Iterator[Problem]:
     文字里像是范文留下的空（××同志、本人×××、担任××学校教师、20××年、××年度、（待补充）、此处需确认）、文字生成工具的套话和标记（以下是为您生成的、
     作为AI、希望对您有帮助、以上内容仅供参考、**粗体**）也提醒；姓名由 FS-name 指出。
     只写“见附件”而“附件”里没有文件的，打印出来没有内容，也提醒。
+    只写了“待人事科确认”“同上年”“略”一类的，也提醒。
     只有一个字的（元、旡、x，从事工作写“阅”），也提醒：多半是“无”打错了，或者还没有写。“无”、领导写的“阅”“好”、备注和类别里的一个字不算。
     """
     for said in _suspected(c):
@@ -272,9 +282,16 @@ def _not_yet(said: _Said) -> Problem | None:
     tried = said.of_people and _may_be_tried(said.text) and _TRIED.fullmatch(said.text)
     may_be_blank = said.key and said.text[:1] in _BEGIN_BLANK
     blank = may_be_blank and (_SIGNS.fullmatch(said.text) or _UNNAMED.fullmatch(said.text))
-    if said.key not in _WAITING and not blank and not tried:
+    if said.key not in _WAITING and not blank and not tried and not _is_a_note(said):
         return None
     return said.doubt(f"写的是“{said.text}”，不像是内容", "请补写；确实是这样的不必改")
+
+
+def _is_a_note(said: _Said) -> bool:
+    """Whether a text says alone that somebody is to be asked, or that it is as last year."""
+    if not said.of_people or len(said.text) > _LONGEST_NOTE:
+        return False
+    return bool(_TO_BE_ASKED.fullmatch(said.text) or _OF_LAST_YEAR.fullmatch(said.text))
 
 
 def _nothing(said: _Said) -> Problem | None:

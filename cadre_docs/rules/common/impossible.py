@@ -42,7 +42,7 @@ _SCHOOL_BEGINS = (8, 9)
 _AROUND = 16
 """Characters beside a span in which a word may say that it goes on into the next year."""
 _SHARE = expression(
-    "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|(?<!毛)入学|覆盖|治愈|录取)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
+    "(?:及格|合格|出勤|到课|到岗|优秀|满意|升学|通过|(?<!毛)入学|覆盖|治愈|录取|成活|成功|准确|及时|正确|检出|办结|知晓|发芽|好转|有效|达标|回访|整改|接种|就业|签到|参与|参训)(?:率|度)(?:为|达到?了?|是|[：:约均])?\\s?([0-9]{3,4}(?:\\.[0-9]{1,2})?)\\s?[%％]"
 )
 """Shares of a whole; not 巩固率 and 毛入学率, which may exceed it: children come from elsewhere."""
 _HOURS = expression("(?<![0-9.])([0-9]{3,6})\\s?(?:个)?学时")

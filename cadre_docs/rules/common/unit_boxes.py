@@ -116,7 +116,8 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     yield from own_name_in_rows(c)
     for boxes in boxes_of(c):
         yield from _units_and_post(boxes)
-        yield from () if cities else _elsewhere(boxes)  # of a place one thing is enough
+        if not cities and boxes.has_any(_REGIONS):  # of a place one thing is enough
+            yield from _elsewhere(boxes)
 
 
 def _units_and_post(boxes: Boxes) -> Iterator[Problem]:
@@ -295,11 +296,6 @@ def _at_odds(boxes: Boxes) -> Iterator[Problem]:
             at=boxes.at("department"),
             severity=Severity.WARNING,
         )
-<<<<<<< HEAD
-    if boxes.has_any(_REGIONS):
-        yield from _elsewhere(boxes, unit)
-=======
->>>>>>> 0a0ebf17 (rules/common: tell another city's region by FS-unit, of Liaocheng too)
     yield from _of_no_unit(boxes)
     if boxes.has_any(_AT_PRESENT):
         yield from _at_present(boxes, unit)

@@ -50,6 +50,13 @@ _ONES_WORK = expression("统计|登记|审批|审核|核定|制度|以上|以内
 _HINTS = ("假", "病", "伤", "缺勤", "住院")
 _PART = expression("月份?(?![0-9])|[上下]半年|学期|季度|其中|[0-9]日|上旬|中旬|下旬")
 """A clause that tells of one time of several."""
+_IN_MONTH = expression(
+    "(?<![0-9年至到—~-])(1[0-2]|0?[1-9])月(?:份|[上中下]旬|初|底)?(?:因[^，0-9]{0,6}?)?(?:请|休)?(?:了)?(病假|事假|产假)"
+)
+_AFTER = expression(f"(?:共|累计|了)?{_NUMBER}\\s?[天日]")
+_OF_ANOTHER_YEAR = expression("去年|上年|20[0-9]{2}年")
+_FULL = 0.6
+"""What share of the days of the calendar working days are at least, but for a day."""
 _DAYS = {"工作日": 1.4, "周": 7, "星期": 7, "月": 30}
 """Days of the calendar, which the boxes ask for."""
 _FEW, _IN_DOUBT = 5, 10
@@ -82,12 +89,50 @@ def leave_told(record: Record, clause: str) -> Iterator[Leave]:
         return
     if not any(word in clause for word in _HINTS) or _ONES_WORK.search(clause):
         return
+    other = _in_month(record, clause)
+    yield from [other] if other else _of_kinds(record, clause)
+
+
+def _of_kinds(record: Record, clause: str) -> Iterator[Leave]:
+    """Yield days of leave that no row of their kind has, nor all of them together."""
     for kind, *patterns in _LEAVES:
         for pattern in patterns:
             found = pattern.search(clause)
             if found is not None and not is_denied(found):
                 yield from _leave(record, kind, found)
                 clause = clause.replace(found[0], "，")
+
+
+def _in_month(record: Record, clause: str) -> Leave | None:
+    """Return leave of a month in which no row has any, or whose one row has other days."""
+    found = _IN_MONTH.search(clause) if clause.count("月") == 1 else None
+    if found is None or is_denied(found) or _OF_ANOTHER_YEAR.search(clause):
+        return None
+    month, kind, key = int(found[1]), found[2], record.schema.by_id[LEAVES].key
+    rows = [row for row in record.tables.get(LEAVES, ()) if row.text("kind") == kind]
+    periods = [period for row in rows if isinstance(period := row.get("period"), Period)]
+    if not rows or len(periods) < len(rows) or any(one.end is None for one in periods):
+        return None
+    own = [one for one in periods if month in _months_of(one)]
+    if not own:
+        return Leave(found[0], f"{key}填的{kind}是{'、'.join(map(str, periods))}")
+    amount = _AFTER.match(clause[found.end() :])
+    if amount is None or len(own) > 1 or len(_months_of(own[0])) > 1:
+        return None
+    said, days = number_of(amount["number"].replace("两", "二")), _days_of(own[0])
+    if _FULL * days - 1 <= said <= days + 1:  # who counts may leave out a day
+        return None
+    return Leave(f"{found[0]}{amount[0]}", f"{key}填的是{own[0]}，{days}天")
+
+
+def _months_of(period: Period) -> list[int]:
+    """Return the months of the calendar in which a period lies."""
+    first = period.start.first
+    return [(first.month - 1 + n) % _A_YEAR + 1 for n in range(_months(period))]
+
+
+def _days_of(period: Period) -> int:
+    return (period.end.last - period.start.first).days + 1 if period.end else 0
 
 
 def _sent(record: Record, clause: str) -> Iterator[Leave]:
@@ -156,7 +201,7 @@ def _rows(record: Record, kind: str) -> list[int]:
 def _days(row: Row) -> int:
     period, days = row.get("period"), row.get("days")
     if isinstance(period, Period) and period.end is not None:
-        return (period.end.last - period.start.first).days + 1
+        return _days_of(period)
     return days if isinstance(days, int) else 0
 
 

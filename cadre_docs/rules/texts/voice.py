@@ -18,10 +18,15 @@ if TYPE_CHECKING:
 
 _OWN = expression("我(?!国|省|市|县|区|党|军|校|院|局|单位|中心|所|馆|站|处|科)|本人")
 _OF_A_COMRADE = expression(r"\A\s*该(?:同志|员|老师|教师)")
+_TOLD_OF = expression(
+    r"(?:\A|[，,。；;：:\n])\s*该(?:同志|员)(?:能够?|始终|一贯|一直)?(?:认真|政治|工作|思想|严格|服从|热爱|爱岗|履行|遵守|积极)"
+)
+_OF_ANOTHER = expression("指导|带教|徒弟|青年|学员|发展|推荐|师徒|结对|同事|[男女]，")
+"""Whom a person's own summary may call so."""
 _DECIDES = expression(r"(?:建议|同意|拟)(?:评|确|核|认)?定?为(?:年度|聘期)?(?:考核)?[优合基不]")
 _I_WILL = expression(
     "(?:\\A|[。；;，,！!\\n])\\s?(?:我|本人)(?:将|会|决心|一定|今后|一年来|自觉|始终|坚持|认真学习|深知|深感|还存在)"
-    "|(?:\\A|[。；;\n])\\s?本人(?:政治|思想|作风|爱岗|热爱|履行|认真|严格|遵守)"
+    "|(?:\\A|[。；;\n])\\s?本人(?:政治|思想|作风|爱岗|热爱|履行|认真|严格|遵守|工作(?:认真|踏实|积极|努力|勤))"
 )
 _PUPIL = expression(r"\A\s*(?:该生|该学生|该同学|该幼儿|该患者|该病人)")
 _QUOTES = frozenset('“”"')
@@ -49,6 +54,9 @@ def _wrong(said: Said, person: str) -> str:
         return f"“{found[0].strip()}”：写的像是学生、患者等别人"
     if said.by_person:
         others = _OF_A_COMRADE.match(text) and (_DECIDES.search(text) or not _OWN.search(text))
+        told = _TOLD_OF.search(text)
+        if told and not _OWN.search(text) and not _OF_ANOTHER.search(text[: told.start()]):
+            others = True
         decided = _DECIDES.search(text) and not _OWN.search(text) and person in text
         return "写的是“该同志”，像是单位的评语" if others or decided else ""
     if not _QUOTES.isdisjoint(text):

@@ -28,6 +28,9 @@ _BEFORE = expression(
     f"((?:19(?<![0-9]19)|20(?<![0-9]20))[0-9]{{2}}){_MONTH}(?:[0-9]{{1,2}}日)?起?(?:至|到|—|-|－|–|~)+{_WHEN}(?:[0-9]{{1,2}}日)?"
     f"的?(?:本|这一?个?)?{_CALLED}(?![满前届])"
 )
+_OF_YEARS = expression(
+    f"((?:19|20)[0-9]{{2}})\\s?年?度?(?:至|到|—|-|－|–|~)+((?:19|20)[0-9]{{2}})\\s?年度?的?(?:本|这一?个?)?{_CALLED}(?![满前届])"
+)
 _OPENING = 60
 """Characters in which a text says of which period it is; later ones may be of another."""
 _CENTURIES = ("19", "20")
@@ -44,6 +47,7 @@ def periods_said(text: str, record: Record) -> Iterator[Stated]:
     patterns = [_UNTIL, _SPAN, _FROM] if _ANY.search(text) else []
     if any(map(text[: _OPENING + 2].__contains__, _CENTURIES)):
         patterns.append(_BEFORE)
+        yield from _years_said(text, record)
     for pattern in patterns:
         for found in pattern.finditer(text):
             periods = _stated(found["called"], record)
@@ -58,6 +62,19 @@ def periods_said(text: str, record: Record) -> Iterator[Stated]:
             if None not in days and not any(_same_month(day, one) for one in days if one):
                 box = "、".join(str(period) for period in periods)
                 yield Stated(f"{found['called']}{'结束' if ends else '开始'}的时间", str(day), box)
+
+
+def _years_said(text: str, record: Record) -> Iterator[Stated]:
+    """Yield the years with which a text begins as those of a period, where both are others."""
+    for found in _OF_YEARS.finditer(text[:_OPENING]):
+        before = found.string[max(found.start() - _NEAR, 0) : found.start()]
+        said = int(found[1]), int(found[2])
+        periods = [one for one in _stated(found["called"], record) if one.end is not None]
+        years = [(one.start.year, one.end.year) for one in periods if one.end is not None]
+        unlike = all(said != one and said != (one[0], one[1] - 1) for one in years)
+        if years and unlike and not _OTHERS.search(before):
+            box = "、".join(str(period) for period in periods)
+            yield Stated(f"{found['called']}的年份", found[0], box)
 
 
 def _stated(name: str, record: Record) -> list[Period]:

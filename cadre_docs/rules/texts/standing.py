@@ -29,6 +29,17 @@ _OF_ANOTHER = expression(
     f"{_AS}(共青团员|团员|无党派人士|民革党员|民盟盟员|民建会员|民进会员|农工党党员|致公党党员|"
     "九三学社社员|普通群众)(?=[，,。；;、])"
 )
+_DUES = expression(
+    "(?:(?:按时|按月|及时|足额|主动|自觉|按规定|坚持)[、和]?){1,3}[交缴]纳(?:了)?党费|(?:我|本人)[^，,。；;]{0,6}[交缴]纳(?:了)?党费"
+)
+_COLLECTED = expression("收[缴取]|催|代|督促|提醒|党员|统计|核算|组织")
+"""Dues of others, with which whoever is in the office has to do."""
+_YEARS_IN = expression(
+    r"(?:(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})[余多]?年的?党龄|党龄(?:已)?(?:有|满|达)?(?P<m>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})年)"
+)
+_YEARS_OF_OTHERS = expression("的老(?!党员[，,。；;])|以上|的(?!老?党员[，,。；;])")
+_PROBATION, _PROBATION_YEARS = "中共预备党员", 2
+_OF_NO_PARTY = ("群众", "共青团员", "无党派人士")
 _CALLED = {"团员": "共青团员", "普通群众": "群众"}
 _OF_YOUTH, _YOUNG = "共青团员", 28
 _LED = expression("引导|发展|培养|联系|介绍|帮|带|青年|教师们|同志们|们")
@@ -48,6 +59,7 @@ _DEMANDED = expression("要求|规定|不少于|不低于|应当|任务|上年|�
 _PAPERS = expression(
     "发表(?:了)?(?:学术|教学|教研|教育教学|研究|专业|科研)?(?:论文|文章)\\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\\s?篇"
 )
+_CLAUSES = expression("[，,。；;！!？?\n]")
 _STOPS = expression("[。；;！!？?\n]")
 
 
@@ -96,11 +108,25 @@ def _of_party(text: str, record: Record) -> Iterator[Stated]:
     found = _NOT_YET.search(text) if party == _IN_THE_PARTY else None
     if found is not None and not _is_of_others(found, record):
         yield Stated("本人的政治面貌", found[0], party)
+    yield from _like_members(text, party, record)
     for found in _OF_ANOTHER.finditer(text) if party else ():
         said = _CALLED.get(found[1], found[1])
         both = said == _OF_YOUTH and party.startswith("中共") and _age(record) <= _YOUNG
         if said != party and not both and not _is_of_others(found, record):
             yield Stated("本人的政治面貌", said, party)
+
+
+def _like_members(text: str, party: str, record: Record) -> Iterator[Stated]:
+    """Yield what members alone say of themselves, said by who is none, or on probation."""
+    found = _DUES.search(text) if party in _OF_NO_PARTY else None
+    if found and not _COLLECTED.search(_clause(found)) and not _is_of_others(found, record):
+        yield Stated("本人的政治面貌", found[0], party)
+    for one in _YEARS_IN.finditer(text) if party in (_PROBATION, *_OF_NO_PARTY) else ():
+        years = number_of((one["n"] or one["m"]).replace("两", "二"))
+        too_long = party != _PROBATION or years > _PROBATION_YEARS
+        of_another = _YEARS_OF_OTHERS.match(text[one.end() :]) or _is_of_others(one, record)
+        if too_long and not of_another:
+            yield Stated("本人的政治面貌", one[0], party)
 
 
 def _age(record: Record) -> int:
@@ -112,6 +138,11 @@ def _is_of_others(found: re.Match[str], record: Record) -> bool:
     sentence = _sentence(found)
     years = set(map(int, YEARS.findall(sentence))) - {assessed_in(record)}
     return bool(years or OF_OTHERS.search(sentence) or _LED.search(sentence))
+
+
+def _clause(found: re.Match[str]) -> str:
+    """Return the clause in which something was found, up to its end."""
+    return _CLAUSES.split(found.string[: found.end()])[-1]
 
 
 def _sentence(found: re.Match[str]) -> str:

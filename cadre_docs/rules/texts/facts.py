@@ -22,6 +22,7 @@ from cadre_docs.rules.texts.boxes import lines_said
 from cadre_docs.rules.texts.dates import dates_said
 from cadre_docs.rules.texts.periods import periods_said
 from cadre_docs.rules.texts.results_said import results_said
+from cadre_docs.rules.texts.sent import sent_said
 from cadre_docs.rules.texts.sexes import sexes_said
 from cadre_docs.rules.texts.standing import standing_said, totals_said
 from cadre_docs.rules.texts.stated import Stated
@@ -170,6 +171,7 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
 
     说到的年龄、学历（比所填的高）、现在的岗位（技能）等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
     自称的职称（作为一名高级教师，）是同一系列里另一级的，自称馆长、校长等而岗位、从事工作没有一处说到领导职务的，也提醒；助手、以前的不算。
+    写几月至几月在哪里进修、挂职，与外派所填的单位、月份（起止都差一个月以上）不同的，也提醒。
     群众自称按时交纳党费、有几年党龄，预备党员自称有几年党龄的，也提醒。
     自称入党积极分子、无党派人士等而政治面貌是另一种，从教（工作）的年数、党龄按出生年月或者参加工作时间不可能，写的民族、人才类别与所填的不符，总结、评语写的全年学时与参加培训情况的合计不符、
     评语写的论文篇数与总结的不符，也提醒。
@@ -212,6 +214,7 @@ def _stated(said: Said, record: Record) -> Iterator[Stated]:
     yield from _level(text, record.text(_LEVEL))
     yield from periods_said(text, record)
     yield from dates_said(text, record)
+    yield from sent_said(text, record)
     yield from results_said(text, record)
     yield from years_at_work(text, record)
     yield from titles_said(text, record)

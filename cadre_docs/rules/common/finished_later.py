@@ -32,6 +32,11 @@ _OVER = expression(
     "(?:全部)?(?:任务|工作|内容)?(?=[，。；;\\n]|\\Z)"
 )
 """Words of work that is over; 已完成80% and 已发表论文2篇 are said of work that goes on."""
+_DATED = expression(
+    r"(?<![0-9至—–~-])(20(?<![0-9]20)[0-9]{2})\s?[年.]\s?(1[0-2]|0?[1-9])(?![0-9])\s?月?(?:[0-3]?[0-9]日|底|初)?"
+    r"[^，。；;、0-9年]{0,6}?(?:验收|结题|结项|鉴定|荣?获(?!批|知|悉|准|资助|立项)|授权|认定为|出版|发表)"
+)
+"""What is said to have been on a day."""
 _NOT_YET = expression(
     "未|拟|预|计划|将|待|准备|正在|在研|中期|阶段|年度|部分|第[一二三四五]年|争取"
 )
@@ -87,8 +92,10 @@ def _later(c: RecordContext, table: str, row: Row, latest: Latest) -> tuple[str,
         if isinstance(spent, Period) and spent.end is not None and spent.end.first > latest.day:
             said = next(filter(None, (_says_over(row.text(name)) for name in _SAYING)), "")
             message = f"起止时间到{spent.end}结束，在{latest.called}以后，而同一行写着“{said}”"
-            return (_SPENT, message, "还没有完成的，完成情况写明预计") if said else None
-    elif table in _RESULTS:
+            if said:
+                return _SPENT, message, "还没有完成的，完成情况写明预计"
+        return _dated_later(row, latest) if latest.day != c.today else None
+    if table in _RESULTS:
         year, result = row.get(_YEAR), row.text(_RESULTS[table])
         if isinstance(year, PartialDate) and result and end_of(year.year) > latest.day + LAST_MONTH:
             message = f"{year}年度填“{result}”，而到{latest.called}这一年度还没有结束"
@@ -97,6 +104,19 @@ def _later(c: RecordContext, table: str, row: Row, latest: Latest) -> tuple[str,
         day = row.get(_EVENTS[table])
         if isinstance(day, PartialDate) and day.first > latest.day:
             return _EVENTS[table], f"日期{day}在{latest.called}以后", "确实如此的不必改"
+    return None
+
+
+def _dated_later(row: Row, latest: Latest) -> tuple[str, str, str] | None:
+    """Return what came of work by a day after the last one, where it is told as over."""
+    for name in _SAYING:
+        text = row.text(name)
+        for found in _DATED.finditer(text) if "20" in text else ():
+            day = PartialDate(int(found[1]), int(found[2]))
+            before = text[max(found.start() - _BEFORE, 0) : found.end()]
+            if day.first > latest.day and not _NOT_YET.search(before):
+                message = f"写着“{found[0]}”，在{latest.called}以后"
+                return name, message, "还没有完成的，写明预计"
     return None
 
 

@@ -18,6 +18,7 @@ from cadre_docs.rules.common.words import (
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.texts import FACTS
+from cadre_docs.rules.texts.awards import awards_said
 from cadre_docs.rules.texts.boxes import lines_said
 from cadre_docs.rules.texts.dates import dates_said
 from cadre_docs.rules.texts.periods import periods_said
@@ -172,6 +173,7 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     说到的年龄、学历（比所填的高）、现在的岗位（技能）等级、所在的单位（我在某某小学任教、在某某小学党支部的领导下）、党内职务、任教的学科、参加的是哪一科教师的培训、
     自称的职称（作为一名高级教师，）是同一系列里另一级的，自称馆长、校长等而岗位、从事工作没有一处说到领导职务的，也提醒；助手、以前的不算。
     写几月至几月在哪里进修、挂职，与外派所填的单位、月份（起止都差一个月以上）不同的，也提醒。
+    说获得的奖（科学技术进步奖一等奖），清单里只列有另一等的，说排名第一而清单写的是另一个名次的，也提醒。
     群众自称按时交纳党费、有几年党龄，预备党员自称有几年党龄的，也提醒。
     自称入党积极分子、无党派人士等而政治面貌是另一种，从教（工作）的年数、党龄按出生年月或者参加工作时间不可能，写的民族、人才类别与所填的不符，总结、评语写的全年学时与参加培训情况的合计不符、
     评语写的论文篇数与总结的不符，也提醒。
@@ -215,6 +217,7 @@ def _stated(said: Said, record: Record) -> Iterator[Stated]:
     yield from periods_said(text, record)
     yield from dates_said(text, record)
     yield from sent_said(text, record)
+    yield from awards_said(text, record)
     yield from results_said(text, record)
     yield from years_at_work(text, record)
     yield from titles_said(text, record)

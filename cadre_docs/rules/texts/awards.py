@@ -21,7 +21,7 @@ _TITLES, _BESIDE = ("title", "outcome", "contribution"), ("role", "remark")
 _AWARD = expression(f"(?P<name>[{HANZI}]{{2,24}}奖)[”》]?(?P<level>[特一二三])等奖")
 _MAY = expression("奖[”》]?[特一二三]等奖")
 _BEFORE_NAME = expression(
-    "(?:荣获|获得|获评|获|取得|成果|项目|完成人|主持人|负责人|其中|先后|并|及|和|一项|[0-9一二三四五两]项|年|月|日|[（(“《])+"
+    "(?:荣获|获得|获评|获|取得|成果|项目|完成人|主持人|负责人|其中|先后|并|及|和|[0-9一二三四五两]项|年|月|日|授予|[（(“《])++"
 )
 _FIRST = expression(r"第一(?:完成人|负责人|获奖人)|排名第(?:一|1)(?![0-9])|本人(?:为)?第一")
 _LATER = expression(

@@ -70,6 +70,10 @@ _CERTIFIED = expression(
 _TECHNICIAN = expression(
     "(?<![高医药验射像复力理随跟给从])技师(?!学[院校习]|培训|考|申报|带|指导|资格|证|协会)"
 )
+_ABOVE = expression(
+    "(?<![报评考任])高级技师(?!学[院校习]|培训|考|申报|带|指导|资格|证|协会|工作室|班)"
+)
+"""The level above that of who applies for it."""
 _TO_BE = expression("证书|取得|考取|获得|通过|[考评]为|晋升|学员")
 """What tells that the level was got within the stretch."""
 _BESIDE = expression("借调|兼任|兼职|挂职|抽调|派驻|援|驻村|帮扶|学习|培训|进修|停薪|待岗|病休")
@@ -96,7 +100,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
     """主要经历的最后一段，应在所填的单位、做所填的工种（现岗位工种或者申报工种）；名称只是写法、简称不同的，工种看不出来的不指出。
 
     两段工作的经历重叠半年以上的、前一段写到至今的（借调、兼职等不算），写明何年何月聘任到现等级、取得现等级证书而与所填的时间不同的，
-    第一段工作比参加工作时间晚一年以上的，取得证书以前就写是技师的，写着这一段结束以后的年份取得、聘任什么的，也指出。
+    第一段工作比参加工作时间晚一年以上的，取得证书以前就写是技师的，现岗位等级是二级而写是高级技师的，写着这一段结束以后的年份取得、聘任什么的，也指出。
 
     不满17岁大学毕业的、不满14岁工作的、工作的经历比参加工作时间早一年以上的（临时工、参军等不算），也指出。多半是照别人的改的，漏改了。
     """
@@ -111,6 +115,7 @@ def history_and_boxes(c: RecordContext) -> Iterator[Problem]:
         yield from _ages(c, row)
         yield from _appointed(c, row)
         yield from _certified_later(c, row)
+        yield from _above(c, row)
         yield from _done_later(c, row)
     for before, after in pairwise(sorted(worked, key=lambda row: row.period.start.first)):
         yield from _overlap(c, before, after)
@@ -140,6 +145,18 @@ def _certified_later(c: RecordContext, row: _Row) -> Iterator[Problem]:
         yield _problem(
             c, row, f"“{row.text}”到{end}为止，而现等级证书取得时间填{got}",
             "请核对两处，改正有误的一处；说的不是本工种的技师的不必改",
+        )  # fmt: skip
+
+
+def _above(c: RecordContext, row: _Row) -> Iterator[Problem]:
+    """Tell of work on the highest level by somebody whose level is the one below."""
+    level = c.record.text("current_level")
+    if not level.startswith("二级") or "高级技师" not in row.text or _BESIDE.search(row.text):
+        return
+    if _ABOVE.search(row.text) and not _TO_BE.search(row.text):
+        yield _problem(
+            c, row, f"“{row.text}”，而{c.key('current_level')}填“{level}”",
+            "请核对两处，改正有误的一处；说的不是本人现在的工种的不必改",
         )  # fmt: skip
 
 

@@ -40,6 +40,12 @@ _WORKERS_DUTIES = expression(
 """What workers do whose post is one of 工勤技能."""
 
 
+_PROFESSIONALS = expression(
+    "[（(、 ](?:(?:正高级?|高级|助理)?(?:工程|农艺|经济|会计|统计|畜牧|兽医|实验)师"
+    "|(?:副?主任|主治|主管|住院)[医药护技检]?师|(?:副|助理)?(?:教授|研究员|研究馆员)|讲师"
+    "|(?:[一二三]级|高级|正高级)教师)[）)、 ]?\\Z"
+)
+"""Titles that stand behind the name of a post of their own kind."""
 _TEACHER = expression(f"{SUBJECT}(?:学科|科)?(?:教师|老师|教员)")
 _TEACHING = expression(f"{SUBJECT}(?:学科|科|课)?(?:课程)?(?:教学|教师|教育)")
 
@@ -91,6 +97,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
     岗位写明教哪一科的（数学教师），而从事工作写的是教另外一科的，或者总结、评语写负责另一科的教学而没有提到本科的，也指出。
 
     管理岗位只有一至十级，专业技术岗位一至十三级，工勤技能岗位一至五级；写的等级没有的，也提醒。
+    工勤技能岗位后面写的是专业技术职称（高级工程师、主治医师）的，也提醒。
     """
     for boxes in boxes_of(c):
         post, category = boxes.text(POST), boxes.text(CATEGORY)
@@ -104,6 +111,14 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
                 wanted="两处一致",
                 remedy="请核对，改正有误的一处",
                 at=boxes.at(CATEGORY),
+            )
+        titled = _PROFESSIONALS.search(plain) if named == ["工勤技能岗位"] else None
+        if titled and category in ("", "工勤技能岗位"):
+            yield Problem(
+                f"“{post}”：工勤技能岗位，又写着“{titled[0].strip('（()）、 ')}”",
+                wanted="工勤技能岗位写工种",
+                remedy="请核对，改正有误的一处；确实如此的不必改",
+                at=boxes.at(POST),
             )
         duties = boxes.text("duties")
         if folded(duties) in _KINDS:

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.posts import LEVEL, level_of, number_of
-from cadre_docs.rules.common.words import OF_OTHERS
+from cadre_docs.rules.common.words import OF_OTHERS, UNIT_ENDS
 from cadre_docs.rules.texts.stated import Stated
+from cadre_docs.values.characters import HANZI
 from cadre_docs.values.dates import PartialDate, Period
+from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     import re
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from cadre_docs.record import Record
 
 _WORDS = expression(
-    "聘|现岗|现工|参加工作|入党|中国共产党|证书|正高|教授|研究员|主任医师|毕业|退休|到我|到本|入我|入本|处分"
+    "聘|现岗|现工|参加工作|入党|中国共产党|证书|正高|教授|研究员|主任医师|毕业|退休|院工作|所工作|学工作|司工作|心工作|报到|到我|到本|入我|入本|处分"
 )
 """Texts without any of these tell no date of somebody's own."""
 _MONTH = r"\s?[年.．/-]\s?(?:(?P<month>1[0-2]|0?[1-9])(?![0-9])\s?月?)?"
@@ -56,6 +58,11 @@ _HONORARY = expression("兼职|客座|特聘|名誉|荣誉|优秀|讲席")
 _HERE = expression(
     "(?:来到?|到|调[入到至]|进入|入职)(?:[我本](?:校|院|单位|局|中心|所|馆|站|园))(?:工作|任教|任职|报到|\\s?\\Z)"
 )
+_TO_A_UNIT = expression(
+    f"(?:调|引进|入职)?(?:到|至|来到)(?P<unit>[{HANZI}（）()]{{2,24}}?(?:{UNIT_ENDS}|公司|中心))(?:工作|任职|任教|报到)"
+)
+"""Where somebody came, of whom the form asks since when the present work is done there."""
+_SINCE_THERE, _PLACES = "post_start", ("unit", "current_unit")
 _RETIRED = expression("(?:正式|到龄|办理了?|光荣)?退休(?![教老人干职前后的])")
 _GRADUATED = expression("(?:毕业于|从)[^，,]{2,20}?(?:大学|学院|专科学校)[^，,]{0,12}")
 _UNGRADUATED = expression("附属|附中|附小|预科|电大|幼儿")
@@ -105,12 +112,28 @@ def dates_said(text: str, record: Record) -> Iterator[Stated]:
             said = _says(event.told, one["rest"]) if event.box in record.values else None
             if said is not None and not _HONORARY.search(said[0]):
                 yield from _unlike(one, event.what, record.get(event.box))
+        yield from _arrived(one, record)
         yield from _too_young(one, record)
         yield from _certified(one, record)
         yield from _graduated(one, record)
         yield from _sanctioned(one, record)
     if own:
         yield from _appointed(own, record)
+
+
+def _arrived(found: re.Match[str], record: Record) -> Iterator[Stated]:
+    """Yield that somebody came to the unit after the work there began, or then to another."""
+    since, told = record.get(_SINCE_THERE), _says(_TO_A_UNIT, found["rest"])
+    if told is None or not isinstance(since, PartialDate):
+        return
+    units = [folded(text) for text in map(record.text, _PLACES) if text]
+    if any(folded(told["unit"]) in unit or unit in folded(told["unit"]) for unit in units):
+        if since.is_before(_date(found)) and not _is_near(_date(found), since):
+            yield Stated("到本单位的时间", str(_date(found)), f"{since}起从事现岗位")
+    elif since.month is not None and _date(found).month == since.month:
+        unnamed = not any(unit in folded(found.string) for unit in units)
+        if _date(found).year == since.year and unnamed and units:
+            yield Stated("到的单位", told["unit"], record.text(_PLACES[0]))
 
 
 def _begins_a_clause(found: re.Match[str]) -> bool:

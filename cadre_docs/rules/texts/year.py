@@ -40,6 +40,12 @@ _DATED_BY = 9  # characters in which a line begins its date that has nothing els
 _DATED = expression(r"(?<![0-9])(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])")
 _STUDIED = expression("[（(][^（(）)]{0,20}(?:召开|印发|发布|公布|颁布|实施|施行|通过)[）)]")
 """Of what is old that was studied."""
+_ENTRIES = expression("[。；;\n]")
+_ENTRY = expression(
+    r"\s?(?:[（(]?[0-9一二三四五六七八九]{1,2}[）)、.]\s?)?(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])[^，,]{0,12}[，,]"
+)
+"""How an entry of a list of trainings begins: 2023年7月，示例培训班，40学时."""
+_A_TRAINING = expression("培训|研修|学时|进修|轮训|学习班|继续教育")
 _NUMERALS = expression("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _WIDE_DIGIT = expression("[０-９]")
@@ -71,6 +77,7 @@ _AT_THE_END = 11
 """The month from which on a year is summed up."""
 _SHORTER = ("assessment_period", "retired_on")
 """Boxes of those whose year does not end with the calendar's."""
+_SHOWN = 30
 _WINDOW, _TAIL = 60, 30
 _REMARKS = "leader_remarks"
 """What a leader signs below, and may have typed the day of."""
@@ -82,7 +89,7 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
 
     只看文字写明自己的年度的地方：第一行是标题的（2023年度个人总结）、“现将2023年度工作总结如下”一类的话、
     开头的“2023年，我……”（写的不是何时来的，通篇没有写到本年度）、通篇只写了以后的年份、落款的日期；
-    参加培训情况写了年月、没有一处在考核年度的也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），在检查当天以后的，也提醒。按学年度考核的，填了考核期间的按期间看；
+    参加培训情况写了年月、没有一处在考核年度的，或者其中一次只写了以前年月的，也提醒。只是提到以前年度的事，不提醒。落款在本年度而早于11月的（没有填考核期间），在检查当天以后的，也提醒。按学年度考核的，填了考核期间的按期间看；
     “2023学年”可以是下一年度的。没有年度的表看聘期，早于聘期的才提醒。
     电子意见逐级签署，后一级落款的日期（写到日的）早于前一级的，也提醒；本人意见不比较。
     """
@@ -100,6 +107,13 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
                 f"文字写明的是{what}，这张表是{years.called}的",
                 wanted=f"写{years.called}的情况",
                 remedy="请核对是不是误用了往年的；年份写错的改正，确是如此的不必改",
+                at=said.at,
+            )
+        elif entry := _of_earlier_training(said, years):
+            yield Problem(
+                f"“{entry[:_SHOWN]}”是以前的，这张表是{years.called}的",
+                wanted=f"{years.called}的培训",
+                remedy="请核对年份：写错的改正，以前年度的删去；确要写的不必改",
                 at=said.at,
             )
         elif late := _signed_late(said, c):
@@ -173,6 +187,22 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     if any(map(years.has, map(int, YEARS.findall(text)))):
         return []
     return sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
+
+
+def _of_earlier_training(said: Said, years: _Years) -> str:
+    """Return the entry of a list of trainings that names an earlier year alone, of no school year.
+
+    Others of the list are of the year: of a list of other years alone, the whole is told.
+    """
+    if said.field.id != _TRAINING or years.year is None or len(years.own) > 1:
+        return ""
+    for entry in _ENTRIES.split(said.text):
+        begun = _ENTRY.match(entry)
+        if begun is None or int(begun[1]) >= years.year or not _A_TRAINING.search(entry):
+            continue
+        if not any(int(year) >= years.year for year in YEARS.findall(entry)):
+            return entry.strip()
+    return ""
 
 
 def _begun_in(text: str, years: _Years) -> str:

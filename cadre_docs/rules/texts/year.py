@@ -63,6 +63,10 @@ _BEGUN = expression(  # 2022年，我在……; not 2012年，我毕业于
     r"\s{0,3}(?:[（(][德能勤绩廉][）)]|一、)?(?:回顾|回首|在|过去的|即将过去的|刚刚过去的)?(20[0-9]{2})\s?年(?:度|来|以来|里|中)?"
     r"(?:[，,、：:]|的(?:工作|一年)|是|即将|已经|转眼|我|本人|在)"
 )
+_TASKS = expression(
+    "(?:约定|规定|确定|下达)的?(20[0-9]{2})\\s?年度?的?[^，,。；;0-9]{0,4}?(?:项|各项|全部)?(?:工作|目标)*任务[^，,。；;0-9]{0,6}?完成"
+)
+"""合同书约定的2022年度五项目标任务全部完成"""
 _ARRIVED = expression(
     "毕业|考入|考取|来到|调入|调到|调至|参加工作|入职|分配|招聘|录用|聘任|受聘|评聘|晋升|入党|加入|取得|获得|荣获|被评|立项|出版|发表|"
     "引进|转岗|开始|成立|至今|以来|接手|接任|接班|中途"
@@ -167,7 +171,7 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     is_short = "，" not in title and "。" not in title  # as each title; few other lines are so
     if "20" in title and is_short and _TITLE.fullmatch(title):
         places.append(title)
-    if said.by_person and (begun := _begun_in(text, years) or _later_alone(text, years)):
+    if said.by_person and (begun := _told_of(text, years)):
         places.append(begun)
     for place in places:
         named = list(map(int, YEARS.findall(place)))
@@ -203,6 +207,14 @@ def _of_earlier_training(said: Said, years: _Years) -> str:
         if not any(int(year) >= years.year for year in YEARS.findall(entry)):
             return entry.strip()
     return ""
+
+
+def _told_of(text: str, years: _Years) -> str:
+    """Return the year that a person's own text tells of, where it is none of the form's."""
+    tasks = _TASKS.search(text) if years.year is not None else None
+    if tasks and not any(map(years.has, map(int, YEARS.findall(text)))):
+        return tasks[1]
+    return _begun_in(text, years) or _later_alone(text, years)
 
 
 def _begun_in(text: str, years: _Years) -> str:

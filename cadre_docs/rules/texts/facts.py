@@ -62,6 +62,14 @@ _NEAR = 8
 _AGED = expression(  # not 我60岁的母亲, 我28岁来到学校
     f"{_SELF}(?:[，,]?(?:男|女)[，,])?(?:今年|现年|年方|已)?([2-6][0-9])岁(?=[，,。；;：:、）)\\s了]|\\Z)"
 )
+_RETIRING = expression(
+    "(?:(?:虽|虽然|尽管|即使|已|现|年龄大|本人|该同志)*(?:临近|即将|快要|快|接近|邻近)退休(?!的|老|教|干|职|人|同志)|离退休(?:只|仅|不到|还有|不足|只有)[^，]{1,6}年)"
+)
+_NEAR_RETIREMENT = 45
+"""Younger than this nobody is about to retire, by whatever law."""
+_OF_OTHERS_WORK = expression(
+    "为|对|办理|走访|慰问|接替|帮|协助|服务|老师|教师|职工|父|母|师傅|同事|[他她]|[某老][^年]"
+)
 _SCHOOLED = expression(
     f"{_SELF}[^。；;，,父母妻夫子女儿学生指导培带招协听]{{0,12}}?(?:(研究生|硕士|博士)(?:研究生)?(?:学历|毕业)|(大学本科|本科)(?:学历|毕业))"
 )
@@ -174,6 +182,7 @@ def facts_of_texts_agree(c: RecordContext) -> Iterator[Problem]:
     自称的职称（作为一名高级教师，）是同一系列里另一级的，自称馆长、校长等而岗位、从事工作没有一处说到领导职务的，也提醒；助手、以前的不算。
     写几月至几月在哪里进修、挂职，与外派所填的单位、月份（起止都差一个月以上）不同的，也提醒。
     说获得的奖（科学技术进步奖一等奖），清单里只列有另一等的，说排名第一而清单写的是另一个名次的，也提醒。
+    说临近退休而按出生年月不满45岁的，也提醒。
     群众自称按时交纳党费、有几年党龄，预备党员自称有几年党龄的，也提醒。
     自称入党积极分子、无党派人士等而政治面貌是另一种，从教（工作）的年数、党龄按出生年月或者参加工作时间不可能，写的民族、人才类别与所填的不符，总结、评语写的全年学时与参加培训情况的合计不符、
     评语写的论文篇数与总结的不符，也提醒。
@@ -211,6 +220,7 @@ def _stated(said: Said, record: Record) -> Iterator[Stated]:
             continue
         yield Stated("本人的职务", office[1], f"政治面貌是{party}")
     yield from _ages(text, born, assessed_in(record))
+    yield from _retiring(text, record)
     yield from _schooling(text, record)
     yield from _posts(text, record)
     yield from _level(text, record.text(_LEVEL))
@@ -244,6 +254,17 @@ def _ages(text: str, born: object, year: int | None) -> Iterator[Stated]:
     found = _AGED.search(text) if "岁" in text else None
     if found is not None and abs(year - born.year - int(found[1])) > 1:
         yield Stated("本人的年龄", f"{found[1]}岁", f"{born}出生")
+
+
+def _retiring(text: str, record: Record) -> Iterator[Stated]:
+    """Yield that somebody is about to retire who is far too young for it."""
+    born, year = record.get("birth_date"), assessed_in(record)
+    found = _RETIRING.search(text) if "退休" in text else None
+    if found is None or not isinstance(born, PartialDate) or year is None:
+        return
+    clause = _CLAUSES.split(text[: found.start()])[-1]
+    if year - born.year < _NEAR_RETIREMENT and not _OF_OTHERS_WORK.search(clause):
+        yield Stated("本人的年龄", found[0], f"{born}出生")
 
 
 def _schooling(text: str, record: Record) -> Iterator[Stated]:

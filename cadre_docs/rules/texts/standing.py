@@ -60,6 +60,17 @@ _PAPERS = expression(
     "发表(?:了)?(?:学术|教学|教研|教育教学|研究|专业|科研)?(?:论文|文章)\\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\\s?篇"
 )
 _CLAUSES = expression("[，,。；;！!？?\n]")
+_COUNTED = expression(r"([\u4e00-\u9fff]{2})\s?([0-9]{2,5})(?![0-9.])\s?(余|多)?([\u4e00-\u9fff])")
+_NEAR = 20
+_OFFICE, _NO_OFFICE = "administrative_post", "无"
+_HOLDS = expression(
+    "(?:\\A|[，,。；;：:])(?:本人)?(?:现任|担任|任)([\u4e00-\u9fff]{2,12}?"
+    "(?:主任|所长|院长|处长|科长|部长|校长|站长|总经理))(?=[，,。；;、\\s]|\\Z)"
+)
+_NO_REAL_OFFICE = expression(
+    "班主任|学会|协会|专委会|委员会|编委|学组|课题|项目|联盟|支部|助理|副?主任[医药护技]"
+)
+_ONCE = expression("曾|原|兼|20[0-9]{2}年[^，,]{0,8}(?:至|到)20[0-9]{2}年")
 _STOPS = expression("[。；;！!？?\n]")
 
 
@@ -67,6 +78,8 @@ def standing_said(text: str, record: Record) -> Iterator[Stated]:
     """Yield what a text says somebody is, where a box says otherwise."""
     if "党" in text or "团员" in text or "群众" in text:
         yield from _of_party(text, record)
+    if record.text(_OFFICE) == _NO_OFFICE and "任" in text:
+        yield from _offices(text)
     if "族" in text and (people := record.text(_ETHNIC)):
         names = record.schema.by_id[_ETHNIC].choices
         for found in _OF_PEOPLE.finditer(text):
@@ -87,12 +100,43 @@ def totals_said(text: str, field_id: str, record: Record) -> Iterator[Stated]:
         if len(stated) == 1 and stated[0] not in own:
             key = record.schema.by_id[_TRAINING].key
             yield Stated("培训的学时", f"{own[0]}学时", f"{stated[0]}学时（{key}）")
+    if field_id == "leader_remarks":
+        yield from _transposed(text, record.text("summary"))
     if field_id == "leader_remarks" and "篇" in text:
         papers, own_papers = (_PAPERS.findall(t) for t in (text, record.text("summary")))
         if len(papers) == len(own_papers) == 1 and text.count("篇") == 1:
             said, told = (number_of(n.replace("两", "二")) for n in (papers[0], own_papers[0]))
             if said != told and record.text("summary").count("篇") == 1:
                 yield Stated("发表论文的篇数", f"{said}篇", f"{told}篇（个人总结）")
+
+
+def _transposed(text: str, summary: str) -> Iterator[Stated]:
+    """Yield a number of the remarks that is one of the summary's with its digits exchanged."""
+    counted = _by_thing(text)
+    told = _by_thing(summary) if counted else {}
+    for thing, number in counted.items():
+        other = told.get(thing, "")
+        if other and number and number != other and sorted(number) == sorted(other):
+            noun, measure = thing
+            yield Stated(f"{noun}的数", f"{number}{measure}", f"{other}{measure}（个人总结）")
+
+
+def _by_thing(text: str) -> dict[tuple[str, str], str]:
+    """Return how many there are of each thing; empty where a text counts it more than once."""
+    found: dict[tuple[str, str], str] = {}
+    for noun, number, _, measure in _COUNTED.findall(text):
+        if measure in "年月日号":
+            continue
+        found[noun, measure] = "" if (noun, measure) in found else number
+    return found
+
+
+def _offices(text: str) -> Iterator[Stated]:
+    """Yield an office that somebody holds, where the box for it says that there is none."""
+    for found in _HOLDS.finditer(text):
+        sentence = _sentence(found)[-_NEAR:] + found[0]
+        if not _NO_REAL_OFFICE.search(found[1]) and not _ONCE.search(sentence):
+            yield Stated("行政职务", found[1], _NO_OFFICE)
 
 
 def _totals(text: str) -> list[str]:

@@ -333,6 +333,9 @@ def _explained_in_vain(context: RecordContext) -> Iterator[Problem]:
 
 _BY_AREA = expression(r"[(（]?0[0-9]{2,3}[)）]?[-—－\s]?([0-9]{1,12})")
 _LOCAL, _TWO = (7, 8), 2
+_LIKE_MOBILE = expression("1[3-9]").match
+_NEARLY_MOBILE = (10, 12)
+"""No number of a desk is so long without the 0 of its area."""
 _DESK = "座机"
 """Digits of a number behind the area's, everywhere in the country."""
 
@@ -341,7 +344,7 @@ _DESK = "座机"
 def mobile(context: RecordContext) -> Iterator[Problem]:
     """手机号码不是以13至19开头的11位数字；或者座机没有写号码，手机、座机是随手填的号码（13800138000、…12345678）。
 
-    电话的区号后面不是7位或8位的；座机一栏、电话填的是手机号码，与手机一栏只差一位（或者两位颠倒）的，也提醒。
+    电话的区号后面不是7位或8位的，像是手机号码而是10位、12位的；座机一栏、电话填的是手机号码，与手机一栏只差一位（或者两位颠倒）的，也提醒。
     """
     phones = (FieldType.MOBILE, FieldType.PHONE)
     for path, field, value in (one for kind in phones for one in context.record.texts_of(kind)):
@@ -383,6 +386,8 @@ def _phone_fault(text: str, field: Field, record: Record) -> str:
     """Return what is wrong with a telephone number by its digits; empty: nothing."""
     if (found := _BY_AREA.fullmatch(text.strip())) and len(found[1]) not in _LOCAL:
         return f"区号后面有{len(found[1])}位"
+    if len(text) in _NEARLY_MOBILE and text.isascii() and text.isdecimal() and _LIKE_MOBILE(text):
+        return f"像是手机号码，有{len(text)}位，不是{MOBILE_LENGTH}位"
     own = [str(value.typed) for _, _, value in record.texts_of(FieldType.MOBILE)]
     if _DESK in field.label and is_mobile(text):
         return "是手机号码，不是座机"

@@ -35,6 +35,11 @@ _CASE = expression(
 )
 _MATERNITY = expression("(?<!陪)(?:产假|哺乳假)")
 _FIRST_JOB = expression(rf"初次就业[^。；;0-9]{{0,10}}?不[满足](?:(半年)|{_N}\s?个?月)")
+_LONG_ENOUGH = expression(
+    rf"初次就业[^。；;0-9不]{{0,10}}?(?:已?满|超过|达到?)了?\s?{_N}\s?个?多?月"
+)
+_BESIDE_JOB = expression("病假|事假|缺勤|处分|立案|产假|工伤")
+"""What may be the reason beside the first job."""
 _OTHERWISE = expression("病假|事假|初次就业|调|处分|立案|入职|试用|工作不满")
 _SENT = expression(
     "挂职|援[疆藏派青]|驻外|(?:单位|组织|学校|医院)?(?:派出|选派|公派)[^，,。；;]{0,6}(?:学习|培训|进修)"
@@ -59,7 +64,7 @@ class _Told(NamedTuple):
 def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
     """花名册备注写明的情况，按第三十五条至第三十八条不是所填的档次。
 
-    缺勤累计超过规定的月数而定了档次（只写了不足的月数而不确定档次）、只因挂职、派出学习而不确定档次、旷工超过规定的天数而不是不合格、只因产假而不确定档次、初次就业不满规定的月数而定了档次、上半年退休而定了档次（下半年退休而不参加考核）、受到警告处分而优秀、受到严重警告处分或者立案审查尚未结案而定了档次。
+    缺勤累计超过规定的月数而定了档次（只写了不足的月数而不确定档次）、只因挂职、派出学习而不确定档次、旷工超过规定的天数而不是不合格、只因产假而不确定档次、初次就业不满规定的月数而定了档次（已满而不确定档次）、上半年退休而定了档次（下半年退休而不参加考核）、受到警告处分而优秀、受到严重警告处分或者立案审查尚未结案而定了档次。
 
     备注是几个字的说明，认错的可能较大，所以只提醒；写明是往年的不算。依据由各人的登记表核对。
     """
@@ -83,10 +88,7 @@ def remarks_and_grades(c: RecordContext) -> Iterator[Problem]:
 def _contradicting(c: RecordContext, text: str, grade: str) -> Iterator[_Told]:
     graded = grade in c.names("AA.grades")
     yield from _absent(c, text, grade, graded=graded)
-    new = _FIRST_JOB.search(text) if graded and "初次就业" in text else None
-    months = c.number("AA.first_job_months")
-    if new is not None and not is_denied(new) and (new[1] or number_of(new[2]) <= months):
-        yield _Told(new[0], f"初次就业工作不满{months}个月的，{_UNGRADED}")
+    yield from _in_the_first_job(c, text, grade, graded=graded)
     if grade != _FAILED and (found := _TRUANT.search(text)) and not is_denied(found):
         running = "连续" in found[0]
         days = c.number("AA.absent_running" if running else "AA.absent_total")
@@ -104,6 +106,20 @@ def _contradicting(c: RecordContext, text: str, grade: str) -> Iterator[_Told]:
         if not first_half and grade == _AWAY_FROM_IT:
             yield _Told(found[0], "下半年退休的，参加考核，确定档次")
     yield from _punished(text, grade, graded=graded)
+
+
+def _in_the_first_job(c: RecordContext, text: str, grade: str, *, graded: bool) -> Iterator[_Told]:
+    if "初次就业" not in text:
+        return
+    months = c.number("AA.first_job_months")
+    new = _FIRST_JOB.search(text) if graded else None
+    if new is not None and not is_denied(new) and (new[1] or number_of(new[2]) <= months):
+        yield _Told(new[0], f"初次就业工作不满{months}个月的，{_UNGRADED}")
+    long = _LONG_ENOUGH.search(text) if grade == _UNGRADED else None
+    if long is None or is_denied(long) or _BESIDE_JOB.search(text):
+        return
+    if number_of(long[1].replace("两", "二")) >= months:
+        yield _Told(long[0], f"初次就业工作满{months}个月的，确定档次")
 
 
 def _absent(c: RecordContext, text: str, grade: str, *, graded: bool) -> Iterator[_Told]:

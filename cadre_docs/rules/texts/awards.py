@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 _TABLES = ("achievements", "results")
 _TITLES, _BESIDE = ("title", "outcome", "contribution"), ("role", "remark")
-_AWARD = expression(f"(?P<name>[{HANZI}]{{2,24}}奖)[”》]?(?P<level>[特一二三])等奖")
+_AWARD = expression(  # one award, of one level or of several (一等奖、二等奖各一项)
+    f"(?P<name>[{HANZI}]{{2,24}}奖)[”》]?"
+    f"(?P<level>[特一二三])等奖(?:[、和及与各]|[0-9一二两三四五]项|[一二三]等奖){{0,8}}"
+)
+_LEVELS = expression("[特一二三](?=等奖)")
 _MAY = expression("奖[”》]?[特一二三]等奖")
 _BEFORE_NAME = expression(
     "(?:荣获|获得|获评|获|取得|成果|项目|完成人|主持人|负责人|其中|先后|并|及|和|[0-9一二三四五两]项|年|月|日|授予|[（(“《])++"
@@ -61,7 +65,12 @@ def awards_said(text: str, record: Record) -> Iterator[Stated]:
 
 def _unlike(found: re.Match[str], same: list[_Award], text: str) -> Iterator[Stated]:
     """Yield the level, and the person's place, where each row of that award has others."""
-    told = {one["level"] for one in _AWARD.finditer(text) if _named(one) == _named(found)}
+    told = {
+        level
+        for one in _AWARD.finditer(text)
+        if _named(one) == _named(found)
+        for level in _LEVELS.findall(one[0])
+    }
     if not same:
         return
     if told.isdisjoint(one.level for one in same):
@@ -72,7 +81,7 @@ def _unlike(found: re.Match[str], same: list[_Award], text: str) -> Iterator[Sta
     start = max(found.start() - _AROUND, 0)
     around = found.string[start : found.end() + _AROUND]
     later = [_later_in(one.row) for one in own]
-    if own and _FIRST.search(around) and len(_AWARD.findall(around)) == 1 and all(later):
+    if own and _FIRST.search(around) and len(_LEVELS.findall(around)) == 1 and all(later):
         box = "、".join(f"{said}（{one.place}）" for said, one in zip(later, own, strict=True))
         yield Stated(f"{_named(found)}{found['level']}等奖的排名", "第一", box)
 

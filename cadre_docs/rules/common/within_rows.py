@@ -28,15 +28,17 @@ _BESIDE = ("remark", "publication")
 _OUTCOME = ("outcome", "contribution")
 """What came of it: others may have a part in that, where the person did not work alone."""
 _LATER = "[二三四五六七八九十2-9]"
+_NAMED = "(?![为是系：:](?!本人|我))"
+"""Not 第二完成人为某某, who is somebody else."""
 _ALONE = expression("独著|独立(?!学院|董事)|唯一")
 _FIRST = expression("主持|独著|独立|排名第一|第一作者")
 # Each alternative of these begins with a sign of its own, not with a set: then re is quick.
 _NOT_ALONE = expression(
-    f"第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|合著|共著|"
+    f"第{_LATER}(?:作者|完成人|发明人|参[与加]人){_NAMED}|排名第?{_LATER}(?![0-9])|合著|共著|"
     "通[讯信]作者(?!(?:论文)?\\s?[0-9一二两三四五六七八九十]+\\s?篇)|第一作者(?!(?:论文)?\\s?[0-9一二两三四五六七八九十]+\\s?篇)|共同第一"
 )
 _NOT_FIRST = expression(
-    f"本人第{_LATER}(?:作者|完成人|发明人|参[与加]人)|第{_LATER}(?:作者|完成人|发明人|参[与加]人)|排名第?{_LATER}(?![0-9])|参[与加]人(?![员数次])|参编"
+    f"本人第{_LATER}(?:作者|完成人|发明人|参[与加]人)|第{_LATER}(?:作者|完成人|发明人|参[与加]人){_NAMED}|排名第?{_LATER}(?![0-9])|参[与加]人(?![员数次])|参编"
 )
 _OWN_RANK = expression(f"排名第?{_LATER}(?![0-9])|第{_LATER}(?:作者|完成人|发明人)")
 _OWN_FIRST = expression("第一(?:作者|完成人|发明人|育成人)|排名第一|独立完成|独著|唯一")

@@ -23,7 +23,10 @@ _OF_A_COMRADE = expression(r"\A\s*该(?:同志|员|老师|教师)")
 _TOLD_OF = expression(
     r"(?:\A|[，,。；;：:\n])\s*该(?:同志|员)(?:能够?|始终|一贯|一直)?(?:认真|政治|工作|思想|严格|服从|热爱|爱岗|履行|遵守|积极)"
 )
-_OF_ANOTHER = expression("指导|带教|徒弟|青年|学员|发展|推荐|师徒|结对|同事|[男女]，")
+_OF_ANOTHER = expression(
+    "指导|带教|徒弟|青年|学员|发展|推荐|师徒|结对|同事|[男女]，|小(?!学|组)[\u4e00-\u9fff]"
+    "|某|新[入来进聘]|学生|助手"
+)
 """Whom a person's own summary may call so."""
 _DECIDES = expression(r"(?:建议|同意|拟)(?:评|确|核|认)?定?为(?:年度|聘期)?(?:考核)?[优合基不]")
 _I_WILL = expression(

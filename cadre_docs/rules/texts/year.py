@@ -42,9 +42,11 @@ _STUDIED = expression("[（(][^（(）)]{0,20}(?:召开|印发|发布|公布|颁
 """Of what is old that was studied."""
 _ENTRIES = expression("[。；;\n]")
 _ENTRY = expression(
-    r"\s?(?:[（(]?[0-9一二三四五六七八九]{1,2}[）)、.]\s?)?(20[0-9]{2})\s?[年./-]\s?(?:1[0-2]|0?[1-9])(?![0-9])[^，,]{0,12}[，,]"
+    r"\s?(?:[（(]?[0-9一二三四五六七八九]{1,2}[）)、.]\s?)?(20[0-9]{2})\s?[年./-]\s?(1[0-2]|0?[1-9])(?![0-9])[^，,]{0,12}[，,]"
 )
 """How an entry of a list of trainings begins: 2023年7月，示例培训班，40学时."""
+_A_SCHOOL = expression("学校|中学|小学|学院|大学|幼儿园|[一二三四五六七八九十]中")
+_SCHOOL_BEGINS = 8
 _A_TRAINING = expression("培训|研修|学时|进修|轮训|学习班|继续教育")
 _NUMERALS = expression("二[〇○零0][一二三四五六七八九〇○零]{2}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -113,7 +115,7 @@ def own_year_of_texts(c: RecordContext) -> Iterator[Problem]:
                 remedy="请核对是不是误用了往年的；年份写错的改正，确是如此的不必改",
                 at=said.at,
             )
-        elif entry := _of_earlier_training(said, years):
+        elif entry := _of_earlier_training(said, years, c.record):
             yield Problem(
                 f"“{entry[:_SHOWN]}”是以前的，这张表是{years.called}的",
                 wanted=f"{years.called}的培训",
@@ -193,16 +195,20 @@ def _other_years(said: Said, own: str, years: _Years) -> list[int]:
     return sorted(set(map(int, _DATED.findall(_STUDIED.sub("", text)))))
 
 
-def _of_earlier_training(said: Said, years: _Years) -> str:
-    """Return the entry of a list of trainings that names an earlier year alone, of no school year.
+def _of_earlier_training(said: Said, years: _Years, record: Record) -> str:
+    """Return the entry of a list of trainings that names an earlier year alone.
 
-    Others of the list are of the year: of a list of other years alone, the whole is told.
+    Others of the list are of the year: of a list of other years alone, the whole is told. A school
+    whose year began in the year before may not say so.
     """
     if said.field.id != _TRAINING or years.year is None or len(years.own) > 1:
         return ""
     for entry in _ENTRIES.split(said.text):
         begun = _ENTRY.match(entry)
         if begun is None or int(begun[1]) >= years.year or not _A_TRAINING.search(entry):
+            continue
+        autumn = int(begun[1]) == years.year - 1 and int(begun[2]) >= _SCHOOL_BEGINS
+        if autumn and _A_SCHOOL.search(record.text("unit")):
             continue
         if not any(int(year) >= years.year for year in YEARS.findall(entry)):
             return entry.strip()

@@ -23,7 +23,7 @@ from cadre_docs.rules.texts.boxes import lines_said
 from cadre_docs.rules.texts.dates import dates_said
 from cadre_docs.rules.texts.periods import periods_said
 from cadre_docs.rules.texts.results_said import results_said
-from cadre_docs.rules.texts.sent import sent_said
+from cadre_docs.rules.texts.sent import is_in, sent_said
 from cadre_docs.rules.texts.sexes import sexes_said
 from cadre_docs.rules.texts.standing import standing_said, totals_said
 from cadre_docs.rules.texts.stated import Stated
@@ -99,6 +99,12 @@ _OWN_UNIT = (  # each names the unit whose the person is
         f"(?:本人|该同志|该员)(?:同志)?(?:是|系|为|现任|任){_UNIT}的?(?:一[名位])?(?:教师|老师|医生|医师|护士|职工)"
     ),
 )
+_OF_UNIT = expression(  # 示例市水利站王某某同志, in what others write
+    f"(?:\\A|[，,。；;\n])\\s?([{HANZI}]{{3,20}}?(?:{UNIT_ENDS}|局|站|中心|所|馆))的?(?:职工|教师|干部|医生|医师)?本人(?:同志)?"
+    "(?=[，,。；;\\s工爱政能认思自在为一勤业责表])"
+)
+_PLACE = expression(f"[{HANZI}]{{1,8}}?[省市县区州]")
+"""How the name of a unit begins; what begins so as well, and goes on otherwise, is another."""
 _ANY_UNIT = expression(
     "家长|老年|业余|社区|党校|农村|乡村|乡镇|山区|基层|偏远|边远|城区|城乡|县城|普通|公办|民办|重点|一所|这所|同一|几所|某|贫困|薄弱"
 )
@@ -315,9 +321,12 @@ def _level(text: str, stated: str) -> Iterator[Stated]:
 def _units(said: Said, record: Record) -> Iterator[Stated]:
     """Yield a unit at which the person works, or that heads the text, where it is another."""
     stated = record.get("unit")
-    if stated is None or not _ANY_END.search(said.text):
+    if stated is None:
         return
     text = said.text.replace(record.person, "本人")
+    yield from _named_with_the_person(said, text, record)
+    if not _ANY_END.search(said.text):
+        return
     if said.by_person:
         places = _TITLED_BY.match(text), _AT_WORK.search(text), *(p.search(text) for p in _OWN_UNIT)
     else:
@@ -332,6 +341,18 @@ def _units(said: Said, record: Record) -> Iterator[Stated]:
         if one in folded(record.get("department")) or _is_elsewhere(found, record):
             continue
         yield Stated("所在的单位", found[1], str(stated))
+
+
+def _named_with_the_person(said: Said, text: str, record: Record) -> Iterator[Stated]:
+    """Yield another unit of the same place that others name as the person's."""
+    found = _OF_UNIT.search(text) if not said.by_person and "本人" in text else None
+    own = folded(record.text("unit"))
+    place = _PLACE.match(own) if found else None
+    if found is None or place is None or not folded(found[1]).startswith(place[0]):
+        return
+    named, above = folded(found[1]), folded(record.get("department") or "")
+    if not (is_in(named, own) or is_in(own, named) or is_in(named, above)):
+        yield Stated("所在的单位", found[1], record.text("unit"))
 
 
 def _subjects(text: str, record: Record) -> Iterator[Stated]:

@@ -66,11 +66,11 @@ def _elsewhere(sentence: str, row: Row, kind: str) -> tuple[str, str] | None:
     if found is None or not stated or not found[0].endswith(kind):
         return None
     said = found["place"]
-    alike = _is_in(said, stated) or _is_in(stated, said)
+    alike = is_in(said, stated) or is_in(stated, said)
     return None if alike or _ANY_PLACE.search(said) else (said, stated)
 
 
-def _is_in(shorter: str, longer: str) -> bool:
+def is_in(shorter: str, longer: str) -> bool:
     """Whether the signs of one name stand in the other, in this order: 郑大一附院."""
     signs = iter(folded(longer))
     return all(sign in signs for sign in folded(shorter))

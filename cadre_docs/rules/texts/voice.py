@@ -82,7 +82,7 @@ def _wrong(said: Said, person: str) -> str:
         return f"“{found[0].strip()}”：写的像是学生、患者等别人"
     if said.by_person:
         others = _OF_A_COMRADE.match(text) and (_DECIDES.search(text) or not _OWN.search(text))
-        told = _TOLD_OF.search(text)
+        told = _TOLD_OF.search(text) if "该" in text else None
         if told and not _OWN.search(text) and not _OF_ANOTHER.search(text[: told.start()]):
             others = True
         decided = _DECIDES.search(text) and not _OWN.search(text) and person in text

@@ -85,7 +85,7 @@ def _set_once(self: object, name: str, value: object) -> None:
     kind: Any = self.__class__
     if name in self.__dict__ or name not in kind.__dataclass_fields__:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")
-    object.__setattr__(self, name, value)
+    self.__dict__[name] = value  # half the time of object.__setattr__
 
 
 def _refuse_to_delete(_self: object, name: str) -> NoReturn:

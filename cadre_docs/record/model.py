@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import field
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import LONGEST_NAME, shortened
+from cadre_docs.performance.cached import cached_property
 from cadre_docs.performance.classes import frozen
 from cadre_docs.record.dated import Box, dated
 from cadre_docs.record.repeats import Distinct, distinct

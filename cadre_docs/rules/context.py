@@ -10,11 +10,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.law.workdays import WorkCalendar
+from cadre_docs.performance.cached import cached_property
 from cadre_docs.performance.classes import frozen, light
 from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.dates import PartialDate, Period

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.values.dates import PartialDate, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from cadre_docs.findings import Position
     from cadre_docs.record.cells import Row, Value
-    from cadre_docs.schema import Field, Schema
+    from cadre_docs.schema import Field
     from cadre_docs.schema.model import Orders
 
 
@@ -55,11 +55,14 @@ class Box(NamedTuple):
 
 
 def dated(
-    schema: Schema, values: Mapping[str, Value], tables: Mapping[str, tuple[Row, ...]]
+    fields: Iterable[tuple[Field, tuple[Field, ...]]],
+    paths: Mapping[str, str],
+    values: Mapping[str, Value],
+    tables: Mapping[str, tuple[Row, ...]],
 ) -> Iterator[Box]:
-    """Yield all dates and periods of a record, those of tables included."""
-    for field, columns in schema.dated:
-        path = schema.path(field)
+    """Yield the dates and periods of a record in some fields, and in some columns of tables."""
+    for field, columns in fields:
+        path = paths[field.id]
         value = values.get(field.id)
         if value is not None and isinstance(value.typed, _DATES):
             yield Box(field, value.typed, path, value)

@@ -189,7 +189,13 @@ class Record:
     @cached_property
     def dated(self) -> tuple[Box, ...]:
         """All dates and periods, those of tables included."""
-        return tuple(dated(self.schema, self.values, self.tables))
+        schema = self.schema
+        return tuple(dated(schema.dated, schema.paths, self.values, self.tables))
+
+    def dated_with(self, *asked: str) -> Iterator[Box]:
+        """Yield those alone of which the schema says one of some things, and read no others."""
+        schema = self.schema
+        return dated(schema.dated_with(*asked), schema.paths, self.values, self.tables)
 
     def texts(self) -> tuple[tuple[str, Field, Value], ...]:
         """Return (path, field, value) for all values, rows of tables included."""

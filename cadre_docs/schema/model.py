@@ -117,6 +117,10 @@ class Orders:
     lasts: Age | None = None
     future: str = "false"
 
+    def say(self, asked: Iterable[str]) -> bool:
+        """Whether anything is said under one of some names."""
+        return any(getattr(self, name) for name in asked)
+
 
 @frozen
 class Repeats:
@@ -538,6 +542,22 @@ class Schema:
         kinds = (FieldType.DATE, FieldType.PERIOD)
         found = ((f, tuple(c for c in f.columns if c.type in kinds)) for f in self.fields())
         return tuple((f, columns) for f, columns in found if columns or f.type in kinds)
+
+    def dated_with(self, *asked: str) -> tuple[tuple[Field, tuple[Field, ...]], ...]:
+        """Return those of which the schema says one of some things: attributes of `Orders`."""
+        known = self._dated_with.get(asked)
+        if known is None:
+            some = ((f, tuple(c for c in cs if c.orders.say(asked))) for f, cs in self.dated)
+            known = tuple((f, cs) for f, cs in some if cs or f.orders.say(asked))
+            self._dated_with[asked] = known
+        return known
+
+    @cached_property
+    def _dated_with(
+        self,
+    ) -> dict[tuple[str, ...], tuple[tuple[Field, tuple[Field, ...]], ...]]:
+        """What is asked for so far: few rules ask."""
+        return {}
 
     def path(self, field: Field) -> str:
         """Return the field's name as the user types it (``考核依据.处分``)."""

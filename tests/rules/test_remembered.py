@@ -115,3 +115,36 @@ def test_of_unusual_records_all_is_asked(change, tmp_path: Path, forms, monkeypa
     monkeypatch.setattr(remembered, "apply_all", lambda _, most: ("all", most))
     assert Remembered().heard([unusual], 3) == [("all", 3)]
     assert Remembered().heard([replace(context, earlier=(context.record,))]) == [("all", 0)]
+
+
+@pytest.mark.parametrize("most", [1, 2, 7])
+def test_facts_that_are_numbered_anew(most: int, tmp_path: Path, forms, monkeypatch) -> None:
+    # While records are heard together, some facts of theirs have numbers that are given up.
+    base = cases.HERE / "HN" / "base.yaml"
+    changes = [
+        {
+            "出生日期": f"19{60 + number % 9}-0{1 + number % 3}",
+            "考核依据.判处刑罚": ("否", "是", "")[number % 3],
+        }
+        for number in range(40)
+    ]
+    texts = [cases.records_of(base, [{"change": change}]) for change in changes]
+    monkeypatch.setattr(remembered, "_MOST_KEPT", most)
+    said, read = Remembered(), contexts(texts, tmp_path, forms)
+    for together in (read[:25], read, read[::-1]):
+        each = said.heard(together)
+        assert list(map(told, each)) == [told(apply_all(context)) for context in together]
+
+
+def test_rules_on_some_dates_do_not_read_others(tmp_path: Path, forms) -> None:
+    base = cases.HERE / "HN" / "base.yaml"
+    [context] = contexts([cases.records_of(base, [{}])], tmp_path, forms)
+    rules = {item.code: item for item in governing(context.record.schema, context.law)}
+    for code in ("FS-within", "FS-lasts"):  # nothing is said of a birth there
+        watching, read = watched(context)
+        run(rules[code], watching)
+        assert "contract_tenure" in read
+        assert "birth_date" not in read
+    watching, read = watched(context)
+    run(rules["FS-order"], watching)
+    assert "birth_date" in read

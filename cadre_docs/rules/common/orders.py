@@ -64,7 +64,7 @@ def order(c: RecordContext) -> Iterator[Problem]:
     哪个日期不早于哪个，由表单定义写明；只到月的按整月比较，不能确定的不提出。先后可能而相隔的年数少于
     一般的（如参加工作时不满16周岁），只提醒；一般在后而通知没有写明的（如先取得等级证书、后聘任），也只提醒。一般隔不了几年的（参加工作、转正定级），晚了许多年的，也提醒。
     """
-    for box in c.record.dated:
+    for box in c.record.dated_with("after", "usually_after", "before"):
         orders, start = box.field.orders, box.start
         for name, years in orders.after:
             other = _other(c.record, box, name)
@@ -184,7 +184,7 @@ def within(c: RecordContext) -> Iterator[Problem]:
     哪一栏应在哪个期间之内、哪一栏应在哪个期间结束以前，由表单定义写明。
     """
     values = c.record.values
-    for box in c.record.dated:
+    for box in c.record.dated_with("until", "within"):
         orders = box.field.orders
         if orders.until and not _to_come(c, box.field, box.start):
             yield from _too_late(c.record, box)
@@ -312,7 +312,7 @@ def age(c: RecordContext) -> Iterator[Problem]:
     year = assessed_in(c.record)
     day = min(c.today, end_of(year)) if year else c.today
     then = PartialDate(day.year, day.month, day.day)
-    for box in c.record.dated:
+    for box in c.record.dated_with("age"):
         limits, born = box.orders.age, box.start
         if limits is None or born.first > c.today:
             continue  # FS-future says so
@@ -334,7 +334,7 @@ def lasts(c: RecordContext) -> Iterator[Problem]:
 
     一个年份写错了的（2021.03-2022.02、2012.03-2024.02），多半在这里看得出来。
     """
-    for box in c.record.dated:
+    for box in c.record.dated_with("lasts"):
         limits, end = box.orders.lasts, box.end
         if limits is None or end is None:
             continue

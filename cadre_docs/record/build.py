@@ -27,7 +27,7 @@ from cadre_docs.source.tree import Mapping, Scalar, Sequence, is_empty
 from cadre_docs.values.web_markup import markup_in, spelled_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from cadre_docs.findings import Finding, Position
     from cadre_docs.schema import Field, Schema
@@ -110,7 +110,7 @@ class _Builder:
     def top(self, tree: Mapping) -> None:
         """Read the top level: fields of printed sections, nested sections, and meta keys."""
         known, nested = self._schema.names, self._schema.nested
-        for entry in self._once(tree.entries, known, ""):
+        for entry in self._once(tree.entries, known, "", ""):
             if entry.key in known:
                 self._field(known[entry.key], entry.value, entry.key)
             elif entry.key in nested:
@@ -135,7 +135,7 @@ class _Builder:
             self._complaints.misshapen(entry.value, entry.key, "应是缩进的“键: 值”")
             return
         prefix = f"{entry.key}."
-        for inner in self._once(entry.value.entries, known, prefix):
+        for inner in self._once(entry.value.entries, known, prefix, prefix):
             if inner.key in known:
                 self._field(known[inner.key], inner.value, f"{prefix}{inner.key}")
             else:
@@ -147,12 +147,24 @@ class _Builder:
         return META_NAMES.get(key) or self._schema.section_names.get(key, key)
 
     def _once(
-        self, entries: Iterable[Entry], known: dict[str, Field], prefix: str
+        self, entries: tuple[Entry, ...], known: dict[str, Field], prefix: str, place: str
     ) -> Iterable[Entry]:
         """Return what is to be read: of a thing that goes by two names, what was filled.
 
         With both filled nobody knows which one is meant. Without ``prefix`` it is the top level.
+        ``place`` is the same for all rows of a table: what keys stand there is looked through once.
         """
+        keys = (place, *[entry.key for entry in entries])
+        if keys in self._schema.told_apart:
+            return entries
+        kept = self._told_apart(entries, known, prefix)
+        if [*map(id, kept)] == [*map(id, entries)] and len(self._schema.told_apart) < _MOST_KNOWN:
+            self._schema.told_apart.add(keys)
+        return kept
+
+    def _told_apart(
+        self, entries: Iterable[Entry], known: dict[str, Field], prefix: str
+    ) -> Collection[Entry]:
         kept: dict[str, Entry] = {}
         for given in entries:
             entry, field = given, known.get(given.key)
@@ -239,7 +251,7 @@ class _Builder:
     ) -> Row:
         values: dict[str, Value] = {}
         places: dict[str, Position] = {}
-        for entry in self._once(item.entries, known, f"{where}."):
+        for entry in self._once(item.entries, known, f"{where}.", f"{field.id}[]"):
             column = known.get(entry.key)
             if column is None:
                 self._complaints.unknown(entry, known, item, f"{where}.")

@@ -458,6 +458,11 @@ class Schema:
         return _by_name(f for s in self.sections if not s.key for f in s.fields)
 
     @cached_property
+    def told_apart(self) -> set[tuple[str, ...]]:
+        """Keys that stood together in records: where, and which; each is one box, by its key."""
+        return set()
+
+    @cached_property
     def nested(self) -> dict[str, dict[str, Field]]:
         """The fields below each section that has a key, by the section's key and its id."""
         return {

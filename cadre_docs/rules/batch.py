@@ -129,7 +129,9 @@ def check_batch(rules: Iterable[Rule], context: BatchContext) -> Iterator[Found]
         if item.scope != "batch":
             continue
         governed = {form for form, one in schemas.items() if item.applies_to(one, context.law)}
-        own = tuple(r for r in context.records if r.schema.id in governed)
+        own = context.records
+        if len(governed) < len(schemas):
+            own = tuple(r for r in own if r.schema.id in governed)
         for notice, records in judged_together(item, own, context):
             yield from _heard(item, replace(context, records=records, notice=notice, trace=Trace()))
 

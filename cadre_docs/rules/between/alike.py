@@ -84,9 +84,11 @@ def alike(c: BatchContext) -> Iterator[Problem]:
     people = [r for r in c.records if r.person]
     yield from _same_texts(people)
     yield from exchanged(people)
-    yield from _same_files(people)
-    yield from _same_looks(people)
-    yield from _others_files(people)
+    with_files = [r for r in people if r.attachments or r.schema.photos]
+    if with_files:  # names of the others count as well
+        yield from _same_files(with_files)
+        yield from _same_looks(with_files)
+        yield from _others_files(people)
 
 
 def _same_texts(people: list[Record]) -> Iterator[Problem]:

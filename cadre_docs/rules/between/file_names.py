@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ _RUN = expression(f"[{HANZI}·]+")
 _ALL_HANZI = expression(f"[{HANZI}]+")
 
 
+@lru_cache(maxsize=4096)  # each way of comparing people asks
 def may_be_name(text: str) -> bool:
     """Whether a folded text may be a name that files bear: 2 to 4 hanzi, or up to 15 with ·."""
     parts = text.split("·")
@@ -46,21 +48,33 @@ def others_named(file: str, person: str) -> Iterator[str]:
     The name of its folder says nothing, and neither does a file that bears the person's own.
     """
     stem = PurePosixPath(file.replace("\\", "/")).stem
-    whole, own = folded(stem), folded(person)
-    parts = dict.fromkeys(map(folded, (stem, *stem.split())))
-    runs = dict.fromkeys(run for part in parts for run in _RUN.findall(part))
-    below = (_below_department(run) for run in runs)
-    for name in dict.fromkeys(name for run in (*runs, *below) for name in _names(run)):
+    names = _all_named(stem)
+    whole, own = (folded(stem), folded(person)) if names else ("", "")
+    for name in names:
         longer = own in name and own != name  # 示例乙乙.jpg is not 示例乙's
         if own not in (whole.replace(name, " ") if longer else whole):
             yield name
 
 
-def plain_names(stem: str) -> Iterator[str]:
-    """Yield, folded, what the name of a file may call its one person, without the words around.
+@lru_cache(maxsize=1024)  # of a folder all its records ask
+def _all_named(stem: str) -> tuple[str, ...]:
+    """Return, folded, what may be names in the name of a file."""
+    parts = dict.fromkeys(map(folded, (stem, *stem.split())))
+    runs = dict.fromkeys(run for part in parts for run in _RUN.findall(part))
+    below = (_below_department(run) for run in runs)
+    return tuple(dict.fromkeys(name for run in (*runs, *below) for name in _names(run)))
+
+
+@lru_cache(maxsize=1024)
+def plain_names(stem: str) -> tuple[str, ...]:
+    """Return, folded, what the name of a file may call its one person, without the words around.
 
     A title behind a surname alone (王校长) is no name.
     """
+    return tuple(_plain_names(stem))
+
+
+def _plain_names(stem: str) -> Iterator[str]:
     for run in dict.fromkeys(_RUN.findall(folded(stem))):
         name = run
         while (shorter := _shorter(name).strip("·")) != name:

@@ -217,10 +217,11 @@ def _corrected(record: Record, first: Record, own: tuple[Field, ...]) -> Problem
 
 
 def _of_nearly_one_name(records: Sequence[Record]) -> Iterator[Problem]:
-    births = Counter(map(_birth_in_unit, records))  # what is compared takes long to put together
+    births = [*map(_birth_in_unit, records)]  # what is compared takes long to put together
+    number = Counter(births)
     alike: dict[tuple[object, ...], list[Record]] = defaultdict(list)
-    for record in (record for record in records if births[_birth_in_unit(record)] > 1):
-        if said := _all_but_name(record):
+    for record, birth in zip(records, births, strict=True):
+        if number[birth] > 1 and (said := _all_but_name(record)):
             alike[record.schema.id, assessed_in(record), *said].append(record)
     for group in alike.values():
         firsts: dict[str, Record] = {}
@@ -229,8 +230,8 @@ def _of_nearly_one_name(records: Sequence[Record]) -> Iterator[Problem]:
         if len(firsts) != _TWO:  # of one name ID-duplicate tells; what many say tells nobody
             continue
         first, record = firsts.values()
-        number = valid_number(record.get(NUMBER))
-        if sound_alike(*firsts) and not _has_another_number(first, number):
+        own_number = valid_number(record.get(NUMBER))
+        if sound_alike(*firsts) and not _has_another_number(first, own_number):
             yield _perhaps(
                 record,
                 first,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 100  # of a person, as findings say it
 _LONGEST_CLAUSE, _LONGEST_PATH, _LONGEST_QUOTE = 1_000, 200, 60
+_CLAUSES = ("message", "wanted", "remedy", "waiver")
 _QUOTE = expression(f"“([^“”]{{{_LONGEST_QUOTE + 1},}})”")
 
 
@@ -129,12 +130,13 @@ class Finding:
 
     def __post_init__(self) -> None:
         """Say no more than can be read: whatever a file holds may be quoted."""
-        for name, most in (("path", _LONGEST_PATH), ("person", LONGEST_NAME)):
-            if len(said := getattr(self, name)) > most:
-                object.__setattr__(self, name, shortened(said, most))
-        for name in ("message", "wanted", "remedy", "waiver"):
-            if len(said := getattr(self, name)) > _LONGEST_CLAUSE:
-                object.__setattr__(self, name, clause(said))
+        if len(self.path) > _LONGEST_PATH:
+            object.__setattr__(self, "path", shortened(self.path, _LONGEST_PATH))
+        if len(self.person) > LONGEST_NAME:
+            object.__setattr__(self, "person", shortened(self.person, LONGEST_NAME))
+        longest = max(len(self.message), len(self.wanted), len(self.remedy), len(self.waiver))
+        for name in _CLAUSES if longest > _LONGEST_CLAUSE else ():
+            object.__setattr__(self, name, clause(getattr(self, name)))
 
     @property
     def counts(self) -> bool:

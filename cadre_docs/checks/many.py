@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cadre_docs.checks.records import (
     NOTHING_EARLIER,
@@ -127,18 +126,20 @@ class ManyChecks:
         found = with_rules(entry, ruled, [*about, *self._earlier.findings_about(record)])
         self._counts[number] = len(found)
         if found:
-            told = own_findings(found, record) if self._applicant else found
-            self._own[number] = tuple(map(self._sharing, told))
+            told = tuple(own_findings(found, record) if self._applicant else found)
+            for finding in told:
+                self._share(finding)
+            self._own[number] = told
         else:
             self._own.pop(number, None)
 
-    def _sharing(self, finding: Finding) -> Finding:
-        """Return a finding that shares its texts with others, which say the same."""
-        known = self._texts.setdefault
-        texts: dict[str, Any] = {
-            name: known(text, text) for name in _TEXTS if (text := getattr(finding, name))
-        }
-        return replace(finding, **texts)
+    def _share(self, finding: Finding) -> None:
+        """Let a finding share its texts with others, which say the same."""
+        for name in _TEXTS:
+            text = getattr(finding, name)
+            known = self._texts.setdefault(text, text)
+            if known is not text:
+                object.__setattr__(finding, name, known)  # its equal: nobody sees it change
 
     @making_many()
     def findings(self, of_files: Iterable[Finding]) -> list[Finding]:

@@ -64,7 +64,7 @@ class Ruled:
     @property
     def findings(self) -> list[Finding]:
         """What they find wrong, the grade included."""
-        saying = (a for a in self.applied if a.said or a.fault is not None)
+        saying = [a for a in self.applied if a.said or a.fault is not None]
         found = [f for applied in saying for f in engine.findings(applied, self.context)]
         if proposes(self.context.record, self.context.law):  # else nothing is wrong with it
             for decision in self.decisions:

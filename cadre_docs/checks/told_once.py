@@ -58,6 +58,8 @@ def told_with_others(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 def told_once(findings: list[Finding]) -> list[Finding]:
     """Leave out what another finding of a record says already; what is waived is told as it is."""
+    if len(findings) <= 1:
+        return findings  # as of most
     by_place: dict[str, list[Finding]] = defaultdict(list)
     for finding in findings:
         if finding.code in _CODES and not finding.waiver:

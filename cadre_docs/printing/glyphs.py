@@ -37,8 +37,8 @@ def glyph_warnings(records: Iterable[Record]) -> list[Finding]:
 
 def _wording(record: Record) -> str:
     """Return all texts of a record, to look at once."""
-    typed = (value.typed for _, _, value in record.texts())
-    return "".join([text for text in typed if isinstance(text, str)])
+    texts = record.texts()
+    return "".join([text for _, _, v in texts if isinstance(text := v.typed, str)])
 
 
 def _of_record(record: Record) -> Iterator[Finding]:

@@ -55,6 +55,8 @@ class Earlier:
         unit must agree and nothing contradict; where no birth is asked for, a number must.
         What is not sure is left out (:meth:`findings_about` says so).
         """
+        if not self.records:
+            return ()  # as wherever no earlier years were given
         return tuple(sorted(self._weighed(record, record.schema.kind).sure, key=_year))
 
     def results_of(self, record: Record) -> tuple[Record, ...]:
@@ -63,6 +65,8 @@ class Earlier:
         They are the annual records of a form that lists the grades of years (``last_time`` of its
         schema); whose they are is told as in :meth:`of`.
         """
+        if not self.records:
+            return ()
         found = (self._weighed(record, kind).sure for kind in self._listed_by(record))
         return tuple(sorted((one for sure in found for one in sure), key=_year))
 

@@ -199,9 +199,14 @@ def contents(folder: Path) -> Contents:
                 found.files.append(path)
             else:
                 found.others.append(Unread(path, kind))
-    found.files.sort()
+    found.files.sort(key=_in_order)
     found.others.sort(key=lambda unread: unread.path)
     return found
+
+
+def _in_order(path: Path) -> list[str]:
+    """Return by what paths are sorted, as they sort themselves: that takes three times as long."""
+    return list(map(os.path.normcase, path.parts))
 
 
 def kind_of(name: str) -> Kind | None:

@@ -228,6 +228,7 @@ class _File:
 
     def __init__(self, path: Path) -> None:
         self.path, self.given = path, Intake(files=[path])
+        self.suffix = path.suffix.lower()
         self.data: bytes | None = None
         self.trees: list[ReadTree] = []
 
@@ -336,8 +337,7 @@ def record_files(path: Path) -> list[Path]:
 
 
 def _open(file: _File) -> None:
-    path, findings = file.path, file.given.findings
-    suffix = path.suffix.lower()
+    path, suffix, findings = file.path, file.suffix, file.given.findings
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
         findings.append(_wrong_kind(path))
         return
@@ -353,7 +353,7 @@ def _open(file: _File) -> None:
 
 
 def _parse(file: _File, catalog: Catalog, matching: Matching | None) -> None:
-    path, data, suffix = file.path, file.data or b"", file.path.suffix.lower()
+    path, data, suffix = file.path, file.data or b"", file.suffix
     name = str(path)
     if suffix in YAML_SUFFIXES:
         if (wrong := no_text(path, data)) is not None:
@@ -380,7 +380,7 @@ def _parse(file: _File, catalog: Catalog, matching: Matching | None) -> None:
 def _build(file: _File) -> None:
     """Make records of the trees of a file, as long as there is any sense in it."""
     # No text has more characters, nor a list more rows, than its file has bytes.
-    in_text = file.path.suffix.lower() in YAML_SUFFIXES
+    in_text = file.suffix in YAML_SUFFIXES
     short = in_text and len(file.data or b"") <= min(limits().record_chars, limits().records)
     path, given, said = file.path, file.given, 0
     for number, read in enumerate(steps(file.trees, "记录")):
@@ -401,7 +401,9 @@ def _build(file: _File) -> None:
 
 
 def _tell_of_columns(entries: list[ReadRecord]) -> None:
-    """Add to the people of a file what only its columns show."""
+    """Add to the people of a file what only its columns show; one person has none."""
+    if len(entries) == 1 and entries[0].record.schema.of_people:
+        return
     numbers = {id(entry.record): number for number, entry in enumerate(entries)}
     records = [entry.record for entry in entries]
     for record, finding in (*shifted(records), *filled(records)):

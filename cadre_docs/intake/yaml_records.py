@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from cadre_docs.catalog import ALL_FORMS
@@ -148,9 +149,18 @@ _OTHERS = (
 
 def _no_record(node: Mapping) -> Finding | None:
     """Say what a file is that is no record but another one of this program."""
-    keys = {entry.key for entry in node.entries}
+    other = _other_of(tuple([entry.key for entry in node.entries]))
+    if other is None:
+        return None
+    what, remedy = other
+    return error("FS-form", f"这是{what}，不是记录", remedy=remedy, position=node.position)
+
+
+@lru_cache(maxsize=64)  # records of a form have the same keys
+def _other_of(keys: tuple[str, ...]) -> tuple[str, str] | None:
+    """Return what the keys are of that is no record, and what is done with it."""
+    there = frozenset(keys)
     for known, what, remedy in _OTHERS:
-        if any(keys >= one for one in known):
-            position = node.position
-            return error("FS-form", f"这是{what}，不是记录", remedy=remedy, position=position)
+        if any(there >= one for one in known):
+            return what, remedy
     return None

@@ -33,6 +33,7 @@ _MAGIC = (
     (b"\xff\xd8\xff", "JPEG 图片"),
     (b"\x89PNG", "PNG 图片"),
 )
+_BINARY = (OLE, *(magic for magic, _ in _MAGIC))
 # Streams of OLE2 files (UTF-16): what they belong to, the suffix of before 2007, the program.
 _STREAMS = (
     ("Workbook", "旧版 Excel 工作簿（.xls 或 .et）", ".xls"),
@@ -94,7 +95,7 @@ def binary(data: bytes) -> Disguise | None:
     """Return what a file is that should be a text and begins as none does; None for a text."""
     if data.startswith(_PACKAGE):
         return Disguise("压缩包或 Office 文档")
-    if data.startswith((OLE, *(magic for magic, _ in _MAGIC))):
+    if data.startswith(_BINARY):
         return real_kind(data, ".xlsx") or Disguise("旧版 Office 文档")
     return None
 

@@ -18,6 +18,7 @@ from cadre_docs.catalog import catalog
 from cadre_docs.errors import OutputError, UnprintedError, UnsafeFileError
 from cadre_docs.findings import Position, error
 from cadre_docs.intake import read
+from cadre_docs.intake.not_read import FAULT
 from cadre_docs.intake.read import read_paths
 from cadre_docs.masters import photo_size as printed
 from cadre_docs.masters.docx.docxtpl import open_master
@@ -98,7 +99,7 @@ def test_a_fault_while_a_workbook_is_read_is_no_damage(
     monkeypatch.setattr(xlsx_cells.SheetListener, "_valued", _broken)
     intake = read_paths([tmp_path], catalog())
     [finding] = intake.findings
-    assert (finding.code, finding.position.file) == (read.FAULT, str(tmp_path / book.name))
+    assert (finding.code, finding.position.file) == (FAULT, str(tmp_path / book.name))
     assert "KeyError" in finding.message
     assert "损坏" not in finding.sentence()
     assert len(intake.entries) == 1  # the other file
@@ -112,7 +113,7 @@ def test_a_fault_while_yaml_is_read_is_told_and_stops_no_other(
     )
     monkeypatch.setattr(read, "build_record", _broken)
     intake = read_paths([tmp_path], catalog())
-    assert [finding.code for finding in intake.findings] == [read.FAULT]
+    assert [finding.code for finding in intake.findings] == [FAULT]
 
 
 def test_a_fault_while_a_photo_is_turned_is_no_damage(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cadre_docs.errors import CadreDocsError, UnsafeFileError, why
-from cadre_docs.findings import Finding, Position, error, is_too_much, told_of, too_many
+from cadre_docs.errors import CadreDocsError, UnsafeFileError
+from cadre_docs.findings import Finding, error, is_too_much, told_of, too_many
 from cadre_docs.intake import folders
 from cadre_docs.intake.filled import filled
 from cadre_docs.intake.folders import (
@@ -19,12 +19,21 @@ from cadre_docs.intake.folders import (
     WORKBOOK_SUFFIXES,
     YAML_SUFFIXES,
 )
+from cadre_docs.intake.not_read import (
+    fault_of,
+    leading_out,
+    nothing_in,
+    of_wrong_kind,
+    refused,
+    too_long,
+    unreadable,
+)
 from cadre_docs.intake.origins import Origins
 from cadre_docs.intake.read_tree import ReadTree
 from cadre_docs.intake.shifted import shifted
-from cadre_docs.intake.wrong_kind import no_text, wrong_kind
+from cadre_docs.intake.wrong_kind import no_text
 from cadre_docs.intake.yaml_records import read_yaml
-from cadre_docs.limits import adjustable, limits
+from cadre_docs.limits import limits
 from cadre_docs.machine import platforms
 from cadre_docs.machine.cpu_time import each_within_cpu_time
 from cadre_docs.messages.progress import steps
@@ -32,8 +41,6 @@ from cadre_docs.performance.classes import frozen
 from cadre_docs.performance.garbage import making_many
 from cadre_docs.record import Record, build_record
 from cadre_docs.source.files import leads_out, read_file, real, recorded_digests
-from cadre_docs.source.tree import characters, longest_list
-from cadre_docs.values.likeness import meant_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -41,14 +48,12 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.intake.foreign.matching import Matching
     from cadre_docs.schema import Schema
-    from cadre_docs.source import tree as trees
 
     Taken = Callable[["Intake"], None]
     _There = tuple[Path, list[folders.Unread], list[Path]]
     """A path that was named, what lies unread there, and the files to be read."""
 
 
-FAULT = "TOOL-fault"
 _SOME = 50  # records that are handed on together, and files that are read together
 _MOST_BYTES = 200_000  # of these files
 __all__ = [
@@ -156,7 +161,7 @@ def read_paths(  # noqa: PLR0913 - what is read, and how
     passed_over = [real(path) for path in without]
     looked_into: list[tuple[Path, list[folders.Unread]]] = []
     there = [(path, *_found(path, passed_over)) for path in paths]
-    intake.findings += [_nothing_in(path) for path, _, found in there if not found]
+    intake.findings += [nothing_in(path) for path, _, found in there if not found]
     there = _each_once(there)
     beside = any(others for _, others, _ in there)
     known = Origins.among(f for _, _, found in there for f in found) if origins is None else origins
@@ -242,7 +247,7 @@ class _File:
             raise  # the forms, not the file
         except Exception as fault:  # the other files are read all the same
             self.given.entries, self.given.office, self.trees = [], [], []
-            self.given.findings = [_fault(self.path, fault)]
+            self.given.findings = [fault_of(self.path, fault)]
             self.data = None
 
 
@@ -284,7 +289,7 @@ def _opened(
         begin(path)
         file = _File(path)
         if folder is not None and platforms.is_link(path) and leads_out(path, folder):
-            file.given.findings.append(_stray(path))
+            file.given.findings.append(leading_out(path))
         else:
             _open(file)
         some.append(file)
@@ -339,7 +344,7 @@ def record_files(path: Path) -> list[Path]:
 def _open(file: _File) -> None:
     path, suffix, findings = file.path, file.suffix, file.given.findings
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
-        findings.append(_wrong_kind(path))
+        findings.append(of_wrong_kind(path))
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
@@ -389,9 +394,9 @@ def _build(file: _File) -> None:
             rest = f"此后的{len(file.trees) - number}份没有读"
             given.findings.append(too_many(str(path), limit, rest))
             return
-        too_long = None if short else _too_long(path, read.schema, read.tree)
-        if too_long:
-            given.findings.append(too_long)
+        length = None if short else too_long(path, read.schema, read.tree)
+        if length is not None:
+            given.findings.append(length)
             continue
         record, problems = build_record(read.schema, read.tree)
         said += len(problems) + len(read.findings)
@@ -409,80 +414,6 @@ def _tell_of_columns(entries: list[ReadRecord]) -> None:
     for record, finding in (*shifted(records), *filled(records)):
         entry = entries[numbers[id(record)]]
         entries[numbers[id(record)]] = ReadRecord(record, (*entry.findings, finding))
-
-
-def _nothing_in(folder: Path) -> Finding:
-    return error(
-        "FS-file",
-        "文件夹里没有可读的记录文件",
-        wanted=f"应有 {'、'.join(SUFFIXES)} 文件",
-        remedy="请核对是否选错了文件夹；填报模板用 cadre-docs new 生成",
-        position=Position(str(folder)),
-    )
-
-
-def _wrong_kind(path: Path) -> Finding:
-    what, remedy = wrong_kind(path, SUFFIXES)
-    wanted = f"可读 {'、'.join(SUFFIXES)}"
-    return error("FS-file", what, wanted=wanted, remedy=remedy, position=Position(str(path)))
-
-
-def refused(path: Path, message: str, remedy: str) -> Finding:
-    """Say of a file why it is not read."""
-    return error("FS-file", message, remedy=remedy, position=Position(str(path)))
-
-
-def _fault(path: Path, fault: Exception) -> Finding:
-    """Say that reading broke: it is not the file that is damaged."""
-    return error(
-        FAULT,
-        f"读取时工具自身出错（{type(fault).__name__}: {fault}），没有读取这个文件",
-        remedy="这不是填报的问题，请把本条信息报告给工具维护者",
-        position=Position(str(path)),
-    )
-
-
-def _too_long(path: Path, schema: Schema, tree: trees.Mapping) -> Finding | None:
-    """Nobody writes that much on a form, and printing it would take minutes."""
-    if schema.of_people:
-        limit, number = "record_chars", characters(tree)
-        what, remedy = f"这份记录共有{number}字", "请核对是否粘贴错了"
-    else:  # a list holds as many people as a file
-        limit, number = "records", longest_list(tree)
-        what, remedy = f"这份表列了{number}行", "请分成几份"
-    if number <= getattr(limits(), limit):
-        return None
-    finding = refused(
-        path, f"{what}，超过{getattr(limits(), limit)}，没有读", f"{remedy}；{adjustable(limit)}"
-    )
-    return replace(finding, position=tree.position)
-
-
-def _stray(path: Path) -> Finding:
-    return refused(
-        path,
-        "这是指向文件夹之外的链接，没有读取",
-        "请把文件本身放进来，或在命令行（项目文件）里直接写它",
-    )
-
-
-_REASONS = {
-    FileNotFoundError: "文件不存在",
-    PermissionError: "没有读取权限",
-    IsADirectoryError: "这是文件夹",
-}
-
-
-def unreadable(path: Path, problem: OSError) -> Finding:
-    """Say why the system does not give a file."""
-    reason = _REASONS.get(type(problem), f"读取失败（{why(problem)}）")
-    remedy = "请核对权限"
-    if told := platforms.reason(problem):
-        reason, mark, rest = told.partition("，请")
-        remedy = f"请{rest}" if mark else remedy
-    elif isinstance(problem, FileNotFoundError):
-        remedy = meant_files(path).removeprefix("，") or "请核对路径和文件名"
-    return error("FS-file", reason, remedy=remedy, position=Position(str(path)))
 
 
 def second_record_finding(entries: Sequence[ReadRecord], schema: Schema) -> Finding:

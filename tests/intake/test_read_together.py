@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cadre_docs.intake import read as reading
+from cadre_docs.intake.not_read import FAULT
 from cadre_docs.intake.read import Intake, read_paths
 from tests.rules.test_rule_cases import HERE, STEMS, records_of
 
@@ -61,7 +62,7 @@ def test_what_breaks_of_one_file_is_told_of_it_alone(step, folder, forms, monkey
     whole = read_paths([folder], forms)
     monkeypatch.setattr(reading, step, breaks)
     intake = read_paths([folder], forms)
-    faults = [f for f in intake.findings if f.code == reading.FAULT]
+    faults = [f for f in intake.findings if f.code == FAULT]
     assert [f.position.file for f in faults] == [str(folder / "02.yaml")]
     others = [e.record for e in whole.entries if e.record.position.file != str(folder / "02.yaml")]
     assert [e.record for e in intake.entries] == others

@@ -16,8 +16,9 @@ from cadre_docs.intake.folders import (
     WORKBOOK_SUFFIXES,
     YAML_SUFFIXES,
 )
+from cadre_docs.intake.not_read import refused, unreadable
 from cadre_docs.intake.origins import Origins
-from cadre_docs.intake.read import record_files, refused, unreadable
+from cadre_docs.intake.read import record_files
 from cadre_docs.intake.yaml_records import read_yaml
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.copies import copy_targets

@@ -12,7 +12,7 @@ from cadre_docs.checks.told_once import told_once
 from cadre_docs.findings import FEW, SEVERITY_RANKS, Finding, Severity, column_of
 from cadre_docs.limits import limits
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.classes import frozen, roomy
 from cadre_docs.performance.garbage import making_many
 from cadre_docs.record import filler_of
 from cadre_docs.record.evidence.paths import evidence_path
@@ -49,7 +49,7 @@ _TOGETHER = 50  # records over which a rule runs at a time
 NOTHING_EARLIER = Earlier()
 
 
-@frozen
+@roomy
 class Ruled:
     """What the rules of record scope say of one record; each of them was run once for it."""
 

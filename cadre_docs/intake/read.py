@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,10 +38,10 @@ from cadre_docs.limits import limits
 from cadre_docs.machine import platforms
 from cadre_docs.machine.cpu_time import each_within_cpu_time
 from cadre_docs.messages.progress import steps
-from cadre_docs.performance.classes import frozen
+from cadre_docs.performance.classes import roomy
 from cadre_docs.performance.garbage import making_many
 from cadre_docs.record import Record, build_record
-from cadre_docs.source.files import leads_out, read_file, real, recorded_digests
+from cadre_docs.source.files import leads_out, read_file, real
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -69,7 +70,7 @@ __all__ = [
 ]
 
 
-@frozen
+@roomy
 class ReadRecord:
     """A record and what reading it found."""
 
@@ -266,7 +267,7 @@ def _read_some(
     at hand in the processor from the second on.
     """
     with each_within_cpu_time() as begin:
-        while some := _opened(files, begin):
+        while some := _opened(files, begin, digests=at_once):
             for step in (partial(_parse, catalog=catalog, matching=matching), _build):
                 for file in some:
                     if file.data is not None:
@@ -280,9 +281,12 @@ def _read_some(
 
 
 def _opened(
-    files: Iterator[tuple[Path, Path | None]], begin: Callable[[object], None]
+    files: Iterator[tuple[Path, Path | None]], begin: Callable[[object], None], *, digests: bool
 ) -> list[_File]:
-    """Return the next files, opened: some, or fewer that are large; none where there are none."""
+    """Return the next files, opened: some, or fewer that are large; none where there are none.
+
+    ``digests``: those of their bytes are wanted.
+    """
     some: list[_File] = []
     size = 0
     for path, folder in files:
@@ -291,7 +295,7 @@ def _opened(
         if folder is not None and platforms.is_link(path) and leads_out(path, folder):
             file.given.findings.append(leading_out(path))
         else:
-            _open(file)
+            _open(file, digest=digests)
         some.append(file)
         size += len(file.data or b"")
         if len(some) == _SOME or size > _MOST_BYTES:
@@ -341,20 +345,20 @@ def record_files(path: Path) -> list[Path]:
     return folders.contents(path).files if os.path.isdir(path) else [path]  # noqa: PTH112
 
 
-def _open(file: _File) -> None:
+def _open(file: _File, *, digest: bool) -> None:
     path, suffix, findings = file.path, file.suffix, file.given.findings
     if suffix not in SUFFIXES and os.path.exists(path):  # noqa: PTH110 - never raises
         findings.append(of_wrong_kind(path))
         return
     limit = "yaml_mb" if suffix in YAML_SUFFIXES else "file_mb"
     try:
-        with recorded_digests() as seen:
-            file.data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
-        file.given.digests.update(seen)
+        file.data = read_file(path, limit, "请确认是填报文件，人数很多时请分成几个文件")
     except UnsafeFileError as problem:
         findings.append(refused(path, problem.message, problem.remedy))
     except OSError as problem:
         findings.append(unreadable(path, problem))
+    if digest and file.data is not None:
+        file.given.digests[path] = sha256(file.data).hexdigest()
 
 
 def _parse(file: _File, catalog: Catalog, matching: Matching | None) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from cadre_docs.findings import Position, Severity, clause
 from cadre_docs.law.workdays import WorkCalendar
 from cadre_docs.performance.cached import cached_property
-from cadre_docs.performance.classes import frozen, light
+from cadre_docs.performance.classes import light, roomy
 from cadre_docs.schema import FREE_TEXTS
 from cadre_docs.values.dates import PartialDate, Period
 
@@ -149,7 +149,7 @@ def row_place(record: Record, table_id: str, number: int, column_id: str) -> Pla
     return Place(f"{record.schema.path(table)}[{number}].{key}", row.place(column_id))
 
 
-@frozen
+@roomy
 class RecordContext(Parameters):
     """All that a rule of record scope may read.
 

@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from contextvars import ContextVar
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cadre_docs.errors import UnsafeFileError, why
 from cadre_docs.limits import MB, adjustable, amount, limits
 from cadre_docs.machine import platforms
 from cadre_docs.values.likeness import meant_files
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 UNSTEADY = "unsteady"
 _witnesses: ContextVar[tuple[dict[Path, str], ...]] = ContextVar("witnesses", default=())
 
 
-class recorded_digests:  # noqa: N801 - called as a function is
-    """Collect the SHA-256 of each file's bytes as they are read within a ``with`` block.
+@contextlib.contextmanager
+def recorded_digests() -> Iterator[dict[Path, str]]:
+    """Collect the SHA-256 of each file's bytes as they are read within.
 
     A second look at a file proves nothing of what was read before. A file that was read
-    twice and was not the same has ``UNSTEADY``, which is no hash. No generator makes this: it
-    would take as long as to read a short file.
+    twice and was not the same has ``UNSTEADY``, which is no hash.
     """
-
-    def __enter__(self) -> dict[Path, str]:
-        """Return what is collected."""
-        seen: dict[Path, str] = {}
-        self._before = _witnesses.set((*_witnesses.get(), seen))
-        return seen
-
-    def __exit__(self, *_problem: object) -> None:
-        """Collect no more."""
-        _witnesses.reset(self._before)
+    seen: dict[Path, str] = {}
+    token = _witnesses.set((*_witnesses.get(), seen))
+    try:
+        yield seen
+    finally:
+        _witnesses.reset(token)
 
 
 def _testify(path: Path, data: bytes) -> None:

@@ -111,13 +111,19 @@ def perhaps_twice(c: BatchContext) -> Iterator[Problem]:
     一个单位同名的超过20人的，各与前20人比较。只提醒，不影响打印。
     """
     told: set[int] = set()
-    names = Counter(folded(record.get(NAME)) for record in c.records)
-    shared = [record for record in c.records if names[folded(record.get(NAME))] > 1]
+    named = [folded(record.get(NAME)) for record in c.records]
+    number = Counter(named)
+    shared = [r for r, name in zip(c.records, named, strict=True) if number[name] > 1]
+    kinds = {record.schema.id: record.schema for record in c.records}
+    # In their tables people of other names may stand, with a number each.
+    listing = {s.id for s in kinds.values() if any(field.columns for field in s.personal)}
+    ids = {id(record) for record in shared}
+    numbered = [r for r in c.records if id(r) in ids or r.schema.id in listing]
     for problem in chain(  # few share a name, and each way takes as long as all rules of a record
         _of_one_birth(shared),
         _of_one_unit(shared),
         _of_nearly_one_name(c.records),
-        _of_one_number(c.records),
+        _of_one_number(numbered),
         _of_one_text(shared),
     ):
         if id(problem.record) not in told:  # of the first reason there is

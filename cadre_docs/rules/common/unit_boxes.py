@@ -216,7 +216,7 @@ def _speciality(c: RecordContext) -> Iterator[Problem]:
         (_SPECIALITY, "专业", "受聘岗位对应的专业"),
         (_TITLE, "职称", "现聘任的专业技术职务"),
     ):
-        said = "" if exchanged and box == _TITLE else c.text(box) or ""
+        said = "" if exchanged and box == _TITLE else c.record.text(box)
         what = _in_place_of(c, box, said) if said else ""
         if what:
             yield Problem(
@@ -233,7 +233,7 @@ def _in_place_of(c: RecordContext, box: str, said: str) -> str:
     if what := _no_speciality(said, titles=box == _TITLE):
         return what
     is_unit = box == _SPECIALITY and any(
-        folded(said) == folded(text) for name in UNITS if (text := c.text(name))
+        folded(said) == folded(text) for name in UNITS if (text := c.record.text(name))
     )
     return "单位" if is_unit else ""
 

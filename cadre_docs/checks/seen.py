@@ -50,7 +50,7 @@ _PARTS = {
     OTHERS_FILE: OTHERS_FILE,
 }
 """What the rules see that do not count; each part has records of its own."""
-_BESIDE = {FACTS: UNIT, LISTS: (*NOTICE, *STATISTICS)}
+BESIDE = {FACTS: UNIT, LISTS: (*NOTICE, *STATISTICS)}
 """Rules that see everybody where there are records of these roles, else nobody."""
 
 
@@ -146,8 +146,8 @@ class Seen:
         law, schemas = self._known.law, self._known.schemas.values()
         if rule.code in _PARTS:
             return frozenset()
-        if rule.code in _BESIDE:
-            roles = _BESIDE[rule.code]
+        if rule.code in BESIDE:
+            roles = BESIDE[rule.code]
             forms = schemas if any(schema.role in roles for schema in schemas) else ()
             return frozenset(schema.id for schema in forms)
         if rule.code in (AGAINST, POSTED):

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from cadre_docs.checks.records import batch_context_of
+from cadre_docs.checks.seen import BESIDE
 from cadre_docs.errors import ProjectError
 from cadre_docs.findings import Position, warning
 from cadre_docs.intake import folders
@@ -25,12 +26,12 @@ from cadre_docs.project.state.findings import findings_from_text, findings_to_te
 from cadre_docs.project.transfer import slim
 from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.between.across import BETWEEN_SOME, FACTS
+from cadre_docs.rules.between.across import BETWEEN_SOME, FACTS, LISTS
 from cadre_docs.rules.between.unit_facts import facts_and_people
 from cadre_docs.rules.engine import find, finding, registered
 from cadre_docs.rules.previous_years import CODE as EARLIER
 from cadre_docs.rules.previous_years import Earlier
-from cadre_docs.rules.roles import UNIT
+from cadre_docs.rules.roles import PERSON, UNIT
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,10 +118,15 @@ class Counting:
         forms = {f for (f,) in self._state.db.execute("SELECT DISTINCT form FROM records")}
         schemas = {form: self._catalog.schema(form) for form in forms}
         of_units = {form for form, schema in schemas.items() if schema.role in UNIT}
+        # Lists are held against people, and so are facts; people alone have nothing to be held to.
+        roles = {schema.role for schema in schemas.values()}
+        alone = roles.isdisjoint((*BESIDE[LISTS], *BESIDE[FACTS]))
+        asked = [rule for rule in rules if rule.code != LISTS]
         counted = {
             form
             for form, schema in schemas.items()
-            if any(rule.applies_to(schema, law) for rule in rules)
+            for looking in (asked if alone and schema.role in PERSON else rules,)
+            if any(rule.applies_to(schema, law) for rule in looking)
         } - of_units
         if not counted:
             return []

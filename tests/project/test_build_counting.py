@@ -12,10 +12,13 @@ from cadre_docs.project.file.model import REPORT
 from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build, dry_run
 from cadre_docs.project.summary import summary_lines
+from cadre_docs.project.transfer import slim
+from cadre_docs.record import Record
 from tests.project.small_form import ROOT
 
 MINIMAL = (ROOT / "examples" / "annual-record" / "minimal.yaml").read_text(encoding="utf-8")
 PROJECT = "表单: [annual-record]\n记录: 填报\n历年: 历年\n输出: 输出\n格式: [docx]\n"
+TENURES = "表单: [henan-tenure-form]\n记录: 填报\n输出: 输出\n格式: [docx]\n"
 NAMES = "甲乙丙丁戊己庚辛壬癸"
 
 
@@ -98,3 +101,28 @@ def test_a_folder_of_earlier_years_that_holds_nothing_is_told(project: Path) -> 
     write(project, "丁", "合格", 2022, "历年")
     make(project)
     assert "“历年”里没有记录" not in page_of(project)
+
+
+@pytest.mark.parametrize(
+    ("beside", "read"),
+    [("", 0), ("henan-tenure-roster", 0), ("public-notice", 2), ("unit", 2)],
+)
+def test_people_are_read_beside_what_they_are_held_against(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, beside: str, read: int
+) -> None:
+    """Forms of which nothing is counted are read for lists and facts alone."""
+    (tmp_path / "cadre-docs.yaml").write_text(TENURES, encoding="utf-8")
+    (tmp_path / "填报").mkdir()
+    for form in ("henan-tenure-form", *filter(None, [beside])):
+        text = (ROOT / "examples" / form / "minimal.yaml").read_text(encoding="utf-8")
+        (tmp_path / "填报" / f"{form}.yaml").write_text(text, encoding="utf-8")
+    counted: list[str] = []
+
+    def kept(record: Record) -> Record:
+        counted.append(record.schema.role)
+        return slim(record)
+
+    monkeypatch.setattr(counting, "slim", kept)
+    make(tmp_path)
+    assert len(counted) == (read or bool(beside))
+    assert ("person" in counted) == bool(read)

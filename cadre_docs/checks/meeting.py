@@ -11,6 +11,7 @@ from __future__ import annotations
 from array import array
 from typing import TYPE_CHECKING
 
+from cadre_docs.checks.spool import Spool
 from cadre_docs.rules.batch import NAMED
 from cadre_docs.rules.between.across import named_in
 from cadre_docs.rules.between.alike import BORNE, OWN, name_signs
@@ -23,7 +24,7 @@ from cadre_docs.rules.texts.named import names_in_texts
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterable, Iterator
 
     from cadre_docs.record import Record
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 _BUCKETS = 1 << 21
 _SEVERAL = 2  # in a bucket; there may be more
+_TOGETHER = 1 << 14  # keys that are put aside together
 _NAME, _FILE = "name", "file"
 
 
@@ -41,31 +43,109 @@ class Meetings:
     """
 
     def __init__(self) -> None:
-        self._keys, self._said, self._numbers = array("q"), array("q"), array("I")
+        self._latest = _columns()
+        self._aside = Spool()
         self._buckets = bytearray()
 
     def note(self, number: int, keys: Iterator[Key]) -> None:
         """Note the keys of a record, each with what it says of it."""
-        self._buckets = self._buckets or bytearray(_BUCKETS)
+        buckets = self._buckets = self._buckets or bytearray(_BUCKETS)
+        noted, told, numbers = self._latest
         for key, said in keys:
             one = hash(key)
-            self._keys.append(one)
-            self._said.append(hash(said))
-            self._numbers.append(number)
+            noted.append(one)
+            told.append(hash(said))
+            numbers.append(number)
             bucket = one % _BUCKETS
-            if self._buckets[bucket] < _SEVERAL:
-                self._buckets[bucket] += 1
+            if buckets[bucket] < _SEVERAL:
+                buckets[bucket] += 1
+        if len(noted) >= _TOGETHER:
+            self._aside.add(b"".join(column.tobytes() for column in self._latest))
+            self._latest = _columns()
 
     def met(self) -> set[int]:
         """Return the numbers of the records that met others."""
+        several = self._several()
+        return {number for key, _, number in self._noted() if key in several}
+
+    def groups(self, together: Iterable[int], least: int) -> list[set[int]]:
+        """Return them in groups, none of which met anybody of another, in their order.
+
+        Whoever is ``together`` is so in the first of them. Groups have at least ``least`` records
+        where there are so many.
+        """
+        several = self._several()
+        parents: dict[int, int] = {}
+        firsts: dict[int, int] = {}
+        for key, _, number in self._noted():
+            if key in several:
+                _join(parents, number, firsts.setdefault(key, number))
+        first = None
+        for number in together:
+            first = number if first is None else first
+            _join(parents, number, first)
+        root = None if first is None else _root(parents, first)
+        found: dict[int, set[int]] = {} if root is None else {root: set()}
+        for number in sorted(parents):
+            found.setdefault(_root(parents, number), set()).add(number)
+        groups: list[set[int]] = []
+        for one in found.values():
+            if groups and len(groups[-1]) < least:
+                groups[-1] |= one
+            else:
+                groups.append(one)
+        return groups
+
+    def _noted(self) -> Iterator[tuple[int, int, int]]:
+        """Yield what was noted: keys, what is said of them, and by whom."""
+        for data in self._aside:
+            columns, begin = _columns(), 0
+            count = len(data) // sum(column.itemsize for column in columns)
+            for column in columns:
+                end = begin + count * column.itemsize
+                column.frombytes(data[begin:end])
+                begin = end
+            yield from zip(*columns, strict=True)
+        yield from zip(*self._latest, strict=True)
+
+    def _several(self) -> set[int]:
+        """Return the keys under which records met."""
+        buckets, others = self._buckets, bytearray(_BUCKETS if self._buckets else 0)
+        for key, _, _ in self._noted():  # by chance many share a bucket, few another one, too
+            if buckets[key % _BUCKETS] == _SEVERAL:
+                other = (key // _BUCKETS) % _BUCKETS
+                if others[other] < _SEVERAL:
+                    others[other] += 1
         first: dict[int, int] = {}
         several: set[int] = set()
-        buckets = self._buckets
-        for key, said in zip(self._keys, self._said, strict=True):
-            if buckets[key % _BUCKETS] == _SEVERAL and first.setdefault(key, said) != said:
+        for key, said, _ in self._noted():
+            if (
+                buckets[key % _BUCKETS] == _SEVERAL
+                and others[(key // _BUCKETS) % _BUCKETS] == _SEVERAL
+                and first.setdefault(key, said) != said
+            ):
                 several.add(key)
-        found = zip(self._keys, self._numbers, strict=True)
-        return {number for key, number in found if key in several}
+        return several
+
+
+def _columns() -> tuple[array[int], array[int], array[int]]:
+    return array("q"), array("q"), array("I")
+
+
+def _root(parents: dict[int, int], number: int) -> int:
+    while (parent := parents[number]) != number:
+        parents[number] = parents[parent]
+        number = parent
+    return number
+
+
+def _join(parents: dict[int, int], one: int, other: int) -> None:
+    """Put two, and all that are with either, together; the first of them stands for all."""
+    roots = (
+        _root(parents, n) for n in (parents.setdefault(one, one), parents.setdefault(other, other))
+    )
+    first, last = sorted(roots)
+    parents[last] = first
 
 
 def compared(number: int, record: Record) -> Iterator[Key]:

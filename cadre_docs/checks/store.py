@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from cadre_docs.checks.spool import Spool
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -28,7 +30,7 @@ class Store:
 
     def __init__(self, schema: Callable[[str], Schema]) -> None:
         self._schema = schema
-        self._packed: list[bytes] = []
+        self._packed = Spool()
         self._held: deque[list[ReadRecord]] = deque()
         self._opened: tuple[int, list[ReadRecord]] = (-1, [])
         self.count = 0
@@ -41,12 +43,12 @@ class Store:
         self.count += 1
         if len(self._held[0]) == _TOGETHER and len(self._held) * _TOGETHER > _HELD:
             _tell_of(group := self._held.popleft(), len(self._packed) * _TOGETHER, leaving)
-            self._packed.append(_packed(group))
+            self._packed.add(_packed(group))
 
     @property
     def is_packed(self) -> bool:
         """Whether any records are packed."""
-        return bool(self._packed)
+        return len(self._packed) > 0
 
     def leave(self, leaving: Leaving) -> None:
         """Tell of the records that are held still; none may be added any more."""

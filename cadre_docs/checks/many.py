@@ -10,7 +10,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from functools import cached_property
-from itertools import groupby
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from cadre_docs.checks.records import (
@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 
     from cadre_docs.catalog import Catalog
     from cadre_docs.checks.records import Ruled
-    from cadre_docs.checks.seen import Known
+    from cadre_docs.checks.seen import Chosen, Known
     from cadre_docs.findings import Finding
     from cadre_docs.intake.read import Intake, ReadRecord
     from cadre_docs.record import Record
+    from cadre_docs.rules.engine import Rule
     from cadre_docs.rules.previous_years import Earlier
     from cadre_docs.schema import Schema
 
@@ -62,7 +63,7 @@ class ManyChecks:
         self._catalog, self._as_of, self._earlier = catalog, as_of, earlier
         self._applicant = applicant
         self._store = Store(catalog.schema)
-        self._files: list[str] = []
+        self._files = array("q")  # hashes of their names
         self._counted = 0
         self._names: list[str] = []
         self._forms: list[str] = []
@@ -99,7 +100,7 @@ class ManyChecks:
             if self._is_few(entry):
                 self._few.add(number)
             before = self._said_of(entry)
-            self._files.append(record.position.file)
+            self._files.append(hash(record.position.file))
             self._counts.append(0)
             self._find(number, entry, one)
             self._said = before + self._counts[number]
@@ -107,7 +108,7 @@ class ManyChecks:
 
     def _said_of(self, entry: ReadRecord) -> int:
         """Return how much has been found in the file of a record that is taken next."""
-        goes_on = self._files and self._files[-1] == entry.record.position.file
+        goes_on = self._files and self._files[-1] == hash(entry.record.position.file)
         return self._said if goes_on else 0
 
     def _is_few(self, entry: ReadRecord) -> bool:
@@ -157,7 +158,7 @@ class ManyChecks:
 
         It may be waived, and after very many findings of a file less is told of the others.
         """
-        said: Counter[str] = Counter()
+        said: Counter[int] = Counter()
         for number in sorted({*self._own, *about}):
             file = self._files[number]
             few = said[file] > limits().findings
@@ -178,23 +179,33 @@ class ManyChecks:
         law, earlier = self._catalog.law, self._earlier.records
         looking = looking_at(self._schemas.values(), law)
         rules = [rule for rule in looking if rule.scope == "batch" and rule.run]
-        if self._store.is_packed:
-            from cadre_docs.checks.seen import Seen
+        choices = self._choices(rules)
+        seeing: dict[int, list[int]] = defaultdict(list)  # rules, by what they see
+        for place, choice in enumerate(choices):
+            seeing[id(choice)].append(place)
+        found: list[list[tuple[int | None, Finding]]] = [[] for _ in rules]
+        for places in seeing.values():
+            for chosen in choices[places[0]]:
+                numbers = {id(record): number for number, record in chosen.items()}
+                records = tuple(chosen.values())
+                context = BatchContext(records, law, facts_of(records), earlier, asked=self._as_of)
+                for place in places:
+                    found[place] += (
+                        (numbers[id(one.record)] if one.record else None, one.finding)
+                        for one in check_batch([rules[place]], context)
+                    )
+        yield from chain.from_iterable(found)
 
-            self._store.leave(self._note)
-            choice = Seen(self._known, rules, self._files, self._records)
-            pairs = [(rule, choice.by(rule)) for rule in rules]
-        else:
-            everybody = dict(self._records(range(self._store.count)))
-            pairs = [(rule, everybody) for rule in rules]
-        for _, group in groupby(pairs, key=lambda pair: id(pair[1])):
-            together = [*group]
-            chosen = together[0][1]
-            numbers = {id(record): number for number, record in chosen.items()}
-            records = tuple(chosen.values())
-            context = BatchContext(records, law, facts_of(records), earlier, asked=self._as_of)
-            for found in check_batch([rule for rule, _ in together], context):
-                yield (numbers[id(found.record)] if found.record else None), found.finding
+    def _choices(self, rules: Sequence[Rule]) -> list[Iterable[Chosen]]:
+        """Return what each rule sees: for some it is the same."""
+        if not self._store.is_packed:
+            everybody = [dict(self._records(range(self._store.count)))]
+            return [everybody for _ in rules]
+        from cadre_docs.checks.seen import Seen
+
+        self._store.leave(self._note)
+        seen = Seen(self._known, rules, self._files, self._records)
+        return [seen.by(rule) for rule in rules]
 
     def _records(self, wanted: Iterable[int]) -> Iterator[tuple[int, Record]]:
         yield from ((number, entry.record) for number, entry in self._store.entries(wanted))

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cadre_docs.checks.meeting import Meetings, compared, filed, is_misfiled, named
+from cadre_docs.checks.together import Together
 from cadre_docs.rules.batch import NAMED, SPELLING
 from cadre_docs.rules.between.across import (
     AGAINST,
@@ -43,13 +44,15 @@ if TYPE_CHECKING:
 
 _NAME = "name"
 _WHOLE, _COUNTED = "whole", "counted"
+_AT_ONCE = 500
+"""Records that have something in common and are made anew together."""
 _PARTS = {
-    **dict.fromkeys((*COMPARED, UNCOVERED), _WHOLE),
     **dict.fromkeys((SPELLING, DEPARTMENT), SPELLING),
     OUTSIDE: OUTSIDE,
+    UNCOVERED: UNCOVERED,
     OTHERS_FILE: OTHERS_FILE,
 }
-"""What the rules see that do not count; each part has records of its own."""
+"""What the rules see that neither count nor compare; each part has records of its own."""
 BESIDE = {FACTS: UNIT, LISTS: (*NOTICE, *STATISTICS)}
 """Rules that see everybody where there are records of these roles, else nobody."""
 
@@ -85,10 +88,10 @@ class Known:
         """Return the numbers of the records of some forms."""
         return {number for form in forms for number in self._forms.get(form, ())}
 
-    def files_tell(self, files: Sequence[str]) -> bool:
+    def files_tell(self, files: Sequence[int]) -> bool:
         """Whether somebody alone in a file may be another than its name says.
 
-        ``files`` are those of all records.
+        ``files`` are those of all records, by whatever numbers.
         """
         doubtful = {*self.misfiled, *self.filed.met()}
         if not doubtful:
@@ -101,29 +104,35 @@ class Known:
 class Seen:
     """The records that each rule sees, made anew in one go: of each as little as will do.
 
-    ``files`` are those of all records; ``read_again`` yields records by their numbers.
+    ``files`` are those of all records, by whatever numbers. ``read_again`` yields records.
     """
 
     def __init__(
-        self, known: Known, rules: Sequence[Rule], files: Sequence[str], read_again: Reread
+        self, known: Known, rules: Sequence[Rule], files: Sequence[int], read_again: Reread
     ) -> None:
         self._known, self._always = known, known.always
         self._counting = {rule.code: self._counted_by(rule) for rule in rules}
         strange = {form for r in rules if not r.is_ours for form in self._counting[r.code]}
         forms = {form for counted in self._counting.values() for form in counted}
         people = known.of_forms(s.id for s in known.schemas.values() if s.of_people)
+        groups = known.compared.groups(sorted(self._always), _AT_ONCE)
+        self._together = Together(groups, known.schemas.__getitem__)
+        self._chosen: dict[tuple[str, frozenset[str]], list[Chosen]] = {}
         self._made = self._make(read_again, {
-            _WHOLE: ({*known.compared.met(), *known.of_forms(strange)}, _whole),
+            _WHOLE: (known.of_forms(strange), _whole),
             SPELLING: (known.named.met(), _names),
             OUTSIDE: ({*known.outside}, self._day),
+            UNCOVERED: (set(), _whole),
             OTHERS_FILE: (people if known.files_tell(files) else set(), _name),
             _COUNTED: (known.of_forms(forms - strange), _slim),
         })  # fmt: skip
 
     def _make(self, read_again: Reread, parts: dict[str, _Part]) -> dict[str, Chosen]:
         made: dict[str, Chosen] = {name: {} for name in parts}
-        wanted = self._always.union(*(numbers for numbers, _ in parts.values()))
+        together = self._together
+        wanted = self._always.union(together.numbers, *(numbers for numbers, _ in parts.values()))
         for number, record in read_again(wanted):
+            together.take(number, record)
             for name, (numbers, cut) in parts.items():
                 if number in self._always:
                     made[name][number] = record
@@ -131,12 +140,25 @@ class Seen:
                     made[name][number] = cut(record)
         return made
 
-    def by(self, rule: Rule) -> Chosen:
-        """Return the records that a rule sees, by their numbers and in their order."""
+    def by(self, rule: Rule) -> Iterable[Chosen]:
+        """Return the records that a rule sees, by their numbers and in their order.
+
+        Those that are compared come in groups that have nothing in common with each other. Rules
+        that see the same have the same from here.
+        """
+        if rule.code in COMPARED:
+            return self._together
         part = _PARTS.get(rule.code)
         if part is None:
             part = _COUNTED if rule.is_ours else _WHOLE
-        seen, counted = self._made[part], self._counting[rule.code]
+        counted = self._counting[rule.code]
+        chosen = self._chosen.get((part, counted))
+        if chosen is None:
+            chosen = self._chosen[part, counted] = [self._of(part, counted, rule)]
+        return chosen
+
+    def _of(self, part: str, counted: frozenset[str], rule: Rule) -> Chosen:
+        seen = self._made[part]
         if not counted:
             return seen if rule.code in _PARTS else {n: seen[n] for n in sorted(self._always)}
         return {n: r for n, r in seen.items() if n in self._always or r.schema.id in counted}
@@ -144,7 +166,7 @@ class Seen:
     def _counted_by(self, rule: Rule) -> frozenset[str]:
         """Return the forms all of whose records a rule sees; none where it compares them."""
         law, schemas = self._known.law, self._known.schemas.values()
-        if rule.code in _PARTS:
+        if rule.code in (*_PARTS, *COMPARED):
             return frozenset()
         if rule.code in BESIDE:
             roles = BESIDE[rule.code]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import cadre_docs as cd
-from cadre_docs.checks import store
+from cadre_docs.checks import meeting, seen, spool, store
 from cadre_docs.checks.many import ManyChecks
 from cadre_docs.checks.records import check_intake
 from cadre_docs.findings import FEW, Position
@@ -28,9 +28,15 @@ ANNUAL = cases.HERE / "bases" / "annual-record.yaml"
 
 @pytest.fixture(autouse=True)
 def _none_is_held(monkeypatch):
-    """Pack each record, and by itself: so few of them are enough to try it."""
+    """Pack each record, and by itself, in a file: so few of them are enough to try it.
+
+    Those that have something in common are compared alone.
+    """
     monkeypatch.setattr(store, "_HELD", 0)
     monkeypatch.setattr(store, "_TOGETHER", 1)
+    monkeypatch.setattr(spool, "_MOST", 0)
+    monkeypatch.setattr(meeting, "_TOGETHER", 1)
+    monkeypatch.setattr(seen, "_AT_ONCE", 1)
 
 
 def streamed(intake: Intake, forms, **asked) -> list:

@@ -136,7 +136,11 @@ def evidence_items(
 
 def page_count(pdf: bytes) -> int:
     """Return the number of pages. Raises OutputError when ``pdf`` is not a PDF."""
-    return len(_reader(pdf).pages)
+    reader = _reader(pdf)
+    pages = len(reader.pages)
+    reader.stream.close()  # it and what it has read hold each other, and the file, for long
+    reader.close()
+    return pages
 
 
 def require_pages(pdf: bytes) -> None:

@@ -170,7 +170,8 @@ def package(
         copies = project.copies.get(record.schema.id, record.schema.copies)
         asked = replace(record, schema=replace(record.schema, copies=copies))
         try:
-            data = _bytes(project.output / paper.path, paper)
+            data = partial(_bytes, project.output / paper.path, paper)
+            data()  # read again when it is asked for: those of thousands are hundreds of megabytes
             evidence = _evidence(record, paper)
         except OutputError as problem:
             problems.append(f"“{record.person}”不在打印文件里：{problem}")

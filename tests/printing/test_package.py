@@ -6,6 +6,7 @@ import csv
 import io
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -55,6 +56,25 @@ def people(item) -> list[PackageItem]:
         item("甲厅", "一中", "示例乙"),
         item("甲厅", "一中", "示例甲"),
     ]
+
+
+def test_files_that_are_read_when_they_are_asked_for_give_the_same(people) -> None:
+    """And nobody holds one: those of thousands are hundreds of megabytes."""
+    edited = replace(people[0], layout=None, edited=True)
+    held: set[int] = set()
+
+    class Counted(bytes):
+        def __del__(self) -> None:
+            held.discard(id(self))
+
+    def read(data: bytes) -> bytes:
+        assert not held
+        held.add(id(found := Counted(data)))
+        return found
+
+    wanted = build_package([edited, *people[1:]], duplex=True, day=DAY)
+    filed = [replace(one, pdf=partial(read, one.data)) for one in (edited, *people[1:])]
+    assert build_package(filed, duplex=True, day=DAY) == wanted
 
 
 def outline(reader: PdfReader) -> list[tuple[int, str, int]]:

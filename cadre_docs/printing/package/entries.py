@@ -18,27 +18,35 @@ if TYPE_CHECKING:
 class PackageItem:
     """A person's finished form; ``layout`` returns it as data, for pages that share fonts.
 
-    One that somebody ``edited`` has no layout: its own pages go in. ``evidence`` follows it.
+    ``pdf`` are its bytes, or what reads them: of thousands few are asked for again. One that
+    somebody ``edited`` has no layout: its own pages go in. ``evidence`` follows it.
     ``set_pages`` are the pages of just this ``pdf`` as they were set, where it was made a moment
     ago: then nothing is read and set anew.
     """
 
     record: Record
-    pdf: bytes
+    pdf: bytes | Callable[[], bytes]
     layout: Callable[[], Layout] | None = None
     edited: bool = False
     evidence: Evidence | None = None
     set_pages: tuple[SetPage, ...] = ()
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of its PDF."""
+        return self.pdf if isinstance(self.pdf, bytes) else self.pdf()
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the index. ``first`` is the page of the package where it starts.
 
-    ``padding`` blank pages follow the form, ``evidence_padding`` what goes with it.
+    ``sha`` is the SHA-256 of its own file. ``padding`` blank pages follow the form,
+    ``evidence_padding`` what goes with it.
     """
 
     item: PackageItem
+    sha: str
     pages: int
     padding: int
     first: int

@@ -80,11 +80,11 @@ def build_package(
     ``day`` is the date the PDF carries. A ``plain`` one has no structure.
     """
     chosen = list(items) if ordered else roster_order(items)
-    counts = [len(item.set_pages) or page_count(item.pdf) for item in chosen]
+    known = [_known(item) for item in chosen]
     # The index stands in front of what it counts: lay it out once to learn its length.
-    length = index_length(_entries(chosen, counts, 0, duplex=duplex), day)
+    length = index_length(_entries(chosen, known, 0, duplex=duplex), day)
     offset = length + (length % 2 if duplex else 0)
-    entries = _entries(chosen, counts, offset, duplex=duplex)
+    entries = _entries(chosen, known, offset, duplex=duplex)
     made = index_pdf(entries, day, plain=plain)
     blank_pages = offset - length
     index = MergeItem((INDEX,), made.pdf, blank_pages=blank_pages, structure=made.structure)
@@ -92,16 +92,22 @@ def build_package(
     return Package(joined.pdf, _manifest(entries), joined.unclaimed)
 
 
+def _known(item: PackageItem) -> tuple[str, int]:
+    """Return the hash of a form's own file and how many pages it has."""
+    data = item.data
+    return sha256(data).hexdigest(), len(item.set_pages) or page_count(data)
+
+
 def _entries(
-    items: Sequence[PackageItem], counts: Sequence[int], offset: int, *, duplex: bool
+    items: Sequence[PackageItem], known: Sequence[tuple[str, int]], offset: int, *, duplex: bool
 ) -> list[Entry]:
     entries = []
     page = offset + 1
-    for item, pages in zip(items, counts, strict=True):
+    for item, (sha, pages) in zip(items, known, strict=True):
         padded = duplex and item.record.schema.sides != "single"
         beside = item.evidence.pages if item.evidence else 0
         padding, evidence_padding = (n % 2 if padded else 0 for n in (pages, beside))
-        entry = Entry(item, pages, padding, page, evidence_padding)
+        entry = Entry(item, sha, pages, padding, page, evidence_padding)
         entries.append(entry)
         page += entry.length * entry.copies
     return entries
@@ -152,4 +158,4 @@ def _line(number: int, entry: Entry) -> tuple[str | int, ...]:
     who = (*_levels(record), record.person, record.schema.title)
     place = (entry.copies, entry.pages, entry.first)
     remark = EDITED if entry.item.edited else ""
-    return number, *who, *place, sha256(entry.item.pdf).hexdigest(), remark
+    return number, *who, *place, entry.sha, remark

@@ -43,7 +43,7 @@ def with_shared_fonts(entries: Sequence[Entry], *, plain: bool = False) -> Itera
         if place:
             yield Shared(together, place, next(parts, None))
         else:
-            yield Shared(entry.item.pdf, None, foreign=EDITED if entry.item.edited else WOVEN)
+            yield Shared(entry.item.data, None, foreign=EDITED if entry.item.edited else WOVEN)
 
 
 def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:

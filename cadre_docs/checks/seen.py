@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cadre_docs.checks.counted import People
 from cadre_docs.checks.meeting import Meetings, compared, filed, is_misfiled, named
 from cadre_docs.checks.together import Together
 from cadre_docs.rules.batch import NAMED, SPELLING
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from cadre_docs.schema import Schema
 
     Chosen = dict[int, Record]  # by their numbers, in order
-    _Part = tuple[set[int], Callable[[Record], Record]]
+    _Part = tuple[set[int], Callable[[int, Record], Record]]
     Reread = Callable[[Iterable[int]], Iterator[tuple[int, Record]]]
 
 _NAME = "name"
@@ -114,6 +115,9 @@ class Seen:
         self._counting = {rule.code: self._counted_by(rule) for rule in rules}
         strange = {form for r in rules if not r.is_ours for form in self._counting[r.code]}
         forms = {form for counted in self._counting.values() for form in counted}
+        # Whoever is held against a list is asked for nearly all that the form says.
+        self._listed = {form for code in (AGAINST, POSTED) for form in self._counting.get(code, ())}
+        self._people = People(lambda number: _slim(*next(read_again([number]))))
         people = known.of_forms(s.id for s in known.schemas.values() if s.of_people)
         groups = known.compared.groups(sorted(self._always), _AT_ONCE)
         self._together = Together(groups, known.schemas.__getitem__)
@@ -124,7 +128,7 @@ class Seen:
             OUTSIDE: ({*known.outside}, self._day),
             UNCOVERED: (set(), _whole),
             OTHERS_FILE: (people if known.files_tell(files) else set(), _name),
-            _COUNTED: (known.of_forms(forms - strange), _slim),
+            _COUNTED: (known.of_forms(forms - strange), self._counted),
         })  # fmt: skip
 
     def _make(self, read_again: Reread, parts: dict[str, _Part]) -> dict[str, Chosen]:
@@ -137,7 +141,7 @@ class Seen:
                 if number in self._always:
                     made[name][number] = record
                 elif number in numbers:
-                    made[name][number] = cut(record)
+                    made[name][number] = cut(number, record)
         return made
 
     def by(self, rule: Rule) -> Iterable[Chosen]:
@@ -177,24 +181,28 @@ class Seen:
             return frozenset(form for link in links for form in link.of)
         return frozenset(schema.id for schema in schemas if rule.applies_to(schema, law))
 
-    def _day(self, record: Record) -> Record:
+    def _counted(self, number: int, record: Record) -> Record:
+        slim = _slim(number, record)
+        return slim if record.schema.id in self._listed else self._people.of(number, slim)
+
+    def _day(self, _: int, record: Record) -> Record:
         return _cut(record, boxes_of_day(record.schema, self._known.law))
 
 
-def _whole(record: Record) -> Record:
+def _whole(_: int, record: Record) -> Record:
     return record
 
 
-def _name(record: Record) -> Record:
+def _name(_: int, record: Record) -> Record:
     return _cut(record, ())
 
 
-def _names(record: Record) -> Record:
+def _names(_: int, record: Record) -> Record:
     """Return a record with the units and departments that it and its tables state."""
     return _cut(record, (*NAMED, *_tables_with(record, NAMED)))
 
 
-def _slim(record: Record) -> Record:
+def _slim(_: int, record: Record) -> Record:
     """Return a record without what nobody counts or knows people by.
 
     That are long texts, and the tables of people where they state neither units nor steps.

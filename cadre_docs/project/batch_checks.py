@@ -12,6 +12,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from cadre_docs.checks.counted import Counted, People
 from cadre_docs.checks.records import batch_context_of
 from cadre_docs.checks.seen import BESIDE
 from cadre_docs.errors import ProjectError
@@ -85,13 +86,13 @@ class Counting:
         """Run the rules, unless nothing they depend on has changed."""
         all_of_them = registered(self._catalog.law)
         rules = [r for r in all_of_them if r.scope == "batch" and r.code not in BETWEEN_SOME]
-        rows = list(self._governed(rules))
-        key = self._fingerprint(rows)
+        wanted = self._governed(rules)
+        key = self._fingerprint(wanted)
         state = self._state
         if state.meta(KEY) == key:
             return
         missing = len(self._loader.changed)
-        about, group, quotas = self._found(rules, rows)
+        about, group, quotas = self._found(rules, wanted)
         with state.transaction():
             state.do("DELETE FROM of_many")
             for number, findings in about.items():
@@ -112,8 +113,8 @@ class Counting:
     def _doubles(self) -> dict[int, tuple[Finding, ...]]:
         return doubles(self._state)
 
-    def _governed(self, rules: list[Rule]) -> list[sqlite3.Row]:
-        """Return the rows of the records that some of the rules govern, and of units' facts."""
+    def _governed(self, rules: list[Rule]) -> list[str]:
+        """Return the forms that some of the rules govern, and units' facts; none without people."""
         law = self._catalog.law
         forms = {f for (f,) in self._state.db.execute("SELECT DISTINCT form FROM records")}
         schemas = {form: self._catalog.schema(form) for form in forms}
@@ -128,21 +129,26 @@ class Counting:
             for looking in (asked if alone and schema.role in PERSON else rules,)
             if any(rule.applies_to(schema, law) for rule in looking)
         } - of_units
-        if not counted:
-            return []
-        wanted = sorted(counted | of_units)
+        return sorted(counted | of_units) if counted else []
+
+    def _rows(self, forms: list[str]) -> Iterator[sqlite3.Row]:
+        """Yield the rows of this run's records of some forms, by file and place."""
         rows = (
             "SELECT id, source, place, form, content FROM records WHERE run = ?"  # noqa: S608
-            f" AND form IN ({','.join('?' * len(wanted))}) ORDER BY source, place"
+            f" AND form IN ({','.join('?' * len(forms))}) ORDER BY source, place"
         )
-        return self._state.db.execute(rows, (self._state.run, *wanted)).fetchall()
+        return iter(self._state.db.execute(rows, (self._state.run, *forms)))
 
-    def _fingerprint(self, rows: list[sqlite3.Row]) -> str:
-        forms = sorted({row["form"] for row in rows})
+    def _fingerprint(self, wanted: list[str]) -> str:
+        present: set[str] = set()
+        listed = ""
+        for row in self._rows(wanted):  # one by one: of very many there is no list
+            present.add(row["form"])
+            listed = digest(listed, " ".join(map(str, row)))
         asked = repr((self._project.as_of, self._project.notices, self._project.limits))
         return digest(
-            *(" ".join(map(str, row)) for row in rows),
-            *(f"{form} {self._shared.words(form)}" for form in forms),
+            listed,
+            *(f"{form} {self._shared.words(form)}" for form in sorted(present)),
             *(self._shared.law, self._shared.code, self.years, asked),
         )
 
@@ -161,24 +167,20 @@ class Counting:
             )
 
     def _found(
-        self, rules: list[Rule], rows: list[sqlite3.Row]
+        self, rules: list[Rule], wanted: list[str]
     ) -> tuple[dict[int, list[Finding]], list[Finding], list[str]]:
         about: dict[int, list[Finding]] = defaultdict(list)
         group = list(self.earlier.findings()) if self.years else list(self._no_years())
-        if not rows:
+        records, numbers = self._records(rules, wanted)
+        if not records:
             return about, group, []
-        numbers: dict[int, int] = {}
-        records: list[Record] = []
-        for row in steps(rows, "核对全部记录"):
-            entry = self._loader.entry(row["source"], row["place"])
-            if entry is not None:
-                records.append(slim(entry.record))
-                numbers[id(records[-1])] = row["id"]
         earlier = self.earlier if self.years else Earlier()
         context = batch_context_of(tuple(records), self._catalog, self._project.as_of, earlier)
         for found in check_batch(rules, context):
             if found.record is None:
                 group.append(found.finding)
+            elif isinstance(found.record, Counted):
+                about[found.record.number].append(found.finding)
             else:
                 about[numbers[id(found.record)]].append(found.finding)
         unused = find(FACTS)
@@ -187,6 +189,33 @@ class Counting:
             told = facts_and_people(context)
             group += [finding(unused, problem, law, problem.record, None) for problem in told]
         return about, group, quota_lines(context)
+
+    def _records(self, rules: list[Rule], wanted: list[str]) -> tuple[list[Record], dict[int, int]]:
+        """Return the records of some forms, of people as little as rules count by.
+
+        The second are the rows of those that are whole.
+        """
+        strange = [rule for rule in rules if not rule.is_ours]
+        schemas = map(self._catalog.schema, wanted)
+        whole = {s.id for s in schemas for r in strange if r.applies_to(s, self._catalog.law)}
+        people, numbers = People(self._again), dict[int, int]()
+        records: list[Record] = []
+        for row in steps(self._rows(wanted), "核对全部记录"):
+            entry = self._loader.entry(row["source"], row["place"])
+            if entry is None:
+                continue
+            record = slim(entry.record)
+            records.append(record if row["form"] in whole else people.of(row["id"], record))
+            if not isinstance(records[-1], Counted):
+                numbers[id(records[-1])] = row["id"]
+        return records, numbers
+
+    def _again(self, number: int) -> Record:
+        row = self._state.one("SELECT source, place FROM records WHERE id = ?", number)
+        entry = self._loader.entry(row["source"], row["place"]) if row else None
+        if entry is None:
+            raise LookupError(number)  # it was there a moment ago, and is kept for this run
+        return slim(entry.record)
 
 
 def _of_years(digests: dict[Path, str], others: list[Path]) -> str:

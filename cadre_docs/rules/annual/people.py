@@ -26,15 +26,21 @@ _BIRTH = "birth_date"
 class Assessed(NamedTuple):
     """A person's category and outcome (None: not filled in), and the box of the outcome.
 
+    ``stands`` is where that is, or the name of the box: of thousands of people few are told of.
     ``born`` is the month of birth (``YYYY-MM``), empty where it is not stated.
     """
 
     name: str
     category: str | None
     outcome: str | None
-    at: Place
+    stands: Place | str
     record: Record
     born: str = ""
+
+    @property
+    def at(self) -> Place:
+        """Where the outcome stands."""
+        return place(self.record, self.stands) if isinstance(self.stands, str) else self.stands
 
 
 @frozen
@@ -124,7 +130,7 @@ def _person(record: Record) -> Assessed:
     values = (record.get(_CATEGORY), record.get(grade))
     category, outcome = (None if value is None else str(value) for value in values)
     born = _month(record.get(_BIRTH))
-    return Assessed(record.person, category, outcome, place(record, grade), record, born)
+    return Assessed(record.person, category, outcome, grade, record, born)
 
 
 def _month(born: object) -> str:

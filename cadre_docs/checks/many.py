@@ -1,8 +1,9 @@
 """Checks very many records: each is let go when its own rules have run over it.
 
 What is found is what :mod:`cadre_docs.checks.records` finds over all of them held together, in the
-same order. What stays is what was found, the records packed, and the numbers by which it is known
-which of them the rules between records must see (:mod:`cadre_docs.checks.seen`).
+same order. What stays is what was found, and put aside (:mod:`cadre_docs.checks.spool`) the records
+packed, and the numbers by which it is known which of them the rules between records must see
+(:mod:`cadre_docs.checks.seen`).
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ BESIDE = {FACTS: UNIT, LISTS: (*NOTICE, *STATISTICS)}
 
 
 class Known:
-    """What is known of records that went by: numbers, some 300 bytes of each."""
+    """What is known of records that went by: numbers, most of them put aside."""
 
     def __init__(self, law: LawBook, as_of: date | None) -> None:
         self.law, self._as_of = law, as_of

@@ -1,8 +1,8 @@
 """Rules that count over many records (quotas, tables against people), and earlier years.
 
 They run before the jobs, for what they find about a record is checked with it: it can be
-waived there. Only projects with forms that such rules govern read those records together,
-without their long texts and people's tables; for other forms memory does not grow.
+waived there. Only projects with forms that such rules govern read those records together, and
+of each person hold what is counted (:mod:`cadre_docs.checks.counted`), half a kilobyte.
 """
 
 from __future__ import annotations

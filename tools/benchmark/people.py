@@ -217,7 +217,7 @@ class _Person:
             method=self.pick(words.METHODS), prize=self.pick(words.PRIZES),
             effect=self.pick(words.EFFECTS), effect2=self.pick(words.EFFECTS),
             n=self.draw.randint(20, 990), p=self.draw.randint(3, 40),
-            k=self.draw.randint(1, 9), k2=self.draw.randint(1, 9), grade=self.pick("一二三"),
+            k=self.draw.randint(1, 9), k2=self.draw.randint(1, 9),
         )  # fmt: skip
 
     def work(self) -> dict[str, str]:

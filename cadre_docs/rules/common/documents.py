@@ -36,7 +36,7 @@ _OF_DOCUMENTS = {
 _LATE = 6
 """Months: in the first half of a year the document may be of the year before."""
 _WRITTEN, _DESCRIPTION = "other_qualifications", "description"
-_BEGINS = expression(r"\s*((?:19|20)[0-9]{2})\s?年\s?(1[0-2]|0?[1-9])\s?月")
+_BEGINS = expression(r"\s*+((?:19|20)[0-9]{2})\s?年\s?(1[0-2]|0?[1-9])\s?月")
 _CUT = expression(r"[〔\[【](?:19|20)[0-9]{2}[〕\]】]\s?(?:第|号)?\s?\Z")
 _NO_YEAR = expression(r"[〔\[【]([0-9]{1,3}|[0-9]{5,8}|(?!19|20)[0-9]{4})[〕\]】]\s?第?\s?[0-9]")
 _NUMBERED = expression(r"[〔\[(（【]((?:19|20)[0-9]{2})[〕\])）】]\s?第?[0-9]{1,5}\s?号")

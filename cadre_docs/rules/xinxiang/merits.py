@@ -52,7 +52,7 @@ _OF_MANY = expression(
 _OF_ONE = expression("个人|工作者|标兵|能手|劳动模范|负责人|第[一二三四五1-5]名")
 """What is given to a body of people, unless its name says that somebody of them got it."""
 
-_BEGINS = expression(r"\s*((?:19|20)[0-9]{2})\s?年\s?(1[0-2]|0?[1-9])\s?月")
+_BEGINS = expression(r"\s*+((?:19|20)[0-9]{2})\s?年\s?(1[0-2]|0?[1-9])\s?月")
 """A date with which a line on the form begins."""
 
 

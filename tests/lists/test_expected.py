@@ -46,7 +46,9 @@ def test_who_handed_in(case: dict, tmp_path: Path, forms: Catalog) -> None:
         assert dict(stands) == case["stands"]
     assert len(roll.strangers) == case.get("strangers", 0)
     own = [f for f in found.findings if f.code in ("X-expected", "FS-table")]
-    assert case.get("says", "") in "".join(finding.sentence() for finding in own)
+    said = "".join(finding.sentence() for finding in own)
+    assert case.get("says", "") in said
+    assert case.get("unsaid", "\0") not in said
     assert all(finding.position and finding.remedy for finding in own if finding.severity != "note")
     assert not [f for f in found.findings if f.code == "FS-unread" and "名单" in str(f.position)]
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Finding, Severity, error, warning
+from cadre_docs.lists.expected.apart import CODE, Pair, apart
 from cadre_docs.rules.between.namesakes import numbers_of
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.values.dates import PartialDate
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from cadre_docs.lists.expected.people import Expected, ExpectedList
     from cadre_docs.record import Record
 
-CODE = "X-expected"
 NO_UNIT = "（名单未写单位）"
 _STAFF = "staff_number"
 _LISTED = 5
@@ -216,7 +216,7 @@ def call_roll_of(
     perhaps: dict[int, list[Record]] = defaultdict(list)
     strangers: list[tuple[Record, str]] = []
     unclear: list[tuple[Record, str]] = []
-    own: list[Finding] = []
+    pairs: list[Pair] = []
     for record in records:
         if not record.schema.of_people:
             continue
@@ -226,7 +226,7 @@ def call_roll_of(
         whose = index.find(record)
         if whose.person is not None:
             theirs[id(whose.person)].append(record)
-            own += _renamed(whose.person, record)
+            pairs.append(Pair(whose.person, record))
         elif whose.maybe:
             unclear.append((record, whose.why))
             for person in whose.maybe:
@@ -238,7 +238,14 @@ def call_roll_of(
     people = [
         _called(p, theirs[id(p)], perhaps[id(p)], files.get(id(p), ())) for p in listed.people
     ]
-    return Roll(listed, tuple(people), tuple(strangers), tuple(unclear), complete, tuple(own))
+    return Roll(
+        listed,
+        tuple(people),
+        tuple(strangers),
+        tuple(unclear),
+        complete,
+        tuple(apart(listed.people, pairs)),
+    )
 
 
 def _called(
@@ -361,17 +368,3 @@ def _are_several(records: Sequence[Record]) -> bool:
     births = [b for r in records if isinstance(b := r.get("birth_date"), PartialDate)]
     apart = any(not one.may_be(other) for one, other in combinations(births[:_MOST], 2))
     return len(numbers) > 1 or apart
-
-
-def _renamed(person: Expected, record: Record) -> Iterator[Finding]:
-    name = record.get("name")
-    if name and folded(name) != folded(person.name):
-        yield warning(
-            CODE,
-            f"号码与应交名单上的“{person.name}”（{person.position}）相同，姓名不同",
-            wanted="两处的姓名应一致",
-            remedy="请核对：改过名的改名单，号码写错的改正",
-            position=record.place("name"),
-            person=record.person,
-            form=record.schema.id,
-        )

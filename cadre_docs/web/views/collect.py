@@ -12,7 +12,7 @@ import cadre_docs as cd
 from cadre_docs.errors import of_system
 from cadre_docs.intake.folders import SUFFIXES, YAML_SUFFIXES, Kind, kind_of
 from cadre_docs.limits import limits
-from cadre_docs.lists.expected.roll import CODE as ROLL
+from cadre_docs.lists.expected.apart import CODE as ROLL
 from cadre_docs.messages.safe import told_line, told_lines
 from cadre_docs.report.roll import roll_json, roll_lines
 from cadre_docs.web.index import paged

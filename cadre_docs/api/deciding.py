@@ -24,7 +24,7 @@ from cadre_docs.report.quotas import quota_lines
 from cadre_docs.rules.annual.allowance import CODES as QUOTAS
 from cadre_docs.rules.annual.consequences import YEARS
 from cadre_docs.rules.batch import check_batch
-from cadre_docs.rules.between.across import BARRED, NAMESAKE, OF_ONE_PERSON, RESULTS
+from cadre_docs.rules.between.across import BARRED, FACTS, NAMESAKE, OF_ONE_PERSON, RESULTS
 from cadre_docs.rules.between.former_sanctions import FORMER
 from cadre_docs.rules.covered import UNCOVERED
 from cadre_docs.rules.days import default_day
@@ -109,7 +109,7 @@ def decide(
         unread += [f for e in read.intake.entries for f in earlier.findings_about(e.record)]
         unread += [f for one in people for f in one.disputed if f.code in (YEARS, FORMER)]
         unread += [found.finding for found in same]
-        unread += _of_rules((UNCOVERED, OUTSIDE), context)
+        unread += _of_rules((UNCOVERED, OUTSIDE, FACTS), context)
         shares = [r for r in registered(forms.law) if r.declared and r.declared.counts]
         unread += [found.finding for found in check_batch(shares, context)]
         quotas = quota_lines(context)

@@ -113,3 +113,21 @@ def test_a_build_keeps_the_years_apart(folder: Path, tmp_path: Path) -> None:
     (folder / "x").rename(folder / "2023.yaml")
     command("build", project)
     assert {p.name: p.read_bytes() for p in (tmp_path / "输出").rglob("*.docx")} == made
+
+
+@pytest.mark.parametrize(
+    ("unit", "year", "told"),
+    [("示例中学", "2023", ""), ("示例中学", "2022", "2022"), ("示例小学", "2023", "示例小学")],
+    ids=["of these people", "of another year", "of another unit"],
+)
+@pytest.mark.parametrize("name", ["check", "decide"])
+def test_facts_of_another_year_or_unit_are_told(
+    unit: str, year: str, told: str, name: str, tmp_path: Path
+) -> None:
+    people, facts = form(tmp_path, "2023"), tmp_path / "单位.yaml"
+    stated = load_texts(BASE.with_name("annual-unit.yaml"))
+    stated["基本"]["单位"], stated["年度考核"]["考核年度"] = unit, year
+    facts.write_text(dump_yaml(stated), "utf-8")
+    said = command(name, people, "--unit", facts).out
+    assert ("X-unit" in said) is bool(told)
+    assert told in said

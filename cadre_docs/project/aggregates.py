@@ -18,7 +18,15 @@ from cadre_docs.lists.roster.heads import CODE as SEVERAL
 from cadre_docs.messages.safe import shows_private
 from cadre_docs.project.file.model import REPORT
 from cadre_docs.project.fingerprint import bytes_digest, digest, file_digest
-from cadre_docs.project.issued import FOLDER, KEPT, STANDS, changes, last_issued, unlike_issued
+from cadre_docs.project.issued import (
+    FOLDER,
+    KEPT,
+    STANDS,
+    changes,
+    forgotten,
+    last_issued,
+    unlike_issued,
+)
 from cadre_docs.project.lists import errors, lacking_people, refusal, unfinished
 from cadre_docs.project.overview import report_page
 from cadre_docs.project.package_pages import package, papers_of
@@ -98,6 +106,8 @@ class After:
         the work is ``whole`` only the report is made.
         """
         self._asked, self._reissue = reissue, reissue and sound
+        if not reissue:
+            self._problems += forgotten(self._project, self._state, self._issued)
         made: list[str] = []
         for paths, parts, builder in self._wanted() if whole else self._report_alone():
             known = self._state.one("SELECT * FROM outputs WHERE path = ?", paths[0])

@@ -25,21 +25,24 @@ if TYPE_CHECKING:
     from cadre_docs.catalog import Catalog
     from cadre_docs.project.file.model import Project
     from cadre_docs.project.package_pages import Paper
+    from cadre_docs.project.state.database import State
 
 FOLDER, NOTE = "已签发", "签发记录.json"
 NOTHING = "项目文件没有写“打印文件”，没有可以签发的。请在项目文件里加上“打印文件: 打印文件.pdf”。"
 UNSOUND = "有问题没有解决（见上），没有标为已签发。改正后重新运行 build --issued。"
 DAMAGED = (
-    "签发记录“{}”读不出来（被改动，或不是本工具写的）。请从备份恢复它；确实不要了再删去，"
-    "删去后工具不再知道签发过什么。"
+    "签发记录“{}”读不出来（被改动，或不是本工具写的）。请从备份恢复它；没有备份的删去它，"
+    "核对后运行 build --issued 重新签发。"
 )
 KEPT = (
     "{}已于{}签发，没有替换；确要按现在的记录重新签发的，请运行 build --issued（上次的留在“{}”里）"
 )
 _RESTORE = "请从备份恢复它；没有备份的，请核对后运行 build --issued 重新签发。"
+FORGOTTEN = f"签发记录“{{}}”不见了，而{{}}签发过：不知道签发的是什么、签发后改了什么。{_RESTORE}"
 LOST = f"已签发的打印文件“{{}}”不见了（或读不到）。{_RESTORE}"
 ALTERED = f"已签发的打印文件“{{}}”在{{}}签发以后被改动过。{_RESTORE}"
 STANDS = "{}已于{}签发，还有问题没有解决，没有替换"
+_ISSUED_ON = "issued-on"
 _SHOWN = 8  # boxes named of one person
 
 
@@ -78,6 +81,23 @@ def last_issued(project: Project) -> Issued | None:
         return _read(json.loads(read_file(note).decode()))
     except (OSError, UnsafeFileError, ValueError, TypeError, KeyError):
         raise ProjectError(DAMAGED.format(note)) from None
+
+
+def forgotten(project: Project, state: State, issued: Issued | None) -> Iterator[str]:
+    """Say that the note is gone of what this project issued: the state knows the day, too.
+
+    A project that issues no package any more is asked to put the folder away, and forgets.
+    """
+    day, now = state.meta(_ISSUED_ON), issued.day if issued else ""
+    if day and not now and project.package is not None and not project.by_unit:
+        yield FORGOTTEN.format(project.output / FOLDER / NOTE, day)
+    elif day != now:
+        remember_day(state, now)
+
+
+def remember_day(state: State, day: str) -> None:
+    """Note in the state that something was issued on a day."""
+    state.note(_ISSUED_ON, day)
 
 
 def _read(facts: Any) -> Issued:

@@ -19,7 +19,7 @@ from cadre_docs.project.dry_run import DryRun, Failure, Line
 from cadre_docs.project.executors import LOCAL, worker_pool
 from cadre_docs.project.expected import call_roll
 from cadre_docs.project.fingerprint import Shared
-from cadre_docs.project.issued import NOTHING, UNSOUND, issue
+from cadre_docs.project.issued import NOTHING, UNSOUND, issue, remember_day
 from cadre_docs.project.jobs import GONE, OTHER_EDITION, Job, Settings
 from cadre_docs.project.lock import locked
 from cadre_docs.project.office import OfficeTables
@@ -329,6 +329,7 @@ class Work:
             return
         papers = papers_of(self.project, self.planner, self.state, self.state.records()).papers
         written = issue(self.project, papers, day)
+        remember_day(self.state, day.isoformat())
         output = self.project.output
         summary.made += tuple(path.relative_to(output).as_posix() for path in written)
 

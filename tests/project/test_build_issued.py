@@ -137,6 +137,28 @@ def test_a_project_that_follows_it_no_more_says_so(issued: Path, new: str, said:
     assert not make(issued).has_errors
 
 
+@pytest.mark.parametrize("gone", [FOLDER, f"{FOLDER}/{NOTE}"])
+def test_a_note_that_is_gone_is_told_until_something_is_issued(issued: Path, gone: str) -> None:
+    path = issued / "输出" / gone
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for _ in range(
+        2
+    ):  # a record that changes meanwhile is told no more: the note knew what it said
+        summary = make(issued)
+        assert summary.has_errors
+        [told] = [one for one in summary.problems if "不见了" in one]
+        assert "2024-01-31签发过" in told
+    assert not make(issued, issued=DAY).has_errors
+    assert not make(issued).has_errors
+
+
+def test_what_was_issued_before_the_state_noted_it_is_noted(issued: Path) -> None:
+    shutil.rmtree(read_project(issued).state)  # as after clean
+    assert not make(issued).has_errors
+    shutil.rmtree(issued / "输出" / FOLDER)
+    assert make(issued).has_errors
+
+
 def test_two_packages_of_one_day_have_two_names(issued: Path) -> None:
     write(issued, "甲", "不定档次")
     write(issued, "丁", "合格")

@@ -43,6 +43,7 @@ OWN = (
     ("AA", "annual.sanctions"),
     ("AA", "annual.statistics"),
     ("AA", "annual.tenure"),
+    ("AA", "annual.years_before"),
     ("", "common.evidence"),
     ("", "common.single"),
     ("HN", "henan"),

@@ -465,3 +465,30 @@ def test_a_notice_that_hangs_for_a_year_is_doubted(tmp_path, last, told) -> None
     made = cd.notice(read, tmp_path / "公示.docx", date(2024, 1, 8), last=last)
     assert made.ok
     assert ("请核对年份和月份" in made.text()) is told
+
+
+@pytest.mark.parametrize(
+    ("steps", "says"),
+    [
+        ({}, ""),
+        ({"确定档次": "2024-01-05", "送审备案": "2024-01-15"}, ""),
+        ({"确定档次": "2024-01-08"}, ""),
+        ({"确定档次": "2024-01-09"}, "2024-01-08开始公示，早于单位和程序事实表填的“确定档次”"),
+        ({"送审备案": "2024-01-12"}, "公示到2024-01-12才结束"),
+        ({"送审备案": "2024-01"}, ""),  # a month alone may be after it
+        ({"公示": "2024-01-08", "送审备案": "2024-01-12"}, ""),  # the rules on the facts tell it
+    ],
+    ids=str,
+)
+def test_steps_on_the_wrong_side_of_a_posting_are_told(
+    steps: dict[str, str], says: str, tmp_path: Path
+) -> None:
+    rows = "".join(f"    - {{步骤: {name}, 日期: {day}}}\n" for name, day in steps.items())
+    facts = "表单: unit\n基本:\n  单位: 示例中学\n年度考核:\n  考核年度: 2023\n"
+    (tmp_path / "单位.yaml").write_text(
+        facts + (f"  年度考核程序:\n{rows}" if rows else ""), encoding="utf-8"
+    )
+    read = cd.read(EXAMPLE, unit=tmp_path / "单位.yaml")
+    made = cd.notice(read, tmp_path / "公示.docx", MONDAY)
+    told = [f.message for f in made.findings if f.code == "FS-posting"]
+    assert (len(told) == 1 and says in told[0]) if says else not told

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cadre_docs.errors import CatalogError
 from cadre_docs.findings import Finding, Position, Severity, error, warning
 from cadre_docs.law.workdays import WorkCalendar, WorkingDays
+from cadre_docs.lists.notice.steps import among_steps
 from cadre_docs.lists.results import not_listed
 from cadre_docs.lists.roster.heads import agreed
 from cadre_docs.lists.roster.people import IDENTITY, Person, born_of, duplicates
@@ -336,6 +337,7 @@ def _stated_otherwise(
                 path=at.path,
                 form=facts.schema.id,
             )
+    yield from among_steps(posting, facts, span.first, span.last)
 
 
 def _years(facts: Record) -> set[int]:

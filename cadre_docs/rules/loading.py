@@ -44,6 +44,7 @@ OWN = (
     ("AA", "annual.statistics"),
     ("AA", "annual.tenure"),
     ("AA", "annual.years_before"),
+    ("AA", "annual.folders"),
     ("", "common.evidence"),
     ("", "common.single"),
     ("HN", "henan"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.rules.annual.people import PREFIX, staff_of_units
 from cadre_docs.rules.common.telling_apart import one_sign_apart, sound_alike
-from cadre_docs.rules.context import row_place
+from cadre_docs.rules.context import place, row_place
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON, ROSTER
 from cadre_docs.values.dates import PartialDate
@@ -25,6 +25,7 @@ _STAFF = "职工代表"
 """Who represents the staff is one of them: a name that is nearly one of theirs is a slip."""
 _SHORT = 2  # signs: many of one surname differ in the other
 _DECIDED = "确定档次"
+_OWN, _LEAST = "本单位", 3
 
 
 @rule(
@@ -50,6 +51,34 @@ def members_are_of_the_unit(c: BatchContext) -> Iterator[Problem]:
             if (id(facts), table, number) not in told:  # forms and a roster tell it alike
                 told.add((id(facts), table, number))
                 yield problem
+
+
+@rule(
+    "AA-18c", Severity.WARNING, "两个单位的考核委员会是同一些人", "第十八条",
+    scope="batch", roles=(*PERSON, *ROSTER),
+)  # fmt: skip
+def committees_of_two_units(c: BatchContext) -> Iterator[Problem]:
+    """考核委员会由本单位成立的两个单位，同一年度的成员（至少3人）完全相同的，多半是照另一个单位的事实表改的，成员漏改了。
+
+    由主管部门成立的、没有填由谁成立的不核对。
+    """
+    first: dict[tuple[str, frozenset[str]], Record] = {}
+    for facts in c.units:
+        members = frozenset(
+            folded(row.get(_MEMBER)) for row in facts.tables.get(_COMMITTEE, ()) if row.get(_MEMBER)
+        )
+        unit = facts.get("unit")
+        if not unit or len(members) < _LEAST or facts.get("committee_of") != _OWN:
+            continue
+        other = first.setdefault((str(facts.get("assessment_year")), members), facts)
+        if folded(other.get("unit")) != folded(unit):
+            yield Problem(
+                f"{len(members)}个成员与“{other.get('unit')}”的完全相同（{other.place(_COMMITTEE)}）",
+                wanted="本单位成立的，由本单位的人组成",
+                remedy="请核对是否照另一个单位的事实表改的，没有改的改为本单位的成员；确是同一套班子的不必改",
+                at=place(facts, _COMMITTEE),
+                record=facts,
+            )
 
 
 def _of_staff(facts: Record, staff: Staff) -> Iterator[tuple[str, int, Problem]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cadre_docs.findings import Finding, Position, error, shortened, warning
 from cadre_docs.intake.word import told
@@ -33,6 +33,8 @@ from cadre_docs.source.tree import Mapping
 from cadre_docs.values.ticks import UNTICKED, is_tick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cadre_docs.intake.word.align import Pairing
     from cadre_docs.intake.word.document import Cell, Document, Row
     from cadre_docs.intake.word.geometry import Geometry, Line, Place
@@ -84,6 +86,9 @@ class RowReader:
     def _at(self, row: Row, label: str = "") -> Position:
         return row.position(self._file, label, self._cell)
 
+    def _tell(self, kind: Callable[..., Finding], message: str, **more: Any) -> None:
+        self.findings.append(kind("FS-template", message, **more))
+
     def _tell_order(self, pairing: Pairing) -> None:
         """Say where only the order tells which paragraph is which, and there are more of them."""
         alone = [
@@ -97,14 +102,12 @@ class RowReader:
             if id(line) in lines and looks(line.row) != looks(row):
                 lines.remove(id(line))
                 spot = line.places[0].boxes[0]
-                self.findings.append(
-                    warning(
-                        "FS-template",
-                        f"这一段是按次序读作“{spot.field.key}”的，样子和表上的不同",
-                        remedy="请核对；表外多写的段落请删去",
-                        position=self._at(row, spot.field.key),
-                        path=spot.path,
-                    )
+                self._tell(
+                    warning,
+                    f"这一段是按次序读作“{spot.field.key}”的，样子和表上的不同",
+                    remedy="请核对；表外多写的段落请删去",
+                    position=self._at(row, spot.field.key),
+                    path=spot.path,
                 )
 
     def _title(self, changed: Changed, pairing: Pairing) -> None:
@@ -174,9 +177,7 @@ class RowReader:
         else:
             what += "；栏名下面（旁边）的内容多半错位"
             remedy = "请照空白表把栏名和内容移回原来的次序"
-        self.findings.append(
-            (warning if sure else error)("FS-template", what, remedy=remedy, position=self._at(row))
-        )
+        self._tell(warning if sure else error, what, remedy=remedy, position=self._at(row))
         if not sure:
             return row
         self._order = [] if boxed else order
@@ -191,15 +192,13 @@ class RowReader:
             self._reworded(said, row, own, own)
         if found.unclear:
             names = "、".join(f"“{spot.field.key}”" for spot in found.unclear)
-            self.findings.append(
-                error(
-                    "FS-template",
-                    f"{names}写在同一格里，分不清各是哪一段",
-                    wanted="一项一行，次序与表上的一样",
-                    remedy="请在格子里一项写一行，没有的空一行",
-                    position=self._at(row, found.unclear[0].field.key),
-                    path=self._path(found.unclear[0]),
-                )
+            self._tell(
+                error,
+                f"{names}写在同一格里，分不清各是哪一段",
+                wanted="一项一行，次序与表上的一样",
+                remedy="请在格子里一项写一行，没有的空一行",
+                position=self._at(row, found.unclear[0].field.key),
+                path=self._path(found.unclear[0]),
             )
         self._by_hand([said for said in found.by_hand if said], row, place.boxes[0].field.label)
 
@@ -212,14 +211,12 @@ class RowReader:
             return
         plain, lines = typed(item, text)
         if lines > 1:
-            self.findings.append(
-                warning(
-                    "FS-template",
-                    f"只有一行的格子里写了{lines}行，连成一行读作“{shortened(plain)}”",
-                    remedy="请核对；不对的，请在格子里写成一行",
-                    position=position,
-                    path=self._path(spot),
-                )
+            self._tell(
+                warning,
+                f"只有一行的格子里写了{lines}行，连成一行读作“{shortened(plain)}”",
+                remedy="请核对；不对的，请在格子里写成一行",
+                position=position,
+                path=self._path(spot),
             )
         filled = FilledBox(spot, plain, position, sure)
         if self._row is not None and spot.table is not None:
@@ -252,14 +249,12 @@ class RowReader:
         elif is_tick(text) or text == squeezed(answer):
             self._note(spot, answer, row)
         else:
-            self.findings.append(
-                error(
-                    "FS-template",
-                    f"打勾的格子里是“{shortened(text)}”，看不出选没选“{answer}”",
-                    remedy="选的请打“√”，不选的空着",
-                    position=self._at(row, spot.field.key),
-                    path=self._path(spot),
-                )
+            self._tell(
+                error,
+                f"打勾的格子里是“{shortened(text)}”，看不出选没选“{answer}”",
+                remedy="选的请打“√”，不选的空着",
+                position=self._at(row, spot.field.key),
+                path=self._path(spot),
             )
             self._note(spot, text, row, sure=False)
 
@@ -267,25 +262,21 @@ class RowReader:
         pictures = [picture for cell in cells for picture in cell.pictures]
         position = self._at(row, spot.field.key)
         if len(pictures) > 1:
-            self.findings.append(
-                error(
-                    "FS-template",
-                    f"照片格里有{len(pictures)}张图片，不知道用哪一张",
-                    remedy="请只留一张",
-                    position=position,
-                    path=self._path(spot),
-                )
+            self._tell(
+                error,
+                f"照片格里有{len(pictures)}张图片，不知道用哪一张",
+                remedy="请只留一张",
+                position=position,
+                path=self._path(spot),
             )
         inside = Path(self._file).suffix.lower() == ".docx"
         if pictures and not inside:
-            self.findings.append(
-                error(
-                    "FS-template",
-                    "照片在旧格式的文档里，取不出来",
-                    remedy="请用 Word 或 WPS 另存为 .docx 后再用",
-                    position=position,
-                    path=spot.path,
-                )
+            self._tell(
+                error,
+                "照片在旧格式的文档里，取不出来",
+                remedy="请用 Word 或 WPS 另存为 .docx 后再用",
+                position=position,
+                path=spot.path,
             )
         self._beside_photo(" ".join(cell.text for cell in cells), row, spot)
         text = f"{Path(self._file).name}{MARK}{pictures[0]}" if pictures else ""
@@ -297,14 +288,12 @@ class RowReader:
         said = squeezed(text)
         if not said or _OF_PHOTO.fullmatch(said):
             return
-        self.findings.append(
-            warning(
-                "FS-template",
-                f"照片格里的文字没有读：“{shortened(' '.join(text.split()), QUOTED)}”",
-                remedy="照片请插入图片；要填的内容请写进对应的格子，其他的请删去",
-                position=self._at(row, spot.field.key),
-                path=spot.path,
-            )
+        self._tell(
+            warning,
+            f"照片格里的文字没有读：“{shortened(' '.join(text.split()), QUOTED)}”",
+            remedy="照片请插入图片；要填的内容请写进对应的格子，其他的请删去",
+            position=self._at(row, spot.field.key),
+            path=spot.path,
         )
 
     # --- words -------------------------------------------------------------------------------
@@ -400,16 +389,13 @@ class RowReader:
             return
         spot = target.boxes[0]
         self._note(spot, rest, row)
-        self.findings.append(
-            error(
-                "FS-template",
-                f"“{shortened(' '.join(rest.split()), QUOTED)}”写在栏名“{place.name}”的格子里，"
-                f"按“{spot.field.key}”读",
-                remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，"
-                "核对后从那里打印",
-                position=self._at(row, spot.field.key),
-                path=spot.path,
-            )
+        self._tell(
+            error,
+            f"“{shortened(' '.join(rest.split()), QUOTED)}”写在栏名“{place.name}”的格子里，"
+            f"按“{spot.field.key}”读",
+            remedy="请剪切到它旁边的空格里；或用 cadre-docs convert 写成 YAML，核对后从那里打印",
+            position=self._at(row, spot.field.key),
+            path=spot.path,
         )
 
     def _unread(self, text: str, row: Row, why: str, path: str = "") -> None:
@@ -497,13 +483,11 @@ class RowReader:
             self._unread(text, row, "这一行不是表上的")
             return
         said = shortened(text, QUOTED)
-        self.findings.append(
-            warning(
-                "FS-template",
-                f"表外的文字没有读：“{said}”",
-                remedy="要填的内容请写进对应的格子，其他的请删去",
-                position=self._at(row),
-            )
+        self._tell(
+            warning,
+            f"表外的文字没有读：“{said}”",
+            remedy="要填的内容请写进对应的格子，其他的请删去",
+            position=self._at(row),
         )
 
     def _missing(self, line: Line) -> None:

@@ -104,12 +104,12 @@ def own_name_in_rows(c: RecordContext) -> Iterator[Problem]:
     for path, field, value in c.free_texts:
         in_row = path.endswith(f"].{field.key}") and field.type is not FieldType.NAME
         if in_row and not field.id.endswith("reason") and folded(value.typed) == person:
-            yield Problem(
-                f"填的“{value.typed}”是本人的姓名",
-                wanted="这一栏的内容",
-                remedy="请改正",
-                at=Place(path, value.position),
-            )
+            yield own_name(value.typed, Place(path, value.position))
+
+
+def own_name(text: object, at: Place) -> Problem:
+    """Say that a box holds the name of the form's person."""
+    return Problem(f"填的“{text}”是本人的姓名", wanted="这一栏的内容", remedy="请改正", at=at)
 
 
 def schools_for_degrees(boxes: Boxes) -> Iterator[Problem]:

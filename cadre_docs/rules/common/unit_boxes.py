@@ -17,6 +17,7 @@ from cadre_docs.rules.common.misplaced import (
     A_TITLE,
     other_cities,
     other_provinces,
+    own_name,
     own_name_in_rows,
     schools_for_degrees,
     units_for_places,
@@ -129,12 +130,7 @@ def _units_and_post(boxes: Boxes) -> Iterator[Problem]:
     named = {name: text for name in (*UNITS, POST) if (text := boxes.text(name))}
     for name, text in named.items():
         if folded(text) == person:
-            yield Problem(
-                f"填的“{text}”是本人的姓名",
-                wanted="这一栏的内容",
-                remedy="请改正",
-                at=boxes.at(name),
-            )
+            yield own_name(text, boxes.at(name))
     odd = {name: text for name, text in named.items() if not _is_plain(text)}
     for name, text in odd.items():
         if name != POST and _A_POST.fullmatch(folded(text)):
@@ -187,12 +183,7 @@ def _own_name(c: RecordContext) -> Iterator[Problem]:
     others = may_name.difference(_NAMED, c.record.schema.by_hand)
     for box in c.record.schema.fields() if others else ():
         if box.id in others and folded(filled[box.id].typed) == person:
-            yield Problem(
-                f"填的“{filled[box.id].typed}”是本人的姓名",
-                wanted="这一栏的内容",
-                remedy="请改正",
-                at=c.at(box.id),
-            )
+            yield own_name(filled[box.id].typed, c.at(box.id))
 
 
 def _speciality(c: RecordContext) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.words import YEARS
 from cadre_docs.rules.engine import Outcome, Problem, rule
 from cadre_docs.rules.roles import ROSTER
@@ -92,7 +92,7 @@ def _contradicting(c: RecordContext, text: str, grade: str) -> Iterator[_Told]:
     if grade != _FAILED and (found := _TRUANT.search(text)) and not is_denied(found):
         running = "连续" in found[0]
         days = c.number("AA.absent_running" if running else "AA.absent_total")
-        if number_of(found[1]) > days:
+        if as_number(found[1]) > days:
             yield _Told(found[0], f"旷工超过{days}个工作日的，{_FAILED}")
     if grade == _UNGRADED and (found := _MATERNITY.search(text)) and not _OTHERWISE.search(text):
         yield _Told(found[0], "休产假、哺乳假的，正常参加考核，确定档次")
@@ -113,12 +113,12 @@ def _in_the_first_job(c: RecordContext, text: str, grade: str, *, graded: bool) 
         return
     months = c.number("AA.first_job_months")
     new = _FIRST_JOB.search(text) if graded else None
-    if new is not None and not is_denied(new) and (new[1] or number_of(new[2]) <= months):
+    if new is not None and not is_denied(new) and (new[1] or as_number(new[2]) <= months):
         yield _Told(new[0], f"初次就业工作不满{months}个月的，{_UNGRADED}")
     long = _LONG_ENOUGH.search(text) if grade == _UNGRADED else None
     if long is None or is_denied(long) or _BESIDE_JOB.search(text):
         return
-    if number_of(long[1].replace("两", "二")) >= months:
+    if as_number(long[1]) >= months:
         yield _Told(long[0], f"初次就业工作满{months}个月的，确定档次")
 
 
@@ -126,7 +126,7 @@ def _absent(c: RecordContext, text: str, grade: str, *, graded: bool) -> Iterato
     away = [found for found in _AWAY.finditer(text) if not is_denied(found)]
     if away:
         months = c.number("AA.absence_months")
-        said, told = "、".join(one[0] for one in away), sum(number_of(one[1]) for one in away)
+        said, told = "、".join(one[0] for one in away), sum(as_number(one[1]) for one in away)
         if graded and told > months:
             yield _Told(said, f"缺勤累计超过{months}个月的，{_UNGRADED}")
         counted = not (_MORE.search(text) or _MATERNITY.search(text))

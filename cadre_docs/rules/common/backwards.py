@@ -7,8 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.numerals import in_hundreds
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 
 if TYPE_CHECKING:
     import re
@@ -82,8 +81,12 @@ _NO_TIME = expression(
     r"|(?<![0-9.])[0-2]?[0-9]\s?[时点]\s?[6-9][0-9]\s?分(?!钟)"
     r"|(?<![0-9.])(?<![用历]时)(?<![共计约])(?:2[5-9]|[3-9][0-9])\s?时(?=整|许|左右|[上下][班课]|开[始会]|[0-5]?[0-9]分)|星期[八九089](?![0-9])|第[五六七八九5-9]季度"
 )
-_AT_WORK = "(?:工作|出勤|在岗|到岗|驻村|值班|加班|下乡|蹲点|坐班|出差)"
+_AT_WORK = "(?:工作|出勤|在岗|到岗|到校|上课|上班|驻村|值班|加班|下乡|蹲点|坐班|出差)"
 _IN_HANZI = "[三四五六七八九]百[零〇一二三四五六七八九十]{0,4}"
+_TENS = (
+    "(?<![一二三四五六七八九十百])(?:[二三四五六七八九]?十[一二三四五六七八九]?|[八九](?![十百]))"
+)
+"""A number from eight to 99; not 七八 or 三四十, which are about as many."""
 _DAYS = expression(r"天(?:(?<=[0-9十百零〇一二三四五六七八九].)|(?<=[0-9]\s.))")
 """What stands in all of these that is no hours."""
 _TOO_MANY = (
@@ -110,21 +113,21 @@ _TOO_MANY = (
     ),
     (
         expression(
-            rf"每个?月[^，,。；;0-9人]{{0,8}}?{_AT_WORK}[^，,。；;0-9人]{{0,4}}?([0-9]{{2,3}})\s?天"
+            rf"每个?月[^，,。；;0-9人]{{0,8}}?{_AT_WORK}[^，,。；;0-9人]{{0,4}}?([0-9]{{2,3}}|{_TENS})\s?天"
         ),
         31,
         "一个月没有这么多天",
     ),
     (
         expression(
-            rf"每周[^，,。；;0-9人]{{0,8}}?{_AT_WORK}[^，,。；;0-9人]{{0,4}}?([0-9]{{1,2}})\s?天"
+            rf"每周[^，,。；;0-9人]{{0,8}}?{_AT_WORK}[^，,。；;0-9人]{{0,4}}?([0-9]{{1,2}}|{_TENS})\s?天"
         ),
         7,
         "一周没有这么多天",
     ),
     (
         expression(
-            r"每[天日][^，,。；;0-9]{0,6}?(?:工作|值班|加班|学习|上班|在岗)[^，,。；;0-9]{0,4}?([0-9]{2,3})\s?个?小时"
+            rf"每[天日][^，,。；;0-9]{{0,6}}?(?:工作|值班|加班|学习|上班|在岗)[^，,。；;0-9]{{0,4}}?([0-9]{{2,3}}|{_TENS})\s?个?小时"
         ),
         24,
         "一天没有这么多小时",
@@ -197,11 +200,11 @@ def _crowded(found: re.Match[str]) -> Iterator[tuple[str, str]]:
 def _ordinals(text: str) -> Iterator[tuple[str, str]]:
     for one in _ORDINALS.finditer(text) if "第" in text else ():
         same = one["unit"] in (None, one["last"])
-        if same and number_of(one[3]) < number_of(one[1]):
+        if same and as_number(one[3]) < as_number(one[1]):
             yield one[0], "后面的比前面的小"
     for one in _HAN_DATE.finditer(text) if "月" in text else ():
         lunar = any(map(text.__contains__, _LUNAR))
-        if not (lunar or is_day(_LEAP, number_of(one[1]), number_of(one[2]))):
+        if not (lunar or is_day(_LEAP, as_number(one[1]), as_number(one[2]))):
             yield one[0], _NO_DAY
 
 
@@ -233,8 +236,7 @@ def _no_times(text: str) -> Iterator[tuple[str, str]]:
         yield one[0], "没有这个时间"
     for pattern, most, why in _TOO_MANY if _may_be_too_many(text) else ():
         for one in pattern.finditer(text):
-            number = str(one[1])
-            if (int(number) if number.isdecimal() else in_hundreds(number)) > most:
+            if as_number(one[1]) > most:
                 yield one[0], why
 
 

@@ -1,4 +1,4 @@
-"""Numbers in hanzi that texts misspell (第十九九条), and what one sentence says of itself twice."""
+"""Numbers in hanzi: read, misspelt (第十九九条), and a sentence that is at odds with itself."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MISSPELT = expression(
     "[十百]?[一二三四五六七八九]?[条项款名届章]?"
 )
 _MAY_BE = expression(f"[十百](?:(?<={_N}{_N}.)|(?<=[十第].))|{_N}(?<=[十百]{_N}.)")
-_HUNDREDS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)}
+_DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", 1)} | {"两": 2}
 _HUNDRED, _TEN = 100, 10
 _ALL = expression(
     "(?<!其余)(?<!其他)(?<!其它)(?<!剩余)(?<!余下)(?:全部|全都|均已|均|都已)(?:按[期时]|如期|圆满|保质保量|高质量|超额)?(?:地)?完成(?!的|后|以后|之后)"
@@ -58,8 +58,16 @@ def misspelt(text: str) -> Iterator[tuple[str, str]]:
             yield f"{whole[0]}……{some[0]}", "前后矛盾"
 
 
-def in_hundreds(text: str) -> int:
-    """Return a number from 100 in hanzi (四百六十) as one, as far as its hundreds and tens go."""
-    hundreds, _, rest = text.partition("百")
-    tens = _HUNDREDS.get(rest[:1], 0) if rest[1:2] in ("", "十") else 0
-    return _HUNDREDS.get(hundreds, 0) * _HUNDRED + tens * _TEN
+def as_number(text: str) -> int:
+    """Return a number below 1,000, in hanzi (四百六十, 十三) or digits, as one."""
+    if text.isdecimal():
+        return int(text)
+    hundreds, hundred, rest = text.rpartition("百")
+    if hundred and len(rest) == 1 and rest != "十":
+        rest += "十"  # 四百六
+    tens, ten, ones = rest.lstrip("零〇").rpartition("十")
+    return (
+        _DIGITS.get(hundreds, 0) * _HUNDRED
+        + (_DIGITS.get(tens, 1) * _TEN if ten else 0)
+        + _DIGITS.get(ones, 0)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 
 if TYPE_CHECKING:
     import re
@@ -132,7 +132,7 @@ def parts_unlike(text: str) -> Iterator[tuple[str, str]]:
     for found in _WHOLE.finditer(_in_digits(text)) if _has_whole(text) else ():
         yield from _of_whole(found)
     for found in _OF_ANYTHING.finditer(text) if "其中" in text else ():
-        whole, part = (number_of(one.replace("两", "二")) for one in found.groups())
+        whole, part = (as_number(one) for one in found.groups())
         if part > whole:
             yield found[0], f"其中的{part}个多于{whole}个"
     for found in _OUT_OF.finditer(text) if _has_some(text) else ():
@@ -148,7 +148,7 @@ def _in_digits(text: str) -> str:
     """Return a text with numbers of things in digits, where it lists parts (论文三篇，其中……)."""
     if "其中" not in text:
         return text
-    return _IN_HANZI.sub(lambda one: str(number_of(one[1].replace("两", "二"))), text)
+    return _IN_HANZI.sub(lambda one: str(as_number(one[1])), text)
 
 
 def _of_whole(found: re.Match[str]) -> Iterator[tuple[str, str]]:

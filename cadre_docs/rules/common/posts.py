@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.words import SUBJECT
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.values.folding import folded
@@ -32,8 +33,6 @@ _LEVELLED = expression(f"(管理|专业技术|专技|工勤技能|工勤|技术�
 _LEVELS = {"管理": 10, "专业技术": 13, "工勤技能": 5}
 """How many levels there are: 事业单位岗位设置管理试行办法（国人部发〔2006〕70号）第九至十一条."""
 _KIND = {"专技": "专业技术", "工勤": "工勤技能", "技术工": "工勤技能"}
-_DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九十", 1)}
-_TEN = 10
 _WORKERS_DUTIES = expression(
     "[^、，;；]{0,6}?(?:炊事|保洁|驾驶|门卫|保安|锅炉|水电维修|绿化养护|仓库保管)"
 )
@@ -139,7 +138,7 @@ def post_and_its_category(c: RecordContext) -> Iterator[Problem]:
         yield from _other_subjects(boxes, post)
         for called, level in _LEVELLED.findall(plain):
             kind = _KIND.get(called, called)
-            if not 1 <= number_of(level) <= _LEVELS[kind]:
+            if not 1 <= as_number(level) <= _LEVELS[kind]:
                 yield Problem(
                     f"“{post}”：没有{kind}{level}级",
                     wanted=f"{kind}岗位一至{_LEVELS[kind]}级",
@@ -183,20 +182,12 @@ def level_of(post: str) -> PostLevel | None:
     found = _LEVELLED.findall(folded(post))
     if len(found) == 1:
         kind, level = found[0]
-        return PostLevel(_KIND.get(kind, kind), number_of(level))
+        return PostLevel(_KIND.get(kind, kind), as_number(level))
     alone = re.fullmatch(f"({LEVEL})级", folded(post)) if not found else None
-    return PostLevel("", number_of(alone[1])) if alone else None
+    return PostLevel("", as_number(alone[1])) if alone else None
 
 
 def is_lowest(post: str) -> bool:
     """Whether no post is below: one of the lowest level of its kind, or of a worker without one."""
     own = level_of(post)
     return "普通工" in post or (own is not None and own.level == _LEVELS.get(own.kind))
-
-
-def number_of(level: str) -> int:
-    """Return a level in hanzi or digits as a number: 十三 is 13, 二十 is 20."""
-    if level.isdecimal():
-        return int(level)
-    tens, ten, ones = level.rpartition("十")
-    return (_DIGITS.get(tens, 1) * _TEN if ten else 0) + _DIGITS.get(ones, 0)

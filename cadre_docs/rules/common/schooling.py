@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import POST, level_of, number_of
+from cadre_docs.rules.common.numerals import as_number
+from cadre_docs.rules.common.posts import POST, level_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.values.characters import HANZI
@@ -130,7 +131,7 @@ def _title_of_post(c: RecordContext) -> Iterator[Problem]:
     if post is None or post.kind not in ("", _SPECIALIST):
         return
     said = _LEVEL_IN_TITLE.search(folded(title))
-    if said and number_of(said[1]) != post.level:
+    if said and as_number(said[1]) != post.level:
         yield Problem(
             f"填的是“{title}”，而{c.key(stated)}填“{c.record.get(stated)}”",
             wanted="职务与岗位等级一致",

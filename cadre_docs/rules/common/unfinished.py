@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.placeholders import says_nothing
-from cadre_docs.rules.common.posts import number_of
 from cadre_docs.rules.engine import Place, Problem, rule
 from cadre_docs.schema import FieldType
 from cadre_docs.values.characters import HANZI
@@ -273,7 +273,7 @@ def _gap(text: str) -> str:
         return ""
     if again := _label_again(text):
         return again
-    told = [number_of(one) for one in _HEADINGS.findall(text)]
+    told = [as_number(one) for one in _HEADINGS.findall(text)]
     if len(told) < _LISTED or told[0] != 1:
         return ""
     for last, number in pairwise(told):

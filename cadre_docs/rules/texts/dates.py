@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import LEVEL, level_of, number_of
+from cadre_docs.rules.common.numerals import as_number
+from cadre_docs.rules.common.posts import LEVEL, level_of
 from cadre_docs.rules.common.words import OF_OTHERS, UNIT_ENDS
 from cadre_docs.rules.texts.stated import Stated
 from cadre_docs.values.characters import HANZI
@@ -202,7 +203,7 @@ def _is_to_own_post(clause: str, record: Record) -> bool:
     if found is None:
         return clause in ("聘任", "受聘", "任现岗")
     level = _own_level(record)
-    return level == number_of(found["level"]) and _own_kind(record).startswith(
+    return level == as_number(found["level"]) and _own_kind(record).startswith(
         (found["kind"] or "")[:1]
     )
 

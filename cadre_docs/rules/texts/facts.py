@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import level_of, number_of
+from cadre_docs.rules.common.numerals import as_number
+from cadre_docs.rules.common.posts import level_of
 from cadre_docs.rules.common.words import (
     DAY_AT_END,
     LEVEL_NOW,
@@ -297,7 +298,7 @@ def _posts(text: str, record: Record) -> Iterator[Stated]:
     found = list(_POSTED.finditer(text)) if own is not None else []
     if own is not None and own.kind in ("", _PROFESSIONAL):
         found += _SENIOR.finditer(text)
-    if own is None or not found or any(number_of(one[2]) == own.level for one in found):
+    if own is None or not found or any(as_number(one[2]) == own.level for one in found):
         return
     begun = next((record.get(name) for name in _POST_BEGUN if record.get(name)), None)
     since = f"{begun.year}年" if isinstance(begun, PartialDate) else ""  # then it is the post's own

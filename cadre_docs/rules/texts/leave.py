@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.texts.denials import is_denied
 from cadre_docs.values.dates import Period
 
@@ -119,7 +119,7 @@ def _in_month(record: Record, clause: str) -> Leave | None:
     amount = _AFTER.match(clause[found.end() :])
     if amount is None or len(own) > 1 or len(_months_of(own[0])) > 1:
         return None
-    said, days = number_of(amount["number"].replace("两", "二")), _days_of(own[0])
+    said, days = as_number(amount["number"].replace("两", "二")), _days_of(own[0])
     if _FULL * days - 1 <= said <= days + 1:  # who counts may leave out a day
         return None
     return Leave(f"{found[0]}{amount[0]}", f"{key}填的是{own[0]}，{days}天")
@@ -140,7 +140,7 @@ def _sent(record: Record, clause: str) -> Iterator[Leave]:
     found = _SENT.search(clause)
     if found is None or is_denied(found) or record.is_unread(_OUTSIDE):
         return
-    said = number_of(found["number"]) if found["number"] else _HALF_A_YEAR
+    said = as_number(found["number"]) if found["number"] else _HALF_A_YEAR
     said = _A_YEAR if found["year"] else said
     months = [_months(row.get("period")) for row in record.tables[_OUTSIDE]]
     if 0 in months or any(abs(said - one) <= 1 for one in (*months, sum(months))):
@@ -158,7 +158,7 @@ def _months(period: object) -> int:
 
 
 def _leave(record: Record, kind: str, found: re.Match[str]) -> Iterator[Leave]:
-    said, unit = number_of(found["number"]), found["unit"]
+    said, unit = as_number(found["number"]), found["unit"]
     factor = next((days for word, days in _DAYS.items() if unit.endswith(word)), 1)
     days, kinds = said * factor, (kind,) if kind else _ANY_LEAVE
     stated = [n for one in kinds for n in _rows(record, one)]
@@ -183,7 +183,7 @@ def _truant(record: Record, clause: str) -> Iterator[Leave]:
     found = _TRUANT.search(clause) if boxes else None
     if found is None or is_denied(found) or any(map(record.is_unread, boxes)):
         return
-    said = number_of(found["number"] or found["n"])
+    said = as_number(found["number"] or found["n"])
     stated = {name: record.get(name) for name in boxes}
     numbers = [n for n in stated.values() if isinstance(n, int) and n > 0]
     if said in numbers or (numbers and said < max(numbers) and _PART.search(clause)):

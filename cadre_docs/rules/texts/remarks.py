@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.words import LEVEL_NOW, UNIT_ENDS, YEARS
 from cadre_docs.rules.days import assessed_in, year_of
 from cadre_docs.rules.engine import Problem, rule
@@ -242,7 +242,7 @@ def _counted(clause: str) -> Iterator[_Number]:
         whole = not (_FILLERS.sub("", between) or of_some)
         plain = whole and not _MORE.match(clause, one.end())
         whole = whole and "其中" not in between
-        yield _Number(box, category, number_of(one[1]), one[0], plain, whole)
+        yield _Number(box, category, as_number(one[1]), one[0], plain, whole)
 
 
 def _shares(text: str, rows: tuple[Row, ...]) -> Iterator[_Said]:

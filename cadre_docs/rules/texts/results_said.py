@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.words import YEARS
 from cadre_docs.rules.days import assessed_in
 from cadre_docs.rules.texts.stated import Stated
@@ -96,10 +96,10 @@ def _of_years(
         yield from _of_named(clause, record, listed)
         return
     if each := _OF_EACH.search(clause) or _RUNNING.search(clause):
-        yield from _of_each(number_of(each[1]), each[2], listed)
+        yield from _of_each(as_number(each[1]), each[2], listed)
     if _TENURE in sentence and _OF_TENURE in record.tables and (times := _TIMES.search(clause)):
         number = list(listed.values()).count(_GOOD[0])
-        if (said := number_of(times[1] or times[4])) != number:
+        if (said := as_number(times[1] or times[4])) != number:
             yield Stated("年度考核优秀的次数", f"{said}次", f"{number}次")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.words import OF_OTHERS, YEARS
 from cadre_docs.rules.days import assessed_in, assessed_until
 from cadre_docs.rules.texts.stated import Stated
@@ -105,7 +105,7 @@ def totals_said(text: str, field_id: str, record: Record) -> Iterator[Stated]:
     if field_id == "leader_remarks" and "篇" in text:
         papers, own_papers = (_PAPERS.findall(t) for t in (text, record.text("summary")))
         if len(papers) == len(own_papers) == 1 and text.count("篇") == 1:
-            said, told = (number_of(n.replace("两", "二")) for n in (papers[0], own_papers[0]))
+            said, told = (as_number(n.replace("两", "二")) for n in (papers[0], own_papers[0]))
             if said != told and record.text("summary").count("篇") == 1:
                 yield Stated("发表论文的篇数", f"{said}篇", f"{told}篇（个人总结）")
 
@@ -166,7 +166,7 @@ def _like_members(text: str, party: str, record: Record) -> Iterator[Stated]:
     if found and not _COLLECTED.search(_clause(found)) and not _is_of_others(found, record):
         yield Stated("本人的政治面貌", found[0], party)
     for one in _YEARS_IN.finditer(text) if party in (_PROBATION, *_OF_NO_PARTY) else ():
-        years = number_of((one["n"] or one["m"]).replace("两", "二"))
+        years = as_number((one["n"] or one["m"]).replace("两", "二"))
         too_long = party != _PROBATION or years > _PROBATION_YEARS
         of_another = _YEARS_OF_OTHERS.match(text[one.end() :]) or _is_of_others(one, record)
         if too_long and not of_another:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.common.words import OF_OTHERS
 from cadre_docs.rules.days import assessed_in, assessed_until
 from cadre_docs.rules.texts.stated import Stated
@@ -87,7 +87,7 @@ def years_at_work(text: str, record: Record) -> Iterator[Stated]:
 
 def _nth(found: re.Match[str], begun: _Begun, year: int) -> Iterator[Stated]:
     """Yield an n-th year that is over; of a school year, or of half of one, the next one counts."""
-    count, of = number_of(found["count"]), int(found["year"] or year)
+    count, of = as_number(found["count"]), int(found["year"] or year)
     if of - begun.year > count:
         yield Stated("参加工作的时间", found[0], begun.box)
 
@@ -95,7 +95,7 @@ def _nth(found: re.Match[str], begun: _Begun, year: int) -> Iterator[Stated]:
 def _too_long(found: re.Match[str], record: Record, year: int) -> Iterator[Stated]:
     """Yield more years than since work was taken up, or than somebody of that age can have."""
     start, born = record.get(_BEGUN[0]), record.get("birth_date")
-    of_party, count = _OF_PARTY in found[0], number_of(found["count"] or found["years"])
+    of_party, count = _OF_PARTY in found[0], as_number(found["count"] or found["years"])
     said, what = found[0].strip("，,。；;：:！!\n "), _OF_PARTY if of_party else "工作的年限"
     more = _ROUND if found["about"] or count % _FIVE == 0 else 1
     if not of_party and isinstance(start, PartialDate) and count > year - start.year + more:

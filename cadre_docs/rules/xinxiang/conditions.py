@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
 from cadre_docs.rules.common.issuers import is_mentioned
-from cadre_docs.rules.common.posts import number_of
+from cadre_docs.rules.common.numerals import as_number
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.roles import PERSON
 from cadre_docs.rules.xinxiang.merits import (
@@ -353,7 +353,7 @@ def _is_among(keys: list[str], written: list[str]) -> bool:
 def _otherwise(merit: Merit, text: str) -> str:
     """Return what a text says of the person's place, or of the patent, and the row does not."""
     rank, patent = merit.get("rank"), merit.text("patent_kind")
-    places = {found[0]: number_of(found[1] or found[2]) for found in _PLACE.finditer(text)}
+    places = {found[0]: as_number(found[1] or found[2]) for found in _PLACE.finditer(text)}
     if places and isinstance(rank, int) and rank not in places.values():
         return f"写的是“{'”“'.join(places)}”，考核依据填的名次或等次是{rank}"
     kind = _PATENT.search(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 import re
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -289,9 +290,9 @@ def _gap(text: str) -> str:
 
 def _label_again(text: str) -> str:
     """Return which of 德能勤绩廉 heads two paragraphs, where others head theirs; empty: none."""
-    headed = _LABELS.findall(text)
-    again = next((one for one in headed if headed.count(one) > 1), "")
-    if not again or len(set(headed)) < _LISTED + 1:
+    headed = Counter(_LABELS.findall(text))  # in the order in which they head
+    again = next((one for one, times in headed.items() if times > 1), "")
+    if not again or len(headed) < _LISTED + 1:
         return ""
     lacking = "、".join(f"“{one}”" for one in _FIVE if one not in headed)
     return f"“{again}”写了两段" + (f"，没有{lacking}" if lacking else "")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cadre_docs.errors import RequestError
+from cadre_docs.machine.platforms import is_asked_to_end
 from cadre_docs.messages.progress import Line, listening, watched
 from cadre_docs.messages.safe import told_line
 from cadre_docs.messages.streams import Told, drawn
@@ -97,12 +98,15 @@ class Command(ChineseHelp):
         with _making_way(line):
             try:
                 return super().invoke(ctx)
-            except KeyboardInterrupt:
+            except (KeyboardInterrupt, Exception) as end:
+                # A library may have made something else of Ctrl-C, as openpyxl does.
+                if not (isinstance(end, KeyboardInterrupt) or is_asked_to_end()):
+                    raise
                 line.erase()
                 how_far = f"：{line.reached()}" if line.reached() else ""
                 said = f"已停止{how_far}。已写好的文件都是完整的；{self.after_stop}。"
                 click.echo(told_line(said), err=True)
-                raise
+                raise KeyboardInterrupt from end
 
 
 class LongCommand(Command):

@@ -19,7 +19,7 @@ import sys
 import threading
 import time
 from pathlib import Path, PurePath
-from typing import TYPE_CHECKING, Any, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, NoReturn, TextIO
 
 if TYPE_CHECKING:
     import socket
@@ -109,13 +109,38 @@ def helper(function: str, *arguments: str) -> list[str]:
 
 
 def heed_ends() -> None:
-    """Have a run that is asked to end clean up as after Ctrl-C.
+    """Have a run that is asked to end clean up as after Ctrl-C, and remember that it was asked.
 
-    Windows asks in another way: Ctrl-Break, or the window is closed.
+    Some libraries catch whatever is raised inside them and go on (openpyxl takes Ctrl-C for a
+    value of the wrong type): :func:`end_if_asked` raises it again. Windows asks in another way:
+    Ctrl-Break, or the window is closed. Ctrl-C stays unheard where whoever started us said so, as
+    shells do for what runs in the background.
     """
-    for name in ("SIGTERM", "SIGBREAK"):
+    names = ["SIGTERM", "SIGBREAK"]
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        names.append("SIGINT")
+    for name in names:
         with contextlib.suppress(AttributeError, ValueError):  # none, or not in the main thread
-            signal.signal(getattr(signal, name), signal.default_int_handler)
+            signal.signal(getattr(signal, name), _end)
+
+
+_asked_to_end = threading.Event()
+
+
+def _end(*_: object) -> NoReturn:
+    _asked_to_end.set()
+    raise KeyboardInterrupt
+
+
+def is_asked_to_end() -> bool:
+    """Whether somebody asked this run to end, after :func:`heed_ends`."""
+    return _asked_to_end.is_set()
+
+
+def end_if_asked() -> None:
+    """Raise KeyboardInterrupt where this run was asked to end and something kept it from ending."""
+    if _asked_to_end.is_set():
+        raise KeyboardInterrupt
 
 
 def leave_ends_to_parent() -> None:

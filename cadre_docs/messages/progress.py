@@ -21,6 +21,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TextIO, TypeVar
 
+from cadre_docs.machine.platforms import end_if_asked
 from cadre_docs.messages.safe import told_line
 
 if TYPE_CHECKING:
@@ -93,6 +94,7 @@ class Line:
         try:
             for item in items:
                 yield item
+                end_if_asked()
                 stage.done += 1
         finally:
             with self._lock:

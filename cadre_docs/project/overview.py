@@ -22,6 +22,7 @@ from cadre_docs.report.build_page import (
     build_page,
     link,
 )
+from cadre_docs.report.prose import to_be_read
 from cadre_docs.rules.catalogue import known
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def report_page(
         title=f"{year}{_TITLE}",
         people=people,
         standings=_standings(people),
+        prose=to_be_read(catalog.schema(form) for form in _forms(state)),
         files=findings_of_files(state),
         together=findings_together(state),
         rules=list(_rules(state, catalog.law)),
@@ -126,6 +128,11 @@ def _standings(people: Iterable[PersonLine]) -> dict[str, Counter[str]]:
     for person in people:
         counts[person.form][person.standing] += 1
     return dict(sorted(counts.items()))
+
+
+def _forms(state: State) -> list[str]:
+    rows = state.db.execute("SELECT DISTINCT form FROM records WHERE run = ?", (state.run,))
+    return sorted(form for (form,) in rows)
 
 
 def _rules(state: State, law: LawBook) -> Iterator[tuple[str, str, Severity, int, int]]:

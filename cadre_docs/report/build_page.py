@@ -92,13 +92,14 @@ class BuildView:
     """What the page tells. ``people`` may be read twice, and is not kept in memory.
 
     ``standings`` counts records by form and standing; ``grades`` lists grades by notice;
-    ``quotas`` are sentences, one for each unit. ``roll`` is who was expected and handed in, as
-    :func:`cadre_docs.report.roll.roll_json` has it.
+    ``prose`` says what somebody must read, ``quotas`` are sentences, one for each unit. ``roll`` is
+    who was expected and handed in, as :func:`cadre_docs.report.roll.roll_json` has it.
     """
 
     title: str
     people: Iterable[PersonLine]
     standings: Mapping[str, Mapping[str, int]]
+    prose: str = ""
     files: list[Finding] = field(default_factory=list)
     together: list[Finding] = field(default_factory=list)
     rules: list[tuple[str, str, Severity, int, int]] = field(default_factory=list)

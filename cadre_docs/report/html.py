@@ -15,21 +15,23 @@ from cadre_docs import __version__
 from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.messages.safe import told_line
 from cadre_docs.report.by_person import overview, short_names
+from cadre_docs.report.prose import to_be_read
 from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from jinja2 import Template
 
     from cadre_docs.findings import Finding
     from cadre_docs.report.by_person import Subject
+    from cadre_docs.schema import Schema
 
 
 def render_html(
     findings: Sequence[Finding],
     *,
-    records: int,
+    schemas: Iterable[Schema] = (),
     files: int,
     people: Sequence[tuple[str, str]],
     titles: Mapping[str, str] | None = None,
@@ -47,7 +49,8 @@ def render_html(
 
     return template("summary.html.j2").render(
         view=view,
-        records=records,
+        records=len(people),
+        prose=to_be_read(schemas),
         files=files,
         levels=SEVERITY_NAMES,
         spot=place_in_file,

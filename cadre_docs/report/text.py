@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cadre_docs.findings import SEVERITY_NAMES, Severity
 from cadre_docs.messages.safe import told_line
 from cadre_docs.report.grouping import Block, blocks
+from cadre_docs.report.prose import to_be_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -107,6 +108,9 @@ class _Report:
             yield told_line(
                 "按规则：" + "，".join(f"{code} {n}" for code, n in by_code.most_common())
             )
+        prose = to_be_read(self._schemas.values())
+        if prose:
+            yield told_line(prose)
 
 
 def _spots(block: Block) -> str:

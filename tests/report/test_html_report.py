@@ -59,7 +59,7 @@ class Page(HTMLParser):
 
 
 def html(findings=(), people=(), **more) -> str:
-    return render_html(list(findings), records=len(people), files=2, people=people, **more)
+    return render_html(list(findings), files=2, people=people, **more)
 
 
 def of(person: str, code: str = "FS-choice", make=error, **more):

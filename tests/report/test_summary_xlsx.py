@@ -33,7 +33,7 @@ HEAD = 3
 
 
 def book(findings=(), people=(), **more) -> bytes:
-    return render_summary(list(findings), records=len(people), files=2, people=people, **more)
+    return render_summary(list(findings), files=2, people=people, **more)
 
 
 def of(person: str, code: str = "FS-choice", make=error, **more):

@@ -53,7 +53,7 @@ def page(findings: Sequence[Finding], read: Counted, law: LawBook) -> str:
 
     return render_html(
         findings,
-        records=len(read.forms),
+        schemas=read.schemas.values(),
         files=read.files,
         people=read.people,
         titles=titles_of(read, law),
@@ -69,7 +69,7 @@ def _workbook(findings: Sequence[Finding], read: Counted, law: LawBook) -> bytes
     dates = (date.fromisoformat(schema.source.date) for schema in read.schemas.values())
     return render_summary(
         findings,
-        records=len(read.forms),
+        schemas=read.schemas.values(),
         files=read.files,
         people=read.people,
         titles=titles_of(read, law),

@@ -12,14 +12,16 @@ from cadre_docs.office.workbooks.openpyxl_io import workbook_bytes
 from cadre_docs.report.annotate.issue_sheet import COLUMNS, NOTHING
 from cadre_docs.report.annotate.workbook import COLOURS
 from cadre_docs.report.by_person import STANDINGS, WHOLE_FILE, overview, short_names
+from cadre_docs.report.prose import to_be_read
 from cadre_docs.report.styled_sheet import Table
 from cadre_docs.report.text import place_in_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cadre_docs.findings import Finding
     from cadre_docs.report.by_person import Overview, Subject
+    from cadre_docs.schema import Schema
 
 NO_DATE = Date(1980, 1, 1)
 SHEETS = ("汇总", "逐人", "人员×规则", "明细")
@@ -33,7 +35,7 @@ _STANDING_COLOURS = (*COLOURS.values(), _CLEAN)
 def render_summary(
     findings: Sequence[Finding],
     *,
-    records: int,
+    schemas: Iterable[Schema] = (),
     files: int,
     people: Sequence[tuple[str, str]],
     titles: Mapping[str, str] | None = None,
@@ -50,7 +52,7 @@ def render_summary(
     workbook.remove(workbook.worksheets[0])
     workbook.properties.creator = "cadre-docs"
     workbook.properties.title = "检查结果汇总"
-    _numbers(workbook, view, f"检查了{files}个文件、{records}份记录。")
+    _numbers(workbook, view, f"检查了{files}个文件、{len(people)}份记录。{to_be_read(schemas)}")
     _people(workbook, view, names)
     _matrix(workbook, view, names)
     _details(workbook, view, names)

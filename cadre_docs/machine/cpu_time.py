@@ -42,22 +42,34 @@ def within_cpu_time(file: object) -> Iterator[None]:
 def each_within_cpu_time() -> Iterator[Callable[[object], None]]:
     """Yield a function to be told of each file before it is read; the same holds for each.
 
-    For very many files: to begin and end such a block takes as long as to open a file.
+    For very many files: to begin and end such a block takes as long as to open a file. What a
+    library made of the error (openpyxl takes whatever is raised in it for a wrong value) does not
+    count: it is raised again.
     """
     file: object = None
+    refused: TooComplexError | None = None
 
     def stop() -> None:
+        nonlocal refused
         message = (
             f"文件过于复杂：“{file}”读了{MOST_SECONDS:g}秒还没有读完，没有采用。"
             "请核对是否选错了文件；确是填报的表，请另存一份或重新填写，并把这个文件报告给工具维护者。"
         )
-        raise TooComplexError(message)
+        refused = TooComplexError(message)
+        raise refused
 
-    with platforms.after_cpu_time(MOST_SECONDS, stop) as again:
+    def begin(next_file: object) -> None:
+        nonlocal file
+        if refused is not None:
+            raise refused
+        file = next_file
+        again()
 
-        def begin(next_file: object) -> None:
-            nonlocal file
-            file = next_file
-            again()
-
-        yield begin
+    try:
+        with platforms.after_cpu_time(MOST_SECONDS, stop) as again:
+            yield begin
+    except Exception:
+        if refused is None:
+            raise
+    if refused is not None:
+        raise refused

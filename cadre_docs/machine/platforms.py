@@ -167,13 +167,17 @@ def has_ended(process: int, file: Path) -> bool:
     return False
 
 
+_ONCE_MORE = 1.0  # seconds
+
+
 @contextlib.contextmanager
 def after_cpu_time(seconds: float, ring: Callable[[], None]) -> Iterator[Callable[[], object]]:
     """Call ``ring`` in the main thread when the block has taken so much of the processor.
 
-    What it raises ends the block. Yields a function that begins the time anew. Only in the main
-    thread, which alone hears signals. Where the system has no such timer, a thread looks at the
-    time that the process has taken.
+    What it raises ends the block; where something in it goes on all the same, it is called again
+    every second. Yields a function that begins the time anew. Only in the main thread, which alone
+    hears signals. Where the system has no such timer, a thread looks at the time that the process
+    has taken.
     """
     if BROWSER or threading.current_thread() is not threading.main_thread():
         yield lambda: None
@@ -183,9 +187,9 @@ def after_cpu_time(seconds: float, ring: Callable[[], None]) -> Iterator[Callabl
             yield again
         return
     former = signal.signal(signal.SIGPROF, lambda *_: ring())
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, _ONCE_MORE)
     try:
-        yield lambda: signal.setitimer(signal.ITIMER_PROF, seconds)
+        yield lambda: signal.setitimer(signal.ITIMER_PROF, seconds, _ONCE_MORE)
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, former)
@@ -203,7 +207,7 @@ def _watched_by_thread(seconds: float, ring: Callable[[], None]) -> Iterator[Cal
         while not over.wait(min(0.5, seconds / 4)):
             if time.process_time() - begun >= seconds:
                 signal.raise_signal(signal.SIGTERM)  # which nobody else sends on Windows
-                return
+                over.wait(_ONCE_MORE)
 
     former = signal.signal(signal.SIGTERM, lambda *_: ring())
     watcher = threading.Thread(target=watch, daemon=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import signal
 import threading
@@ -11,7 +12,7 @@ import pytest
 
 from cadre_docs.intake import read as intake_read
 from cadre_docs.intake.read import read_paths
-from cadre_docs.machine import cpu_time
+from cadre_docs.machine import cpu_time, platforms
 from cadre_docs.project.file.read import read_project
 from cadre_docs.project.run import Options, build
 from cadre_docs.project.state.file import opened
@@ -95,3 +96,52 @@ def test_nothing_of_it_stays_in_the_state_of_a_build(tmp_path, monkeypatch):
         assert state.number("SELECT count(*) FROM files") == 0
         assert state.number("SELECT count(*) FROM records") == 0
     assert build(read_project(folder), Options()).records == 3
+
+
+def as_another_fault() -> None:
+    """As openpyxl's descriptors do: whatever is raised in them is a wrong value."""
+    try:
+        while True:
+            sum(range(1_000))
+    except BaseException:
+        raise TypeError("expected <class 'RgbColor'>") from None
+
+
+def as_nothing() -> None:
+    with contextlib.suppress(BaseException):
+        while True:
+            sum(range(1_000))
+
+
+def as_nothing_again_and_again() -> None:
+    for _ in range(2):
+        as_nothing()
+
+
+@pytest.mark.parametrize("swallow", [as_another_fault, as_nothing, as_nothing_again_and_again])
+def test_a_library_that_takes_it_for_something_else(record, forms, monkeypatch, swallow):
+    real = intake_read.read_yaml
+
+    def read_yaml(*arguments):
+        swallow()
+        return real(*arguments)
+
+    monkeypatch.setattr(cpu_time, "MOST_SECONDS", 0.2)
+    monkeypatch.setattr(platforms, "_ONCE_MORE", 0.1)
+    monkeypatch.setattr(intake_read, "read_yaml", read_yaml)
+    with pytest.raises(cpu_time.TooComplexError, match=r"文件过于复杂：“.*记录.yaml”"):
+        read_paths([record], forms)
+    assert signal.getitimer(signal.ITIMER_PROF) == (0, 0)
+
+
+def read_two() -> None:
+    with cpu_time.each_within_cpu_time() as begin:
+        begin("甲")
+        as_nothing()
+        begin("乙")
+
+
+def test_the_next_file_is_not_blamed(monkeypatch):
+    monkeypatch.setattr(cpu_time, "MOST_SECONDS", 0.1)
+    with pytest.raises(cpu_time.TooComplexError, match="“甲”"):
+        read_two()

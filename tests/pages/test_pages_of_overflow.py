@@ -124,6 +124,19 @@ def test_what_is_kept_together_beyond_a_page_is_parted() -> None:
     assert len(pages) == 2
 
 
+@pytest.mark.parametrize(("high", "overleaf"), [(20, []), (300, [["表头", "签字"]])])
+def test_a_row_that_was_to_stay_with_one_too_high_begins_a_page(
+    high: int, overleaf: list[list[str]]
+) -> None:
+    """A row for signatures under a person's row that fills the page: never drawn on overleaf."""
+    head = row(cell(0, "表头"), header=True, cant_split=True)
+    person = fixed(cell(0, paragraph("甲", keep_with_next=True), *numbered(30)))
+    signed = row(cell(0, "签字"), height=high, cant_split=True)
+    first, *others = texts(pages_of(Table((200,), (head, person, signed))))
+    assert first == ["表头", "甲", *numbered(30), *(["签字"] if not overleaf else [])]
+    assert others == overleaf
+
+
 def test_a_text_beside_rows_flows_overleaf_and_makes_the_last_row_higher() -> None:
     label = cell(0, *numbered(20, "签"), rowspan=3)
     rows = (row(label, cell(1, "一")), row(cell(1, "二")), row(cell(1, "三")))

@@ -144,7 +144,8 @@ class _Page:
             return place
         end = self._earlier(place)
         if end is None:
-            if row and self._divide(place, row, top, room, forced=True):
+            alone = place > self._start and row and row.height <= self._page(place)
+            if row and not alone and self._divide(place, row, top, room, forced=True):
                 return place
             if place == self._start:
                 return None
@@ -158,9 +159,12 @@ class _Page:
 
         The first row of a table is not, for being too high: its table begins on the next page.
         """
-        page = self._room - sum(head.height for head in self._items[place].overleaf)
         is_first = place == 0 or self._items[place - 1].row is None
-        return row.divisible or (row.height > page and not is_first)
+        return row.divisible or (row.height > self._page(place) and not is_first)
+
+    def _page(self, place: int) -> float:
+        """Return how high a row may be that begins a page."""
+        return self._room - sum(head.height for head in self._items[place].overleaf)
 
     def _earlier(self, place: int) -> int | None:
         """Return the last place up to ``place`` before which the page may end."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _STATED = ("unit", "department", "reporter")
 _PROVINCES = ("省", "自治区")
 """With what provinces end; a unit of one may have 北京 in its name, and many have."""
+_KEPT = "the province of a form's notice, and others"
 _NO_UNITS = (
     ("region", "所在的省辖市和县（市、区）"),
     ("county", "所在的县（市、区）"),
@@ -56,22 +57,32 @@ _CORRECT = "请核对是不是填串了栏，改正有误的一处；确实如�
 
 def other_provinces(c: RecordContext) -> Iterator[Problem]:
     """Yield units and authorities of another province than that which issued the notice."""
-    issuers = [one.latest.issuer for one in c.law.instruments_of(c.record.schema.governed_by)]
-    provinces = [one.value for one in c.provinces.items if one.value.endswith(_PROVINCES)]
-    own = [name for name in provinces if any(issuer.startswith(name) for issuer in issuers)]
-    if len(own) != 1:
-        return  # a notice of a city, or of nobody known
-    others = tuple(name for name in provinces if name != own[0])
-    for path, field, value in c.free_texts:
-        said = str(value.typed) if field.id in _STATED else ""
-        if said and said.startswith(others):
+    own, others = _own_and_others(c)
+    for path, field, value in c.free_texts if others else ():
+        if field.id in _STATED and (said := str(value.typed)).startswith(others):
             yield Problem(
-                f"填的“{said}”不是{own[0]}的，这张表按{own[0]}的通知填报",
-                wanted=f"{own[0]}的单位",
+                f"填的“{said}”不是{own}的，这张表按{own}的通知填报",
+                wanted=f"{own}的单位",
                 remedy="请核对，填错的改正；用错了表的换表；确实如此的不必改",
                 at=Place(path, value.position),
                 severity=Severity.WARNING,
             )
+
+
+def _own_and_others(c: RecordContext) -> tuple[str, tuple[str, ...]]:
+    """Return the province that issued a form's notice, and all others; nothing for a city's."""
+    governed_by = c.record.schema.governed_by
+    kept = c.law.kept.setdefault(_KEPT, {})
+    found: tuple[str, tuple[str, ...]] | None = kept.get(governed_by)
+    if found is None:
+        issuers = [one.latest.issuer for one in c.law.instruments_of(governed_by)]
+        provinces = [one.value for one in c.provinces.items if one.value.endswith(_PROVINCES)]
+        own = [name for name in provinces if any(issuer.startswith(name) for issuer in issuers)]
+        found = "", ()
+        if len(own) == 1:
+            found = own[0], tuple(name for name in provinces if name != own[0])
+        kept[governed_by] = found
+    return found
 
 
 def other_cities(c: RecordContext) -> Iterator[Problem]:

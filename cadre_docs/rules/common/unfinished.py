@@ -62,7 +62,7 @@ _NUMBER = expression(
 )
 """What stands before a bracket that closes alone: 1）师德好；2）成绩好."""
 _NUMERALS = "〇一二三四五六七八九十"
-_SECOND = "\n"
+_FIRST, _SECOND = "一、", "\n"
 _HEADINGS = expression(
     "^[^\\S\n]*+([一二三四五六七八九十])、(?![一二三四五六七八九十])", re.MULTILINE
 )
@@ -274,6 +274,8 @@ def _gap(text: str) -> str:
         return ""
     if again := _label_again(text):
         return again
+    if _FIRST not in text:
+        return ""
     told = [as_number(one) for one in _HEADINGS.findall(text)]
     if len(told) < _LISTED or told[0] != 1:
         return ""
@@ -290,6 +292,8 @@ def _gap(text: str) -> str:
 
 def _label_again(text: str) -> str:
     """Return which of 德能勤绩廉 heads two paragraphs, where others head theirs; empty: none."""
+    if sum(map(text.__contains__, _FIVE)) <= _LISTED:
+        return ""
     headed = Counter(_LABELS.findall(text))  # in the order in which they head
     again = next((one for one, times in headed.items() if times > 1), "")
     if not again or len(headed) < _LISTED + 1:

@@ -61,6 +61,7 @@ _INTRODUCED = expression(
     r"[，,：:（(]\s?(?:[男女]|(?:19|20)[0-9]{2}年|现任)|"
     rf"(?:同志)?\s?20[0-9]{{2}}(?:学)?年度?[{HANZI}]{{0,8}}?(?:总结|述职)"
 )
+_INTRODUCED_BEGINS = frozenset("，,：:（(同2")
 _BRACKET_WORDS = ("该同志", "该员", "该老师", "该教师")
 _IN_BRACKETS = expression(rf"(?:{'|'.join(_BRACKET_WORDS)})[（(]\s?{_RUN}")
 HEADINGS = ("总结", "述职", "述职报告")
@@ -112,6 +113,7 @@ _TITLE_WORDS = """
 所长 站长 馆长 园长
 """
 _TITLE = expression("|".join(_TITLE_WORDS.split()))
+_TITLES_BEGIN = frozenset(word[0] for word in _TITLE_WORDS.split())
 _COMRADE = "同志"
 _WITH = ("等", "与", "和", "及", "以及", "、", "同", "跟", "或")
 # Whoever begins so speaks of what another did, or why that one is not there.
@@ -120,8 +122,10 @@ _ANOTHER_WORDS = """
 推荐 反映 对 认为 评价 多次 向 为 给 让 要求 安排 表扬 批评 建议 曾
 """
 _OF_ANOTHER = tuple(_ANOTHER_WORDS.split())
-_LED = expression("的?(?:带领|领导|指导|帮助|支持|关心)下")
+_LED_WORDS = ("带领", "领导", "指导", "帮助", "支持", "关心")
+_LED = expression(f"的?(?:{'|'.join(_LED_WORDS)})下")
 """示例乙主任带领下: how the work of others begins."""
+_LED_BEGINS = ("的", *_LED_WORDS)
 _LEAST, _MOST, _SURELY = 2, 4, 3
 _MOST_READ = 24  # characters from where a name may begin
 _NEAR = 60  # characters around a name in which the person's own makes it one of several
@@ -216,12 +220,13 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
     sure = False
     for length in _lengths(run):
         end = start + length
-        titled = _TITLE.match(text, end)
+        sign = text[end : end + 1]  # few of the expressions begin with it
+        titled = _TITLE.match(text, end) if sign in _TITLES_BEGIN else None
         name, title = run[:length], titled[0] if titled else ""
         behind = end + len(title)
         if (
             text.startswith(_WITH, behind)
-            or _LED.match(text, behind)
+            or (text.startswith(_LED_BEGINS, behind) and _LED.match(text, behind))
             or (title not in ("", _COMRADE) and by_person)
         ):
             continue
@@ -229,7 +234,7 @@ def _at_head(text: str, found: re.Match[str], *, by_person: bool) -> Iterator[Su
             ended.append(name)
             plain = title == _COMRADE and not text.startswith(_OF_ANOTHER, behind)
             sure = sure or (plain and not by_person and behind < len(text))
-        elif _INTRODUCED.match(text, end):
+        elif (sign in _INTRODUCED_BEGINS or sign.isspace()) and _INTRODUCED.match(text, end):
             ended.append(name)
             sure = sure or by_person
         elif length >= _SURELY or (not by_person and _GOES_ON.match(text, end)):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from cadre_docs.performance.expressions import expression
@@ -47,7 +46,8 @@ def others_named(file: str, person: str) -> Iterator[str]:
 
     The name of its folder says nothing, and neither does a file that bears the person's own.
     """
-    stem = PurePosixPath(file.replace("\\", "/")).stem
+    named = file.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    stem = named.rpartition(".")[0] or named  # not of a path, which takes ten times as long
     names = _all_named(stem)
     whole, own = (folded(stem), folded(person)) if names else ("", "")
     for name in names:

@@ -272,10 +272,9 @@ def _gap(text: str) -> str:
     """Return which heading (一、……) is missing, or stands twice; empty: none."""
     if _SECOND not in text:
         return ""
-    if again := _label_again(text):
+    again = _label_again(text)
+    if again or _FIRST not in text:
         return again
-    if _FIRST not in text:
-        return ""
     told = [as_number(one) for one in _HEADINGS.findall(text)]
     if len(told) < _LISTED or told[0] != 1:
         return ""

@@ -30,6 +30,8 @@ _PAIRS = (
     ("AA-37.0", "FS-within"),
     ("LC-4", "FS-placeholder"),
     ("FS-future", "FS-early"),
+    ("FS-unit", "FS-box"),
+    ("FS-post", "FS-box"),
     ("FS-unit", "FS-schooling"),
     ("FS-unit", "FS-unfinished"),
     ("FS-garbled", "FS-unfinished"),

@@ -77,6 +77,7 @@ OWN = (
     ("", "common.listed_twice"),
     ("", "between.listed_years"),
     ("", "between.lists_agree"),
+    ("", "common.other_box"),
     ("", "common.party"),
     ("", "common.placeholders"),
     ("", "between.posted"),

@@ -5,9 +5,9 @@ Those that look at many records beside each other stand in :mod:`cadre_docs.rule
 Of one record:
 
 - its boxes: ``single`` (what the schema asks), ``orders`` (of dates), ``names``, ``posts``,
-  ``schooling``, ``party``, ``unit_boxes``, ``filled_in_place``, ``misplaced``; what stands for no
-  content (``placeholders``, ``garbled``, ``unfinished``); what cannot be (``impossible``,
-  ``backwards``, ``parts``, ``letters``, ``numerals``);
+  ``schooling``, ``party``, ``unit_boxes``, ``filled_in_place``, ``misplaced``, ``other_box``; what
+  stands for no content (``placeholders``, ``garbled``, ``unfinished``); what cannot be
+  (``impossible``, ``backwards``, ``parts``, ``letters``, ``numerals``);
 - its lists: ``repeats``, ``within_rows``, ``documents``, ``long_after``, ``finished_later``,
   ``history``, ``early``, ``punished_years``, ``listed_twice``;
 - beside what was said before: ``carried``, ``copied``, ``last_time``;

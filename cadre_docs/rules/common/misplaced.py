@@ -21,14 +21,15 @@ if TYPE_CHECKING:
 _STATED = ("unit", "department", "reporter")
 _PROVINCES = ("省", "自治区")
 """With what provinces end; a unit of one may have 北京 in its name, and many have."""
+_DEGREE, _TITLE, _CATEGORY = "highest_degree", "professional_title", "talent_category"
 _KEPT = "the province of a form's notice, and others"
 _NO_UNITS = (
     ("region", "所在的省辖市和县（市、区）"),
     ("county", "所在的县（市、区）"),
     ("current_trade", "工种的名称"),
     ("declared_trade", "工种的名称"),
+    (_CATEGORY, "人才认定证书上的类别"),
 )
-_DEGREE, _TITLE, _CATEGORY = "highest_degree", "professional_title", "talent_category"
 _A_SCHOOL = expression(f"[{HANZI}()]{{2,20}}(?:大学|学院|学校)")
 _A_CATEGORY = expression("[a-f](?:类|级|类人才|层次)?")
 A_TITLE = expression(
@@ -36,7 +37,8 @@ A_TITLE = expression(
     "|副?编审|[一二三]级教师|高级教师|正高级教师"
 )
 """Titles that are no office."""
-_REGIONS = ("region", "county")
+_COUNTY = "county"
+_REGIONS = ("region", _COUNTY)
 _CITY = expression(f"(?:中共)?(?:[{HANZI}]{{2,3}}省)?([{HANZI}]{{2,4}}?)市")
 _CITIES = (
     (
@@ -145,6 +147,9 @@ def _doubt(message: str, wanted: str, at: Place) -> Problem:
 
 def units_for_places(boxes: Boxes) -> Iterator[Problem]:
     """Yield places and trades that are the unit's name, word for word."""
+    county = boxes.text(_COUNTY)
+    if county and _A_CATEGORY.fullmatch(folded(county)):
+        yield _doubt(f"填的“{county}”是人才类别", "所在的县（市、区）", boxes.at(_COUNTY))
     named = [(name, wanted) for name, wanted in _NO_UNITS if boxes.text(name)]
     units = {folded(text) for name in UNITS if named and (text := boxes.text(name))}
     for name, wanted in named:

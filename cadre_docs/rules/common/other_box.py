@@ -31,8 +31,12 @@ _TOLD_OF_NUMBERS = frozenset((
 ))  # fmt: skip
 """Where FS-unit tells what has no hanzi at all."""
 _CATEGORIES = (CATEGORY, SECOND)
-_SAME = (frozenset(("title", "project")), frozenset(("current_trade", "declared_trade")))
-"""Columns of a row that may say the same: a contest that was one's project."""
+_SAME = (
+    frozenset(("title", "project")),
+    frozenset(("current_trade", "declared_trade")),
+    frozenset(("unit", "department")),
+)
+"""Columns of a row that may say the same (a contest was one's project), or FS-unit tells."""
 _SHORTEST, _LONGEST = 2, 40
 _LIKE = 4  # characters that hardly two cells have in common by chance
 _ROW, _IN_ROW = "]", "]."
@@ -42,12 +46,13 @@ _ROW, _IN_ROW = "]", "]."
 def of_another_box(c: RecordContext) -> Iterator[Problem]:
     """填文字的栏（单位、岗位、工种、成果名称、本人作用等）里只有日期、起止时间、号码的，多半填串了栏。
 
-    填的正是本表（清单的同一行）另一栏所选的（单位填“中共党员”、文号填“技能竞赛”），本人的表上清单的一行里两栏文字一字不差的，
+    填的正是本表（清单的同一行）另一栏所选的（单位填“中共党员”、结果填这一行的姓名），清单的一行里两栏文字一字不差的，
     编号里没有一个数字的，也提醒。备注、原因不看，岗位填岗位类别的不算，满分、得分等填数的栏不看。
     """
     chosen: dict[str, list[_Text]] = {}
-    for one in c.record.texts_of(FieldType.CHOICE):
-        chosen.setdefault(str(one[2].typed), []).append(one)
+    for kind in (FieldType.CHOICE, FieldType.NAME):
+        for one in c.record.texts_of(kind):
+            chosen.setdefault(str(one[2].typed), []).append(one)
     cells: list[_Text] = []
     for one in c.free_texts:
         path, field, value = one
@@ -59,7 +64,7 @@ def of_another_box(c: RecordContext) -> Iterator[Problem]:
             continue
         if text in chosen or "0" <= text[-1:] <= "9" or "0" <= text[:1] <= "9":  # of few
             yield from _slipped(one, chosen, in_row=in_row)
-    if len(cells) > 1 and c.record.schema.of_people:
+    if len(cells) > 1:
         yield from _typed_twice(cells)
     for path, _field, value in c.record.texts_of(FieldType.DIGITS):
         text = str(value.typed)
@@ -71,7 +76,7 @@ def _slipped(one: _Text, chosen: dict[str, list[_Text]], *, in_row: bool) -> Ite
     """Yield a text that is a day or a number, or what was chosen in a box beside it."""
     path, field, value = one
     text = str(value.typed)
-    if not _SHORTEST <= len(text) <= _LONGEST or not _is_asked(field):
+    if len(text) > _LONGEST or not _is_asked(field):
         return
     if _TIME.fullmatch(text) and not _is_of_numbers(field, text):
         yield _problem(f"填的“{text}”是日期或号码", value, path)

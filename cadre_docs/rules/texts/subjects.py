@@ -9,7 +9,6 @@ the few texts that may be a name there, to be looked up among those of a batch.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.performance.expressions import expression
@@ -144,7 +143,6 @@ class Subject(NamedTuple):
     at: int
 
 
-@lru_cache(maxsize=64)  # several rules ask of the texts of one record
 def subjects(text: str, own: str, *, by_person: bool) -> tuple[Subject, ...]:
     """Return whom a text says it is about, but for its person ``own``.
 

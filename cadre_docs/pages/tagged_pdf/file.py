@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import zlib
 from hashlib import sha256
-from struct import pack
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _LEVEL = 6
 _TOGETHER = 500  # objects
 _IN_FILE, _IN_STREAM = 1, 2
-_FREE = (0, 0, 0)
+_OFFSET = 5  # bytes
 
 
 def pdf_file(
@@ -49,8 +48,8 @@ def pdf_file(
     own = identifier or sha256(b"".join(objects.values())).digest()[:16]
     begin = len(made)
     places[following] = (_IN_FILE, begin, 0)
-    rows = _rows([places.get(n, _FREE) for n in range(following + 1)])
-    facts = f"/Type/XRef/Size {following + 1}/W[1 5 2]/Root {root} 0 R"
+    rows = b"".join(_row(*places.get(n, (0, 0, 0))) for n in range(following + 1))
+    facts = f"/Type/XRef/Size {following + 1}/W[1 {_OFFSET} 2]/Root {root} 0 R"
     facts += f"/Info {info} 0 R" if info else ""
     facts += f"/ID[<{own.hex()}><{own.hex()}>]"  # both are the same in a new file (14.4)
     _add(made, places, following, stream(rows, facts))
@@ -77,9 +76,8 @@ def _add(
     made += f"{number} 0 obj\n".encode() + data + b"\nendobj\n"
 
 
-def _rows(places: Sequence[tuple[int, int, int]]) -> bytes:
-    """Return the entries of a cross-reference stream, 1, 5 and 2 bytes each: one number of 8."""
-    return pack(f">{len(places)}Q", *(kind << 56 | place << 16 | n for kind, place, n in places))
+def _row(kind: int, place: int, third: int) -> bytes:
+    return kind.to_bytes(1, "big") + place.to_bytes(_OFFSET, "big") + third.to_bytes(2, "big")
 
 
 def _object_stream(objects: list[tuple[int, bytes]]) -> bytes:

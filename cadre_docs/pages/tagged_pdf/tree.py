@@ -97,22 +97,19 @@ class _Tree:
 
     def _element(self, element: Element, parent: int, part: Part) -> int:
         own = self._new()
-        kids: list[str] = []
-        facts = f"<</S/{element.kind}/P {parent} 0 R"
-        content = part.places.get(element)
-        if content:
-            first = content[0][0]
-            facts += f"/Pg {self._pages[first]} 0 R"
-            for page, number in content:
-                self._parents.setdefault(page, {})[number] = own
-                if page == first:
-                    kids.append(str(number))
-            kids += [
-                f"<</Type/MCR/Pg {self._pages[page]} 0 R/MCID {number}>>"
-                for page, number in content
-                if page != first
-            ]
+        content = [*part.places.get(element, ())]
+        for page, number in content:
+            self._parents.setdefault(page, {})[number] = own
+        kids = [str(number) for page, number in content if page == content[0][0]]
+        kids += [
+            f"<</Type/MCR/Pg {self._pages[page]} 0 R/MCID {number}>>"
+            for page, number in content
+            if page != content[0][0]
+        ]
         kids += [f"{self._element(kid, own, part)} 0 R" for kid in _shown(element, part)]
+        facts = f"<</S/{element.kind}/P {parent} 0 R"
+        if content:
+            facts += f"/Pg {self._pages[content[0][0]]} 0 R"
         if kids:
             facts += f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
         facts += f"/Alt{text_string(element.alt)}" if element.alt else ""

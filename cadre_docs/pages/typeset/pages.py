@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from cadre_docs.pages.structure import BlockTags, Element
     from cadre_docs.pages.typeset.page_content import PageContent
     from cadre_docs.pages.typeset.rows import TableBox
-    from cadre_docs.pages.typeset.used_fonts import Uses
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
 _MOST_HEADS = 0.6
@@ -40,8 +39,7 @@ _MOST_HEADS = 0.6
 class SetPage:
     """A page with everything that stands on it; ``root`` is the structure of its document.
 
-    Once it is written, ``content`` is the same for another file with all pages of the document,
-    and ``uses`` what they all use there; nothing is ``placed`` any more.
+    ``content`` is the same as it was written, for another file with all pages of the document.
     """
 
     width: float
@@ -49,7 +47,6 @@ class SetPage:
     placed: tuple[Placed, ...]
     root: Element | None = None
     content: PageContent | None = None
-    uses: Uses | None = None
 
 
 def typeset(layout: Layout, book: FontBook) -> list[SetPage]:

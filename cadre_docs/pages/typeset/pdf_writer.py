@@ -21,7 +21,7 @@ from cadre_docs.pages.typeset.marks import Image, Text
 from cadre_docs.pages.typeset.page_content import page_content, plain
 from cadre_docs.pages.typeset.pdf_objects import add, packed_stream, stream
 from cadre_docs.pages.typeset.pictures import image_stream
-from cadre_docs.pages.typeset.used_fonts import DocumentFonts, Uses, finish_fonts
+from cadre_docs.pages.typeset.used_fonts import DocumentFonts, finish_fonts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,25 +31,12 @@ if TYPE_CHECKING:
     from cadre_docs.pages.typeset.pages import SetPage
 
 
-def _used(pages: Sequence[SetPage]) -> Uses:
-    uses = Uses(DocumentFonts(), {})
-    for mark in (m for page in pages for placed in page.placed for m in placed.marks):
-        if isinstance(mark, Text):
-            uses.fonts.note(spelled(mark))
-        elif isinstance(mark, Image):
-            uses.pictures.setdefault(mark.picture.data, mark.picture)
-    return uses
-
-
-class NotKept(Exception):  # noqa: N818 - as NotSet: what came of it, no fault
-    """Pages as they were written before say something else in this file: set them anew."""
-
-
 class _Document(NamedTuple):
-    """Pages that were added together, and what they use."""
+    """Pages that were added together, with fonts and pictures named as if there were no others."""
 
     pages: Sequence[SetPage]
-    uses: Uses
+    fonts: DocumentFonts
+    images: dict[bytes, str]
 
 
 class PdfFile:
@@ -69,14 +56,17 @@ class PdfFile:
 
     def add(self, pages: Sequence[SetPage]) -> None:
         """Add the pages of a document, all or none; raises NotSet for what is no picture."""
-        uses = pages[0].uses if pages else None
-        if uses is None or any(page.uses is not uses for page in pages):
-            uses = _used(pages)
-        for data, picture in uses.pictures.items():
-            if data not in self._images:
-                self._images[data] = made = image_stream(picture)
-                self._pdf.add_object(made)
-        self._documents.append(_Document(pages, uses))
+        document = _Document(pages, DocumentFonts(), {})
+        for mark in (m for page in pages for placed in page.placed for m in placed.marks):
+            if isinstance(mark, Text):
+                document.fonts.note(spelled(mark))
+            elif isinstance(mark, Image):
+                data = mark.picture.data
+                if data not in self._images:
+                    self._images[data] = picture = image_stream(mark.picture)
+                    self._pdf.add_object(picture)
+                document.images.setdefault(data, f"I{len(document.images)}")
+        self._documents.append(document)
 
     @property
     def page_count(self) -> int:
@@ -99,15 +89,13 @@ class PdfFile:
     ) -> bytes:
         """Return the file; ``info`` are the entries of its information dictionary.
 
-        One that is ``joined`` to others leaves its structure to them (``parts``). Raises
-        :class:`NotKept` where pages as they were written once do not fit it.
+        One that is ``joined`` to others leaves its structure to them (``parts``).
         """
         pdf = self._pdf
-        fonts = finish_fonts(pdf, [document.uses.fonts for document in self._documents])
+        fonts = finish_fonts(pdf, [document.fonts for document in self._documents])
         pages: list[pydyf.Dictionary] = []
         for document, references in zip(self._documents, fonts, strict=True):
-            named = document.uses.images.items()
-            images = {name: self._images[data].reference for data, name in named}
+            images = {name: self._images[data].reference for data, name in document.images.items()}
             entries = {"Font": pydyf.Dictionary(references), "XObject": pydyf.Dictionary(images)}
             resources = add(pdf, pydyf.Dictionary(entries))
             for page in document.pages:
@@ -125,17 +113,12 @@ class PdfFile:
     def _page(
         self, number: int, page: SetPage, document: _Document, resources: pydyf.Dictionary
     ) -> pydyf.Dictionary:
-        uses = document.uses
-        tagged, keeps = self._tagged and page.root is not None, uses.fonts.keep_numbers
+        tagged, keeps = self._tagged and page.root is not None, document.fonts.keep_numbers
         content = page.content
         if content is None or content.tagged != tagged or not keeps:
-            if content is not None:
-                raise NotKept
-            fonts, images = uses.fonts, uses.images
+            fonts, images = document.fonts, document.images
             content = page_content(page.placed, page.height, fonts, images, tagged=tagged)
-        if keeps:
-            page = replace(page, placed=(), content=content, uses=uses)
-        self.set_pages.append(page)
+        self.set_pages.append(replace(page, content=content if keeps else None))
         if tagged and page.root:
             self._note(number, page.root, content)
         made = pydyf.Dictionary(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from hashlib import sha256
 from operator import ne
 from struct import pack
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pydyf
 
@@ -21,7 +21,6 @@ from cadre_docs.pages.typeset.typefaces import SMALL, UNSEEN
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from cadre_docs.pages.model import Picture
     from cadre_docs.pages.typeset.marks import Text
     from cadre_docs.pages.typeset.typefaces import Glyph, Subset, Typeface
 
@@ -85,7 +84,6 @@ class UsedFont:
         self.is_uneven |= any(map(ne, lengths, self._widths.values()))
         self.is_pieced = UNSEEN in self.texts.values()
         self.codes = codes
-        self._noted, self._widths = {}, {}  # all is said that they are asked for
 
 
 class DocumentFonts:
@@ -138,18 +136,6 @@ class DocumentFonts:
             return
         for piece in _glyph_by_glyph(mark):
             yield next(font for font in fonts if font.has(piece.glyphs)), piece
-
-
-class Uses(NamedTuple):
-    """The fonts and pictures of a document, named as if there were no others."""
-
-    fonts: DocumentFonts
-    pictures: dict[bytes, Picture]
-
-    @property
-    def images(self) -> dict[bytes, str]:
-        """The names of its pictures."""
-        return {data: f"I{number}" for number, data in enumerate(self.pictures)}
 
 
 class _FileFont:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.pages.fonts.choice import FontBook
-from cadre_docs.pages.typeset import NotKept, NotSet, PdfFile, typeset
+from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,38 +33,26 @@ class Shared(NamedTuple):
 
 def with_shared_fonts(entries: Sequence[Entry], *, plain: bool = False) -> Iterator[Shared]:
     """Yield for each entry a PDF with its pages; a ``plain`` one has no structure."""
-    try:
-        together, places, parts = _together(entries, plain=plain)
-    except NotKept:
-        together, places, parts = _together(entries, plain=plain, anew=True)
-    following = iter(parts)
+    file, book = PdfFile(tagged=not plain), FontBook.system()
+    places = [_added(file, entry, book) for entry in entries]
+    together = b""
+    if any(places):
+        together = file.write({}, language="zh-CN", labels=None, identifier=b"", joined=True)
+    parts = iter(file.parts)
     for entry, place in zip(entries, places, strict=True):
         if place:
-            yield Shared(together, place, next(following, None))
+            yield Shared(together, place, next(parts, None))
         else:
             yield Shared(entry.item.data, None, foreign=EDITED if entry.item.edited else WOVEN)
 
 
-def _together(
-    entries: Sequence[Entry], *, plain: bool, anew: bool = False
-) -> tuple[bytes, list[Pages | None], Sequence[Part]]:
-    """Return the PDF of all that can be set, where each entry is in it, and their structures."""
-    file, book = PdfFile(tagged=not plain), FontBook.system()
-    places = [_added(file, entry, book, anew=anew) for entry in entries]
-    if not any(places):
-        return b"", places, ()
-    made = file.write({}, language="zh-CN", labels=None, identifier=b"", joined=True)
-    return made, places, file.parts
-
-
-def _added(file: PdfFile, entry: Entry, book: FontBook, *, anew: bool) -> Pages | None:
+def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:
     item = entry.item
-    known = () if anew and item.layout else item.set_pages
-    if item.edited or (item.layout is None and not known):
+    if item.edited or (item.layout is None and not item.set_pages):
         return None
     start = file.page_count
     try:
-        pages = known or (typeset(item.layout(), book) if item.layout else ())
+        pages = item.set_pages or (typeset(item.layout(), book) if item.layout else ())
         if len(pages) != entry.pages:  # the file is of another master or of other fonts
             return None
         file.add(pages)

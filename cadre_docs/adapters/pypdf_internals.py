@@ -9,13 +9,21 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
-from pypdf.generic import ArrayObject, ByteStringObject, DictionaryObject, StreamObject
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    DictionaryObject,
+    PdfObject,
+    StreamObject,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pypdf import PdfWriter
-    from pypdf.generic import IndirectObject, PdfObject
+    from pypdf.generic import IndirectObject
 
 
 def set_identifier(writer: PdfWriter, identifier: bytes) -> None:
@@ -27,6 +35,23 @@ def set_identifier(writer: PdfWriter, identifier: bytes) -> None:
 def add_object(writer: PdfWriter, made: PdfObject) -> IndirectObject:
     """Put an object into the file to be written; return the reference to it."""
     return writer._add_object(made)
+
+
+class Ready(PdfObject):
+    """An object as it is written, which may be packed unless it is a stream."""
+
+    def __init__(self, data: bytes, *, packable: bool) -> None:
+        self.data, self.packable = data, packable
+
+    def write_to_stream(self, stream: IO[bytes], encryption_key: object = None) -> None:
+        """Write it."""
+        del encryption_key
+        stream.write(self.data)
+
+
+def add_ready(writer: PdfWriter, objects: Iterable[Ready]) -> None:
+    """Put objects into the file to be written, numbered from :func:`next_number` on."""
+    writer._objects.extend(objects)
 
 
 def next_number(writer: PdfWriter) -> int:
@@ -42,10 +67,14 @@ def objects_of(writer: PdfWriter) -> tuple[dict[int, bytes], set[int]]:
     for number, made in enumerate(writer._objects, 1):
         if made is None:
             continue
-        buffer = io.BytesIO()
-        made.write_to_stream(buffer)
-        objects[number] = buffer.getvalue()
-        if isinstance(made, DictionaryObject) and not isinstance(made, StreamObject):
+        if isinstance(made, Ready):
+            objects[number], packable = made.data, made.packable
+        else:
+            buffer = io.BytesIO()
+            made.write_to_stream(buffer)
+            objects[number] = buffer.getvalue()
+            packable = isinstance(made, DictionaryObject) and not isinstance(made, StreamObject)
+        if packable:
             packed.add(number)
     return objects, packed
 

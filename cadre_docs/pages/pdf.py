@@ -55,6 +55,19 @@ def print_layout(
         return _set_by_weasyprint(layout, info, book, reason)
 
 
+def set_layout(layout: Layout, *, plain: bool = False) -> PdfFile:
+    """Return the pages of a layout, to be written into a file of many.
+
+    Raises NotSet for what our own typesetter does not know, and GlyphError and
+    EnvironmentLackError as :func:`print_layout` does.
+    """
+    book = FontBook.system()
+    refuse_missing(missing_glyphs(layout, book))
+    file = PdfFile(tagged=not plain)
+    file.add(typeset(layout, book))
+    return file
+
+
 def page_count(
     layout: Layout, info: DocumentInfo, missing: Sequence[MissingGlyph] | None = None
 ) -> int:

@@ -30,7 +30,8 @@ TITLE_FONT = Font("方正小标宋简体", size=18)
 _HEAD_FONT = Font("黑体", size=10.5)
 _LINE = Border(0.5)
 _EDGES = Edges(_LINE, _LINE, _LINE, _LINE)
-_PADDING = Padding(top=3, bottom=3)
+PADDING = 3
+_PADDING = Padding(top=PADDING, bottom=PADDING)
 
 
 def one_line(

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.errors import PyPdfError
+from pypdf.generic import ArrayObject, FloatObject, IndirectObject, NameObject
 
 from cadre_docs import __version__
-from cadre_docs.adapters.pypdf_internals import set_identifier
+from cadre_docs.adapters.pypdf_internals import Ready, add_ready, next_number, set_identifier
 from cadre_docs.errors import OutputError
 from cadre_docs.messages.progress import steps
 from cadre_docs.pages.page_labels import COVER
@@ -21,9 +22,9 @@ from cadre_docs.printing.pdf_tagged import tagged_file
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pypdf.generic import IndirectObject
-
     from cadre_docs.pages.tagged_pdf import Part
+    from cadre_docs.pages.typeset import PdfFile
+    from cadre_docs.pages.typeset.pdf_writer import WrittenPage
     from cadre_docs.printing.evidence import Evidence
 
 CREATOR = f"cadre-docs {__version__}"
@@ -37,6 +38,7 @@ _NAMED = 5
 class MergeItem:
     """A document of a package: its path in the outline (单位, 姓名, 表名) and its bytes.
 
+    ``pdf`` may also be pages that were put into the writer of the package (:func:`put_pages`).
     ``cover`` says that its first page is a cover, labelled 封面 and not counted.
     ``blank_pages`` of the size of its last page follow it. ``pages`` are the first of its
     pages in ``pdf`` and the one after its last; None for all. ``structure`` is that of ``pdf``.
@@ -44,7 +46,7 @@ class MergeItem:
     """
 
     title: tuple[str, ...]
-    pdf: bytes
+    pdf: bytes | Sequence[PageObject]
     cover: bool = False
     blank_pages: int = 0
     pages: tuple[int, int] | None = None
@@ -72,26 +74,53 @@ def why_unclaimed(unclaimed: Sequence[str]) -> str:
     )
 
 
-def merge(items: Iterable[MergeItem], *, title: str = "合并的表格", plain: bool = False) -> Joined:
+def put_pages(writer: PdfWriter, file: PdfFile) -> list[PageObject]:
+    """Put what our own pages are made of into a writer; return them, for it to add."""
+    pages, objects = file.write_into(next_number(writer))
+    add_ready(writer, (Ready(one.data, packable=one.compressible) for one in objects))
+    return [_page(writer, page) for page in pages]
+
+
+def _page(writer: PdfWriter, page: WrittenPage) -> PageObject:
+    box = ArrayObject(map(FloatObject, (0, 0, page.width, page.height)))
+    made = PageObject()
+    made[NameObject("/Type")] = NameObject("/Page")
+    made[NameObject("/MediaBox")] = box
+    made[NameObject("/Contents")] = IndirectObject(page.contents, 0, writer)
+    made[NameObject("/Resources")] = IndirectObject(page.resources, 0, writer)
+    return made
+
+
+def merge(
+    items: Iterable[MergeItem],
+    *,
+    title: str = "合并的表格",
+    plain: bool = False,
+    writer: PdfWriter | None = None,
+) -> Joined:
     """Return documents as one PDF with bookmarks; page labels restart with each document.
 
     Neighbours whose paths begin alike share bookmarks. Equal arguments give equal bytes. Unless
     it is ``plain`` the structures of all are in it; it is built to PDF/A-2a and PDF/UA-1 (ADR 17)
-    where all its documents are.
+    where all its documents are. ``writer`` is the one into which pages of items were put.
 
     Raises OutputError when there is no document or one is not a PDF.
     """
-    writer = PdfWriter()
+    writer = writer or PdfWriter()
     parts: list[Part] = []
     unclaimed: list[str] = []
     open_path: list[tuple[str, IndirectObject]] = []
     readers: dict[bytes, PdfReader] = {}
     start = 0
     for item in steps(items, "合成"):
-        if item.pdf not in readers:
-            # Documents of one file share one reader, and so its fonts.
-            readers = {item.pdf: _reader(item.pdf)}
-        writer.append(readers[item.pdf], pages=item.pages, import_outline=False)
+        if not isinstance(item.pdf, bytes):
+            for page in item.pdf[slice(*item.pages or (None,))]:
+                writer.add_page(page)
+        else:
+            if item.pdf not in readers:
+                # Documents of one file share one reader, and so its fonts.
+                readers = {item.pdf: _reader(item.pdf)}
+            writer.append(readers[item.pdf], pages=item.pages, import_outline=False)
         if item.structure is not None:
             pages = range(*item.pages) if item.pages else range(len(writer.pages) - start)
             parts.append(item.structure.among(pages, start, "　".join(item.title)))

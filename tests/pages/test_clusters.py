@@ -39,7 +39,7 @@ from cadre_docs.pages.write_xlsx.writer import layout_to_xlsx
 from cadre_docs.printing.batch import Batch
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.glyphs import glyph_warnings
-from cadre_docs.printing.package.index import index_pdf
+from cadre_docs.printing.package.index import index_pages
 from tests.outputs import pdf_text
 
 FONT = Font("仿宋", "Times New Roman", size=12)
@@ -162,7 +162,7 @@ def test_the_index_of_a_package_is_looked_at_too() -> None:
                 return "示例"
 
     with pytest.raises(GlyphError):
-        index_pdf([Entry()], DAY)  # type: ignore[list-item]
+        index_pages([Entry()], DAY)  # type: ignore[list-item]
 
 
 def glyph_numbers(pdf: bytes) -> set[int]:

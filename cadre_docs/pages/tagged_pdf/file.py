@@ -7,16 +7,18 @@ from __future__ import annotations
 
 import zlib
 from hashlib import sha256
+from struct import Struct
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 _HEADER = b"%PDF-1.7\n%\xf0\x9f\x96\xa4\n"
 _LEVEL = 6
 _TOGETHER = 500  # objects
 _IN_FILE, _IN_STREAM = 1, 2
 _OFFSET = 5  # bytes
+_ROW = Struct(">BBIH").pack  # the offset in two parts
 
 
 def pdf_file(
@@ -45,7 +47,7 @@ def pdf_file(
         places.update({n: (_IN_STREAM, following, at) for at, n in enumerate(some)})
         _add(made, places, following, _object_stream([(n, objects[n]) for n in some]))
         following += 1
-    own = identifier or sha256(b"".join(objects.values())).digest()[:16]
+    own = identifier or _digest(objects.values())[:16]
     begin = len(made)
     places[following] = (_IN_FILE, begin, 0)
     rows = b"".join(_row(*places.get(n, (0, 0, 0))) for n in range(following + 1))
@@ -53,7 +55,15 @@ def pdf_file(
     facts += f"/Info {info} 0 R" if info else ""
     facts += f"/ID[<{own.hex()}><{own.hex()}>]"  # both are the same in a new file (14.4)
     _add(made, places, following, stream(rows, facts))
-    return bytes(made) + f"startxref\n{begin}\n%%EOF\n".encode()
+    made += f"startxref\n{begin}\n%%EOF\n".encode()
+    return bytes(made)
+
+
+def _digest(objects: Iterable[bytes]) -> bytes:
+    digest = sha256()
+    for data in objects:
+        digest.update(data)
+    return digest.digest()
 
 
 def _streams(packed: Sequence[Collection[int]]) -> Iterator[list[int]]:
@@ -73,11 +83,11 @@ def _add(
     made: bytearray, places: dict[int, tuple[int, int, int]], number: int, data: bytes
 ) -> None:
     places[number] = (_IN_FILE, len(made), 0)
-    made += f"{number} 0 obj\n".encode() + data + b"\nendobj\n"
+    made += b"%d 0 obj\n%b\nendobj\n" % (number, data)
 
 
 def _row(kind: int, place: int, third: int) -> bytes:
-    return kind.to_bytes(1, "big") + place.to_bytes(_OFFSET, "big") + third.to_bytes(2, "big")
+    return _ROW(kind, place >> 32, place & 0xFFFFFFFF, third)
 
 
 def _object_stream(objects: list[tuple[int, bytes]]) -> bytes:

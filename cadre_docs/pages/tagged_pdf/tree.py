@@ -24,21 +24,18 @@ class Part:
     """The structure of one document, and where on the pages of a file its elements are.
 
     ``boxes`` are where pictures stand: left, bottom, right and top in points. ``title`` is said
-    of documents that are joined to others.
+    of documents that are joined to others; their pages stand ``shift`` pages further on.
     """
 
     root: Element
     places: dict[Element, list[Place]]
     boxes: dict[Element, Box] = field(default_factory=dict)
     title: str = ""
+    shift: int = 0
 
     def among(self, pages: range, start: int, title: str) -> Part:
         """Return the part of a file in which ``pages`` of this one begin with page ``start``."""
-        places = {
-            element: [(page - pages.start + start, number) for page, number in of_element]
-            for element, of_element in self.places.items()
-        }
-        return Part(self.root, places, self.boxes, title)
+        return Part(self.root, self.places, self.boxes, title, self.shift + start - pages.start)
 
 
 def text_string(text: str) -> str:
@@ -57,7 +54,11 @@ def tree_objects(parts: Sequence[Part], first: int, pages: Sequence[int]) -> lis
 
 def marked_pages(parts: Sequence[Part]) -> set[int]:
     """Return the pages on which something is marked."""
-    return {page for part in parts for places in part.places.values() for page, _ in places}
+    return {
+        page + part.shift
+        for part in parts
+        for page in {page for places in part.places.values() for page, _ in places}
+    }
 
 
 class _Tree:
@@ -97,19 +98,20 @@ class _Tree:
 
     def _element(self, element: Element, parent: int, part: Part) -> int:
         own = self._new()
-        content = [*part.places.get(element, ())]
-        for page, number in content:
-            self._parents.setdefault(page, {})[number] = own
-        kids = [str(number) for page, number in content if page == content[0][0]]
-        kids += [
-            f"<</Type/MCR/Pg {self._pages[page]} 0 R/MCID {number}>>"
-            for page, number in content
-            if page != content[0][0]
-        ]
-        kids += [f"{self._element(kid, own, part)} 0 R" for kid in _shown(element, part)]
-        facts = f"<</S/{element.kind}/P {parent} 0 R"
-        if content:
-            facts += f"/Pg {self._pages[content[0][0]]} 0 R"
+        facts, kids = f"<</S/{element.kind}/P {parent} 0 R", list[str]()
+        if content := part.places.get(element):
+            first, pages, shift = content[0][0], self._pages, part.shift
+            facts += f"/Pg {pages[first + shift]} 0 R"
+            elsewhere = []
+            for page, number in content:
+                self._parents.setdefault(page + shift, {})[number] = own
+                if page == first:
+                    kids.append(str(number))
+                else:
+                    elsewhere.append(f"<</Type/MCR/Pg {pages[page + shift]} 0 R/MCID {number}>>")
+            kids += elsewhere
+        if element.children:
+            kids += [f"{self._element(kid, own, part)} 0 R" for kid in _shown(element, part)]
         if kids:
             facts += f"/K {kids[0]}" if len(kids) == 1 else f"/K[{' '.join(kids)}]"
         facts += f"/Alt{text_string(element.alt)}" if element.alt else ""

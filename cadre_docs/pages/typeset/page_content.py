@@ -13,6 +13,7 @@ from cadre_docs.pages.typeset.pdf_objects import LEVEL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from cadre_docs.pages.model import Picture
     from cadre_docs.pages.structure import Element
     from cadre_docs.pages.tagged_pdf.tree import Box
     from cadre_docs.pages.typeset.marks import Placed
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
 
 _SLANT = 0.2126  # 12 degrees, of letters that are set in italics
 _DASHES = {"solid": (), "dashed": (3, 3), "dotted": (1, 1)}  # in widths of the line
+
+
+class Uses(NamedTuple):
+    """What the pages of a document use, named as if there were no others: fonts, and pictures.
+
+    These are found by their bytes.
+    """
+
+    fonts: DocumentFonts
+    pictures: dict[bytes, Picture]
+
+    @property
+    def names(self) -> dict[bytes, str]:
+        """The names of the pictures."""
+        return {data: f"I{number}" for number, data in enumerate(self.pictures)}
 
 
 class PageContent(NamedTuple):
@@ -38,17 +54,13 @@ class PageContent(NamedTuple):
 def page_content(
     all_placed: Sequence[Placed],
     height: float,
-    fonts: DocumentFonts,
-    images: Mapping[bytes, str],
+    uses: Uses,
     *,
     tagged: bool,
 ) -> PageContent:
-    """Return what stands on a page ``height`` points high.
-
-    ``images`` are the names of pictures by their bytes.
-    """
+    """Return what stands on a page ``height`` points high."""
     content = TaggedContent() if tagged else PlainContent()
-    lines = _Operators(height, fonts, images, content).lines(all_placed)
+    lines = _Operators(height, uses.fonts, uses.names, content).lines(all_placed)
     made = zlib.compress("\n".join(lines).encode("ascii"), LEVEL)
     return PageContent(made, tagged, tuple(content.elements), content.boxes)
 

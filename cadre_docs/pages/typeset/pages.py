@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cadre_docs.pages.fonts.choice import FontBook
     from cadre_docs.pages.model import Block, Layout, Section
     from cadre_docs.pages.structure import BlockTags, Element
-    from cadre_docs.pages.typeset.page_content import PageContent
+    from cadre_docs.pages.typeset.page_content import PageContent, Uses
     from cadre_docs.pages.typeset.rows import TableBox
 
 _SHARE = {"top": 0.0, "center": 0.5, "bottom": 1.0}
@@ -39,7 +39,8 @@ _MOST_HEADS = 0.6
 class SetPage:
     """A page with everything that stands on it; ``root`` is the structure of its document.
 
-    ``content`` is the same as it was written, for another file with all pages of the document.
+    ``content`` is the same as it was written, for another file with all pages of the document,
+    and ``uses`` are what these use.
     """
 
     width: float
@@ -47,6 +48,7 @@ class SetPage:
     placed: tuple[Placed, ...]
     root: Element | None = None
     content: PageContent | None = None
+    uses: Uses | None = None
 
 
 def typeset(layout: Layout, book: FontBook) -> list[SetPage]:

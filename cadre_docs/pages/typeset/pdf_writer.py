@@ -18,25 +18,40 @@ from cadre_docs.pages.tagged_pdf.srgb import NAME, srgb_profile
 from cadre_docs.pages.tagged_pdf.tree import Part, marked_pages, tree_objects
 from cadre_docs.pages.typeset.marked import spelled
 from cadre_docs.pages.typeset.marks import Image, Text
-from cadre_docs.pages.typeset.page_content import page_content, plain
+from cadre_docs.pages.typeset.page_content import Uses, page_content, plain
 from cadre_docs.pages.typeset.pdf_objects import add, packed_stream, stream
 from cadre_docs.pages.typeset.pictures import image_stream
 from cadre_docs.pages.typeset.used_fonts import DocumentFonts, finish_fonts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from cadre_docs.pages.structure import Element
     from cadre_docs.pages.typeset.page_content import PageContent
     from cadre_docs.pages.typeset.pages import SetPage
 
 
-class _Document(NamedTuple):
-    """Pages that were added together, with fonts and pictures named as if there were no others."""
+class _Numbered(pydyf.PDF):  # type: ignore[misc]
+    """Objects for a file that has others: numbered from ``first`` on."""
 
-    pages: Sequence[SetPage]
-    fonts: DocumentFonts
-    images: dict[bytes, str]
+    def __init__(self, first: int) -> None:
+        self._first = first
+        super().__init__()
+        self.objects.clear()  # that file has its own catalog and tree of pages
+
+    def add_object(self, object_: pydyf.Object) -> None:
+        """Add an object."""
+        super().add_object(object_)
+        object_.number += self._first
+
+
+class WrittenPage(NamedTuple):
+    """A page of which all but its own object is written: numbers of its contents and resources."""
+
+    width: str
+    height: str
+    contents: int
+    resources: int
 
 
 class PdfFile:
@@ -49,29 +64,22 @@ class PdfFile:
     def __init__(self, *, tagged: bool = False) -> None:
         self._tagged = tagged
         self.set_pages: list[SetPage] = []
-        self._documents: list[_Document] = []
+        self._documents: list[tuple[Sequence[SetPage], Uses]] = []
         self._parts: list[Part] = []
         self._images: dict[bytes, pydyf.Stream] = {}
-        self._pdf = pydyf.PDF()
 
     def add(self, pages: Sequence[SetPage]) -> None:
         """Add the pages of a document, all or none; raises NotSet for what is no picture."""
-        document = _Document(pages, DocumentFonts(), {})
-        for mark in (m for page in pages for placed in page.placed for m in placed.marks):
-            if isinstance(mark, Text):
-                document.fonts.note(spelled(mark))
-            elif isinstance(mark, Image):
-                data = mark.picture.data
-                if data not in self._images:
-                    self._images[data] = picture = image_stream(mark.picture)
-                    self._pdf.add_object(picture)
-                document.images.setdefault(data, f"I{len(document.images)}")
-        self._documents.append(document)
+        uses = (pages and pages[0].uses) or _uses(pages)
+        for data, picture in uses.pictures.items():
+            if data not in self._images:
+                self._images[data] = image_stream(picture)
+        self._documents.append((pages, uses))
 
     @property
-    def page_count(self) -> int:
+    def pages(self) -> int:
         """How many pages it has by now."""
-        return sum(len(document.pages) for document in self._documents)
+        return sum(len(pages) for pages, _ in self._documents)
 
     @property
     def parts(self) -> Sequence[Part]:
@@ -85,53 +93,61 @@ class PdfFile:
         language: str,
         labels: pydyf.Dictionary | None,
         identifier: bytes,
-        joined: bool = False,
     ) -> bytes:
-        """Return the file; ``info`` are the entries of its information dictionary.
-
-        One that is ``joined`` to others leaves its structure to them (``parts``).
-        """
-        pdf = self._pdf
-        fonts = finish_fonts(pdf, [document.fonts for document in self._documents])
-        pages: list[pydyf.Dictionary] = []
-        for document, references in zip(self._documents, fonts, strict=True):
-            images = {name: self._images[data].reference for data, name in document.images.items()}
-            entries = {"Font": pydyf.Dictionary(references), "XObject": pydyf.Dictionary(images)}
-            resources = add(pdf, pydyf.Dictionary(entries))
-            for page in document.pages:
-                pages.append(self._page(len(pages), page, document, resources))
+        """Return the file; ``info`` are the entries of its information dictionary."""
+        pdf, pages = pydyf.PDF(), list[pydyf.Dictionary]()
+        for page in self._write_pages(pdf):
+            made = pydyf.Dictionary(
+                {
+                    "Type": "/Page",
+                    "Parent": pdf.pages.reference,
+                    "MediaBox": pydyf.Array([0, 0, page.width, page.height]),
+                    "Contents": f"{page.contents} 0 R",
+                    "Resources": f"{page.resources} 0 R",
+                }
+            )
+            pdf.add_page(made)
+            pages.append(made)
         pdf.info.update({key: pydyf.String(text) for key, text in info.items()})
         pdf.catalog["Lang"] = pydyf.String(language)
         if labels is not None:
             pdf.catalog["PageLabels"] = labels
-        if self._tagged and not joined:
-            return self._with_structure(info, pages, identifier)
-        made = io.BytesIO()
-        pdf.write(made, identifier=identifier)
-        return made.getvalue()
+        if self._tagged:
+            return self._with_structure(pdf, info, pages, identifier)
+        file = io.BytesIO()
+        pdf.write(file, identifier=identifier)
+        return file.getvalue()
 
-    def _page(
-        self, number: int, page: SetPage, document: _Document, resources: pydyf.Dictionary
-    ) -> pydyf.Dictionary:
-        tagged, keeps = self._tagged and page.root is not None, document.fonts.keep_numbers
+    def write_into(self, first: int) -> tuple[list[WrittenPage], list[pydyf.Object]]:
+        """Return its pages, and all else as objects for another file, numbered from ``first`` on.
+
+        Their structure is left to that file (``parts``).
+        """
+        pdf = _Numbered(first)
+        return list(self._write_pages(pdf)), pdf.objects
+
+    def _write_pages(self, pdf: pydyf.PDF) -> Iterator[WrittenPage]:
+        for image in self._images.values():
+            pdf.add_object(image)
+        fonts = finish_fonts(pdf, [uses.fonts for _, uses in self._documents])
+        for (pages, uses), references in zip(self._documents, fonts, strict=True):
+            images = {name: self._images[data].reference for data, name in uses.names.items()}
+            entries = {"Font": pydyf.Dictionary(references), "XObject": pydyf.Dictionary(images)}
+            resources = add(pdf, pydyf.Dictionary(entries)).number
+            for page in pages:
+                contents = packed_stream(pdf, self._content(page, uses).deflated).number
+                width, height = plain(page.width), plain(page.height)
+                yield WrittenPage(width, height, contents, resources)
+
+    def _content(self, page: SetPage, uses: Uses) -> PageContent:
+        tagged, keeps = self._tagged and page.root is not None, uses.fonts.keep_numbers
         content = page.content
         if content is None or content.tagged != tagged or not keeps:
-            fonts, images = document.fonts, document.images
-            content = page_content(page.placed, page.height, fonts, images, tagged=tagged)
-        self.set_pages.append(replace(page, content=content if keeps else None))
+            content = page_content(page.placed, page.height, uses, tagged=tagged)
         if tagged and page.root:
-            self._note(number, page.root, content)
-        made = pydyf.Dictionary(
-            {
-                "Type": "/Page",
-                "Parent": self._pdf.pages.reference,
-                "MediaBox": pydyf.Array([0, 0, plain(page.width), plain(page.height)]),
-                "Contents": packed_stream(self._pdf, content.deflated).reference,
-                "Resources": resources.reference,
-            }
-        )
-        self._pdf.add_page(made)
-        return made
+            self._note(len(self.set_pages), page.root, content)
+        self.set_pages.append(replace(page, content=content if keeps else None, uses=uses))
+        return content
 
     def _note(self, number: int, root: Element, content: PageContent) -> None:
         """Note in the structure of its document what is on a page."""
@@ -144,9 +160,13 @@ class PdfFile:
             part.boxes.setdefault(element, box)
 
     def _with_structure(
-        self, info: Mapping[str, str], pages: Sequence[pydyf.Dictionary], identifier: bytes
+        self,
+        pdf: pydyf.PDF,
+        info: Mapping[str, str],
+        pages: Sequence[pydyf.Dictionary],
+        identifier: bytes,
     ) -> bytes:
-        pdf, catalog = self._pdf, self._pdf.catalog
+        catalog = pdf.catalog
         profile = stream(pdf, srgb_profile(), {"N": 3})
         intent = {
             "S": "/GTS_PDFA1",
@@ -173,3 +193,14 @@ class PdfFile:
         return pdf_file(
             objects, groups, root=catalog.number, info=pdf.info.number, identifier=identifier
         )
+
+
+def _uses(pages: Sequence[SetPage]) -> Uses:
+    """Return what stands on the pages of a document besides lines and shades."""
+    uses = Uses(DocumentFonts(), {})
+    for mark in (m for page in pages for placed in page.placed for m in placed.marks):
+        if isinstance(mark, Text):
+            uses.fonts.note(spelled(mark))
+        elif isinstance(mark, Image):
+            uses.pictures.setdefault(mark.picture.data, mark.picture)
+    return uses

@@ -84,6 +84,7 @@ class UsedFont:
         self.is_uneven |= any(map(ne, lengths, self._widths.values()))
         self.is_pieced = UNSEEN in self.texts.values()
         self.codes = codes
+        self._noted, self._widths = {}, {}  # pages are kept with their fonts
 
 
 class DocumentFonts:
@@ -148,10 +149,10 @@ class _FileFont:
 
     def take(self, used: UsedFont) -> bool:
         """Take in what another document uses, unless a glyph would stand for two texts."""
-        known = self._texts
-        if any(known.get(number, text) != text for number, text in used.texts.items()):
+        new = used.texts.items() - self._texts.items()
+        if any(number in self._texts for number, _ in new):
             return False
-        known.update(used.texts)
+        self._texts.update(new)
         return True
 
     def finish(self, pdf: pydyf.PDF) -> tuple[str, Mapping[int, str], bool]:

@@ -11,19 +11,23 @@ from hashlib import sha256
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from pypdf import PdfWriter
+
 from cadre_docs.messages.progress import steps
 from cadre_docs.outputs.csv import csv_bytes
+from cadre_docs.pages.typeset import PdfFile
 from cadre_docs.performance.garbage import making_many
 from cadre_docs.printing.package.entries import Entry, PackageItem
-from cadre_docs.printing.package.index import index_length, index_pdf
+from cadre_docs.printing.package.index import index_pages, likely_length
 from cadre_docs.printing.package.shared_fonts import with_shared_fonts
-from cadre_docs.printing.pdf_join import MergeItem, evidence_items, merge, page_count
+from cadre_docs.printing.pdf_join import MergeItem, evidence_items, merge, page_count, put_pages
 from cadre_docs.values.folding import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from cadre_docs.pages.printed import Printed
     from cadre_docs.record import Record
 
 INDEX = "目录"
@@ -81,14 +85,29 @@ def build_package(
     """
     chosen = list(items) if ordered else roster_order(items)
     known = [_known(item) for item in chosen]
-    # The index stands in front of what it counts: lay it out once to learn its length.
-    length = index_length(_entries(chosen, known, 0, duplex=duplex), day)
-    offset = length + (length % 2 if duplex else 0)
-    entries = _entries(chosen, known, offset, duplex=duplex)
-    made = index_pdf(entries, day, plain=plain)
-    blank_pages = offset - length
-    index = MergeItem((INDEX,), made.pdf, blank_pages=blank_pages, structure=made.structure)
-    joined = merge(chain([index], _documents(entries, plain=plain)), title="打印文件", plain=plain)
+
+    def counted(length: int) -> tuple[list[Entry], PdfFile | Printed]:
+        """Return what stands behind an index of so many pages, and that index."""
+        offset = length + (length % 2 if duplex else 0)
+        entries = _entries(chosen, known, offset, duplex=duplex)
+        return entries, index_pages(entries, day, plain=plain)
+
+    # The index stands in front of what it counts.
+    length = likely_length(_entries(chosen, known, 0, duplex=duplex))
+    entries, made = counted(length)
+    if made.pages != length:
+        length = made.pages
+        entries, made = counted(length)
+    blank_pages = length % 2 if duplex else 0
+    writer = PdfWriter()
+    if isinstance(made, PdfFile):
+        pages = put_pages(writer, made)
+        structure = next(iter(made.parts), None)
+        index = MergeItem((INDEX,), pages, blank_pages=blank_pages, structure=structure)
+    else:
+        index = MergeItem((INDEX,), made.pdf, blank_pages=blank_pages, structure=made.structure)
+    documents = chain([index], _documents(entries, writer, plain=plain))
+    joined = merge(documents, title="打印文件", plain=plain, writer=writer)
     return Package(joined.pdf, _manifest(entries), joined.unclaimed)
 
 
@@ -113,10 +132,10 @@ def _entries(
     return entries
 
 
-def _documents(entries: Sequence[Entry], *, plain: bool) -> Iterator[MergeItem]:
+def _documents(entries: Sequence[Entry], writer: PdfWriter, *, plain: bool) -> Iterator[MergeItem]:
     for start in steps(range(0, len(entries), TOGETHER), f"合成打印文件（每步{TOGETHER}人）"):
         some = entries[start : start + TOGETHER]
-        for entry, shared in zip(some, with_shared_fonts(some, plain=plain), strict=True):
+        for entry, shared in zip(some, with_shared_fonts(some, writer, plain=plain), strict=True):
             cover = entry.record.schema.cover
             for copy in range(1, entry.copies + 1):
                 numbered = f"{entry.path[-1]}（第{copy}份）" if entry.copies > 1 else entry.path[-1]

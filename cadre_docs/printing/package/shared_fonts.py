@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.pages.fonts.choice import FontBook
 from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
+from cadre_docs.printing.pdf_join import put_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from pypdf import PageObject, PdfWriter
 
     from cadre_docs.pages.tagged_pdf import Part
     from cadre_docs.printing.package.entries import Entry
@@ -23,21 +26,21 @@ EDITED, WOVEN = "手工改过的PDF", "由 WeasyPrint 排版"
 
 
 class Shared(NamedTuple):
-    """A PDF, an entry's pages in it (None: all), its structure or why there is none."""
+    """A PDF, or pages of a writer; an entry's among them (None: all), its structure or why none."""
 
-    pdf: bytes
+    pdf: bytes | Sequence[PageObject]
     pages: Pages | None
     structure: Part | None = None
     foreign: str = ""
 
 
-def with_shared_fonts(entries: Sequence[Entry], *, plain: bool = False) -> Iterator[Shared]:
-    """Yield for each entry a PDF with its pages; a ``plain`` one has no structure."""
+def with_shared_fonts(
+    entries: Sequence[Entry], writer: PdfWriter, *, plain: bool = False
+) -> Iterator[Shared]:
+    """Yield for each entry its pages, put into ``writer``; ``plain`` ones have no structure."""
     file, book = PdfFile(tagged=not plain), FontBook.system()
     places = [_added(file, entry, book) for entry in entries]
-    together = b""
-    if any(places):
-        together = file.write({}, language="zh-CN", labels=None, identifier=b"", joined=True)
+    together = put_pages(writer, file) if any(places) else []
     parts = iter(file.parts)
     for entry, place in zip(entries, places, strict=True):
         if place:
@@ -50,7 +53,7 @@ def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:
     item = entry.item
     if item.edited or (item.layout is None and not item.set_pages):
         return None
-    start = file.page_count
+    start = file.pages
     try:
         pages = item.set_pages or (typeset(item.layout(), book) if item.layout else ())
         if len(pages) != entry.pages:  # the file is of another master or of other fonts
@@ -58,4 +61,4 @@ def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:
         file.add(pages)
     except NotSet:
         return None
-    return start, file.page_count
+    return start, file.pages

@@ -17,7 +17,9 @@ from pypdf import PdfReader
 import cadre_docs as cd
 from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
-from cadre_docs.pages.typeset import pdf_writer
+from cadre_docs.pages.typeset import pdf_writer, typeset
+from cadre_docs.pages.typeset.cff import CffFont, OtherFont
+from cadre_docs.pages.typeset.typefaces import Typeface
 from cadre_docs.printing.document import Printer
 from cadre_docs.printing.package import shared_fonts
 from cadre_docs.printing.package.entries import PackageItem
@@ -208,3 +210,32 @@ def test_pages_that_were_just_set_are_not_set_anew(
     monkeypatch.setattr(pdf_writer, "page_content", counted)
     build_package(just_set, duplex=True, day=DAY)
     assert again == [p for item in just_set for p in item.set_pages if not p.content]
+
+
+def test_pages_that_say_something_else_together_are_set_anew(
+    items: list[PackageItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Outlines that cannot be joined: HarfBuzz cuts the font, and numbers its glyphs anew."""
+    printer = Printer(Catalog())
+    just_set = [replace(item, set_pages=printer.filled(item.record).set_pages) for item in items]
+    assert any(page.content for item in just_set for page in item.set_pages)
+
+    calls = list[object]()
+
+    def refuse(*_):
+        raise OtherFont
+
+    with monkeypatch.context() as patch:
+        patch.setattr(CffFont, "subset", refuse)
+        for face in _faces(just_set):
+            patch.setattr(face, "_subsets", {})
+        patch.setattr(shared_fonts, "typeset", lambda *a: calls.append(a) or typeset(*a))
+        together = build_package(just_set, duplex=True, day=DAY)
+        assert len(calls) == len(items)
+        anew = [replace(item, set_pages=()) for item in just_set]
+        assert together == build_package(anew, duplex=True, day=DAY)
+
+
+def _faces(items: list[PackageItem]) -> list[Typeface]:
+    uses = (page.uses for item in items for page in item.set_pages if page.uses)
+    return [font.face for use in uses for font in use.fonts]

@@ -8,7 +8,7 @@ the two, line by line.
 
 from cadre_docs.pages.typeset.not_set import NotSet
 from cadre_docs.pages.typeset.pages import SetPage, typeset
-from cadre_docs.pages.typeset.pdf_writer import PdfFile
+from cadre_docs.pages.typeset.pdf_writer import NotKept, PdfFile
 from cadre_docs.pages.typeset.place import place_of
 
-__all__ = ["NotSet", "PdfFile", "SetPage", "place_of", "typeset"]
+__all__ = ["NotKept", "NotSet", "PdfFile", "SetPage", "place_of", "typeset"]

@@ -39,8 +39,8 @@ _MOST_HEADS = 0.6
 class SetPage:
     """A page with everything that stands on it; ``root`` is the structure of its document.
 
-    ``content`` is the same as it was written, for another file with all pages of the document,
-    and ``uses`` are what these use.
+    Once it is written, ``content`` is the same for another file with all pages of the document,
+    and ``uses`` are what these use; nothing is ``placed`` any more.
     """
 
     width: float

@@ -45,6 +45,10 @@ class _Numbered(pydyf.PDF):  # type: ignore[misc]
         object_.number += self._first
 
 
+class NotKept(Exception):  # noqa: N818 - as NotSet: what came of it, no fault
+    """Pages as they were written before say something else in this file: set them anew."""
+
+
 class WrittenPage(NamedTuple):
     """A page of which all but its own object is written: numbers of its contents and resources."""
 
@@ -121,7 +125,8 @@ class PdfFile:
     def write_into(self, first: int) -> tuple[list[WrittenPage], list[pydyf.Object]]:
         """Return its pages, and all else as objects for another file, numbered from ``first`` on.
 
-        Their structure is left to that file (``parts``).
+        Their structure is left to that file (``parts``). Raises :class:`NotKept` where pages that
+        were written before do not fit it.
         """
         pdf = _Numbered(first)
         return list(self._write_pages(pdf)), pdf.objects
@@ -143,10 +148,13 @@ class PdfFile:
         tagged, keeps = self._tagged and page.root is not None, uses.fonts.keep_numbers
         content = page.content
         if content is None or content.tagged != tagged or not keeps:
+            if content is not None:
+                raise NotKept
             content = page_content(page.placed, page.height, uses, tagged=tagged)
         if tagged and page.root:
             self._note(len(self.set_pages), page.root, content)
-        self.set_pages.append(replace(page, content=content if keeps else None, uses=uses))
+        kept = replace(page, placed=(), content=content, uses=uses) if keeps else page
+        self.set_pages.append(kept)
         return content
 
     def _note(self, number: int, root: Element, content: PageContent) -> None:

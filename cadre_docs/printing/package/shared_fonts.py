@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.pages.fonts.choice import FontBook
-from cadre_docs.pages.typeset import NotSet, PdfFile, typeset
+from cadre_docs.pages.typeset import NotKept, NotSet, PdfFile, typeset
 from cadre_docs.printing.pdf_join import put_pages
 
 if TYPE_CHECKING:
@@ -38,9 +38,12 @@ def with_shared_fonts(
     entries: Sequence[Entry], writer: PdfWriter, *, plain: bool = False
 ) -> Iterator[Shared]:
     """Yield for each entry its pages, put into ``writer``; ``plain`` ones have no structure."""
-    file, book = PdfFile(tagged=not plain), FontBook.system()
-    places = [_added(file, entry, book) for entry in entries]
-    together = put_pages(writer, file) if any(places) else []
+    try:
+        file, places = _added_all(entries, plain=plain)
+        together = put_pages(writer, file) if any(places) else []
+    except NotKept:
+        file, places = _added_all(entries, plain=plain, anew=True)
+        together = put_pages(writer, file)
     parts = iter(file.parts)
     for entry, place in zip(entries, places, strict=True):
         if place:
@@ -49,13 +52,22 @@ def with_shared_fonts(
             yield Shared(entry.item.data, None, foreign=EDITED if entry.item.edited else WOVEN)
 
 
-def _added(file: PdfFile, entry: Entry, book: FontBook) -> Pages | None:
+def _added_all(
+    entries: Sequence[Entry], *, plain: bool, anew: bool = False
+) -> tuple[PdfFile, list[Pages | None]]:
+    """Return a file with all that can be set, and where in it each entry is."""
+    file, book = PdfFile(tagged=not plain), FontBook.system()
+    return file, [_added(file, entry, book, anew=anew) for entry in entries]
+
+
+def _added(file: PdfFile, entry: Entry, book: FontBook, *, anew: bool) -> Pages | None:
     item = entry.item
-    if item.edited or (item.layout is None and not item.set_pages):
+    known = () if anew and item.layout else item.set_pages
+    if item.edited or (item.layout is None and not known):
         return None
     start = file.pages
     try:
-        pages = item.set_pages or (typeset(item.layout(), book) if item.layout else ())
+        pages = known or (typeset(item.layout(), book) if item.layout else ())
         if len(pages) != entry.pages:  # the file is of another master or of other fonts
             return None
         file.add(pages)

@@ -64,6 +64,11 @@ _INCLUDED = expression("其中|含|包括")
 _IN_ALL = expression(r"(?:共计?|合计|总计)[^0-9，,。；;]{0,6}\Z")
 _TAUGHT = expression("授课|讲授|主讲|教学|任教|课程|课时|(?:[两三四五]|(?<![0-9])[2-5])年")
 """Hours that somebody teaches, or of several years: 年均授课420学时，三年合计1260学时."""
+_OF_MANY = expression(
+    "[全本]?[科组校院局所站馆室](?:人员|全体|职工|教师|同[志事])|全体|人均|带领|职工"
+)
+"""Hours of all of an office, not of one."""
+_PER_HEAD = expression("[，,、（(]?(?:人均|平均每人)")
 _SENTENCE = expression("[。；;！!\\n]")
 _LEAP = 2000
 _WHOLE = 100
@@ -184,7 +189,8 @@ def _too_many(text: str) -> Iterator[_Found]:
     for one in _HOURS.finditer(text) if _has_many_hours(text) else ():
         if int(one[1]) > _MOST_HOURS:
             sentence = _SENTENCE.split(text[: one.start()])[-1]
-            if not _TAUGHT.search(sentence):
+            of_many = _OF_MANY.search(sentence) or _PER_HEAD.match(text, one.end())
+            if not (_TAUGHT.search(sentence) or of_many):
                 yield _Found(one[0], f"超过了{_MOST_HOURS}学时")
     shares = ("%" in text or "％" in text) and ("率" in text or "度" in text)
     for one in _SHARE.finditer(text) if shares else ():

@@ -28,7 +28,7 @@ _SOME_NOT = expression(
 )
 _NOT_DONE = ("未完成", "未能", "未按", "未如期", "没完成", "没有")
 _ELSE = expression(
-    "其余|其他|其它|剩余|余下|除|外|去年|上年|往年|以前|遗留|原来|原先|若|如果|假如|无一?"
+    "其余|其他|其它|剩余|余下|另[有外]|除|外|去年|上年|往年|以前|遗留|原来|原先|若|如果|假如|无一?"
 )
 """What tells the two apart, in their sentence."""
 _SENTENCES = expression("[。；;！!\n]")

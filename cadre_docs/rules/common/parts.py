@@ -49,6 +49,8 @@ _COMMA = expression("[，,]")
 _REST = expression("其余|剩余|余下")
 _DEMANDED = expression("每|(?<!平)均|[/／]|要求|规定|应当|不少于|不低于|以上|目标|计划")
 """Beside numbers that are no whole: 平均每人听课20节, 要求听课不少于20节."""
+_OVERLAP = expression("同时|重复|重叠|交叉|两(?:者|种)|既[^，,]{1,12}又")
+"""Who says so tells that some are in two of the parts."""
 _OF_ELSE = expression("学生|指导|带[领教]|徒弟|团队")
 _LONGEST = 14
 """Characters of an item that is a part: what is longer says something of its own."""
@@ -83,8 +85,17 @@ _EXCLUSIVE = tuple(
 """Words that tell parts apart of which nothing is of two. 核心 and SCI may be the same paper."""
 _SHARE = expression(r"(?<![0-9.])([0-9]{1,3}(?:\.[0-9]{1,2})?)\s?[%％]")
 _OF_RATES = expression("[率提增减降比超]|[高低升]|以[上下]")
-_VERDICT = expression("合格|及格|满意|优秀|良好|通过|参与|参加|录取|达标|完成|掌握")
-"""In a share of each of several (男生合格97%，女生合格98%), unless these words tell them apart."""
+_PART_OF = "占(?:了|到|比)?(?:约|近)?"
+_WHOSE = (
+    "(?:生|性|教师|教工|职工|员工|人员|干部|群众|居民|患者|病人|学[生员段]|学历|学位|职称|[等档]次|等级|票|者|人数|"
+    "部分|作者|课程?|毕业|奖|成绩|考试|作业|评价|[的各约])*"
+)
+"""What stands behind a word that tells parts apart, and says no more than what is divided."""
+_HAS_PART = expression(rf"{_WHOSE}{_PART_OF}\s?[0-9]")
+_HAS_SHARE = expression(rf"{_WHOSE}(?:为|有)?\s?[0-9]")
+"""So without 占; behind the word something else is a share of each: 男生近视占52%，女生近视占61%."""
+_RISING = expression("半年|季度|[平期][时中末]")
+"""Times of which each may include the one before: 上半年52%，下半年98%."""
 _SUM = expression(
     rf"(?:\A|[，,、：:\s])(?:共计?|合计|总计)\s?([0-9]{{1,6}}(?:\.[0-9])?)\s?({_UNITS})"
 )
@@ -181,7 +192,8 @@ def _of_whole(found: re.Match[str]) -> Iterator[tuple[str, str]]:
     for one in _alone(found, told):
         if one > whole:
             yield said, f"其中的{_shown(one)}{unit}多于{_shown(whole)}{unit}"
-    for total in _sums(parts):
+    overlap = _OVERLAP.search(_SENTENCES.split(rest)[0])
+    for total in _sums(parts) if not overlap else ():
         if total > whole:
             yield said, f"相加是{_shown(total)}{unit}，多于{_shown(whole)}{unit}"
 
@@ -193,22 +205,26 @@ def _leaves_brackets(between: str) -> bool:
 
 
 def _sums(parts: Sequence[_Part], *, of_rates: bool = False) -> Iterator[float]:
-    """Yield what parts make together of which nothing is of two."""
+    """Yield what parts make together of which nothing is of two.
+
+    Of shares where one is a share of what its word names (男生合格97%) so may the others be.
+    """
     for words in _EXCLUSIVE if len(parts) >= _PARTS else ():
-        of_words = (_of_word(parts, word, of_rates=of_rates) for word in words)
-        numbers = [max(of_word) for of_word in of_words if of_word]
-        if len(numbers) >= _PARTS:
+        named = [[(part, one) for part in parts if (one := w.search(part.words))] for w in words]
+        numbers = [max(part.number for part, _ in of_word) for of_word in named if of_word]
+        if len(numbers) >= _PARTS and not (
+            of_rates and any(not _is_share(one) for of_word in named for _, one in of_word)
+        ):
             yield sum(numbers)
 
 
-def _of_word(parts: Sequence[_Part], word: re.Pattern[str], *, of_rates: bool) -> list[float]:
-    """Return the parts that a word names; not shares of what it names (男生合格97%)."""
-    named = [part for part in parts if word.search(part.words)]
-    return [
-        part.number
-        for part in named
-        if not (of_rates and _VERDICT.search(word.sub("", part.words)))
-    ]
+def _is_share(word: re.Match[str]) -> bool:
+    """Whether an item states what part of the whole its word is, not what part of that is so."""
+    text, end = word.string, word.end()
+    if _HAS_PART.match(text, end):
+        return True
+    alone = text[: word.start()].strip() in ("", "其中") and not _RISING.search(word[0])
+    return alone and _HAS_SHARE.match(text, end) is not None
 
 
 def _alone(found: re.Match[str], told: str) -> Iterator[float]:

@@ -38,6 +38,9 @@ _YEARS_IN = expression(
     r"(?:(?P<n>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})[余多]?年的?党龄|党龄(?:已)?(?:有|满|达)?(?P<m>[0-9]{1,2}|[一二两三四五六七八九十]{1,3})年)"
 )
 _YEARS_OF_OTHERS = expression("的老(?!党员[，,。；;])|以上|的(?!老?党员[，,。；;])")
+_ELDERS = expression(
+    "爷爷|奶奶|外公|外婆|姥[姥爷]|岳父|岳母|公公|婆婆|伯|叔|舅|姑|大[爷妈娘]|师[傅父]|老支书"
+)
 _PROBATION, _PROBATION_YEARS = "中共预备党员", 2
 _OF_NO_PARTY = ("群众", "共青团员", "无党派人士")
 _CALLED = {"团员": "共青团员", "普通群众": "群众"}
@@ -55,6 +58,9 @@ _A_CATEGORY = expression("([A-Ha-h甲乙丙丁])(?:类|\\Z)")
 _TOTAL = expression(
     "(?:全年|年度|累计|共计?|合计|总计)[^，,。；;0-9]{0,10}?([0-9]{2,4}(?:\\.[0-9])?)\\s?个?学时"
 )
+_TAUGHT = expression("授课|讲授|主讲|教学|任教|开[设课]|课堂|承担[^，,。；;]{0,16}课")
+_LEARNT = expression("培训|学习|研修|继续教育|参训|网课|听课")
+"""Hours that somebody teaches, unless they were of a course on that."""
 _DEMANDED = expression("要求|规定|不少于|不低于|应当|任务|上年|去年|聘期|[两二三四五]年")
 _PAPERS = expression(
     "发表(?:了)?(?:学术|教学|教研|教育教学|研究|专业|科研)?(?:论文|文章)\\s?([0-9]{1,2}|[一二两三四五六七八九十]{1,3})\\s?篇"
@@ -144,7 +150,12 @@ def _totals(text: str) -> list[str]:
         found[1]
         for found in _TOTAL.finditer(text)
         if not _DEMANDED.search(_sentence(found)) and not _DEMANDED.search(found[0])
+        if not _is_taught(_sentence(found) + found[0])
     ]
+
+
+def _is_taught(sentence: str) -> bool:
+    return _TAUGHT.search(sentence) is not None and _LEARNT.search(sentence) is None
 
 
 def _of_party(text: str, record: Record) -> Iterator[Stated]:
@@ -169,6 +180,7 @@ def _like_members(text: str, party: str, record: Record) -> Iterator[Stated]:
         years = as_number((one["n"] or one["m"]).replace("两", "二"))
         too_long = party != _PROBATION or years > _PROBATION_YEARS
         of_another = _YEARS_OF_OTHERS.match(text[one.end() :]) or _is_of_others(one, record)
+        of_another = of_another or _ELDERS.search(_sentence(one))
         if too_long and not of_another:
             yield Stated("本人的政治面貌", one[0], party)
 

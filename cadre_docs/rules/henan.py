@@ -141,6 +141,16 @@ def on_payroll_and_in_post(c: RecordContext) -> Iterator[Problem]:
         )
 
 
+_CALLED = {
+    "德": ("政治", "思想", "品行", "诚信", "党的"),
+    "能": ("本领", "专业水平", "业务水平", "技术水平", "前沿"),
+    "勤": ("加班", "一线", "坚守", "敬业", "尽职", "认真履行", "全身心", "坐班", "早出晚归"),
+    "绩": ("成果", "论文", "获奖", "主持", "完成", "专利"),
+    "廉": ("自律", "纪律", "违规", "违纪", "八项规定", "经费使用", "干净"),
+}
+"""What people say of an aspect without its own word."""
+
+
 @rule("HN-2", Severity.NOTE, "总结应反映德能勤绩廉", "第二条", roles=PERSON)
 def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
     """全面考核德、能、勤、绩、廉，突出德和绩；个人总结没有提到的方面予以指出。
@@ -150,7 +160,11 @@ def summary_covers_the_aspects(c: RecordContext) -> Iterator[Problem]:
     summary = c.text("summary")
     if summary is None:
         return
-    missing = [aspect for aspect in c.names("HN.aspects") if aspect not in summary]
+    missing = [
+        aspect
+        for aspect in c.names("HN.aspects")
+        if aspect not in summary and not any(map(summary.__contains__, _CALLED.get(aspect, ())))
+    ]
     if missing:
         yield Problem(
             f"个人总结没有提到：{'、'.join(missing)}",

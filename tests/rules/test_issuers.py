@@ -52,6 +52,14 @@ KNOWN = [
     ("示例市总工会", Kind.UNION, Level.CITY),
     ("中华全国总工会", Kind.UNION, Level.NATION),
 ]
+TOGETHER = [
+    ("中共示例市委 示例市人民政府", [Kind.ITSELF, Kind.ITSELF], Level.CITY),
+    ("中共示例市委示例市人民政府", [Kind.ITSELF, Kind.ITSELF], Level.CITY),
+    ("中共示例县委　示例县人民政府", [Kind.ITSELF, Kind.ITSELF], Level.COUNTY),
+    ("示例市委办公室 示例市人民政府办公室", [Kind.ORGAN, Kind.ORGAN], Level.CITY),
+    ("示例市人力资源和社会保障局 示例市总工会", [Kind.PERSONNEL, Kind.UNION], Level.CITY),
+]
+"""Bodies that issue together, with a blank between them or none."""
 UNKNOWN = [
     "示例市卫生健康委员会",
     "示例市教育局",
@@ -101,6 +109,12 @@ def test_a_word_in_a_name_says_nothing(name: str) -> None:
 @pytest.mark.parametrize("name", SEVERAL)
 def test_each_of_several_is_told(name: str) -> None:
     assert [one.kind for one in issuers(name, WORDS)] == [Kind.ITSELF, Kind.ITSELF]
+
+
+@pytest.mark.parametrize(("name", "kinds", "level"), TOGETHER, ids=[n for n, _, _ in TOGETHER])
+def test_each_that_issues_together_is_told(name: str, kinds: list[Kind], level: Level) -> None:
+    found = issuers(name, WORDS)
+    assert ([one.kind for one in found], {one.level for one in found}) == (kinds, {level})
 
 
 def test_one_known_among_several() -> None:

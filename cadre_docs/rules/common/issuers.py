@@ -97,7 +97,9 @@ _NOT_THE_PARTY = expression(
 _ONLY_OF_THE_PARTY = ("委员会",)
 _SEVERAL = expression(
     "[、,;/|\n]|(?<=[委府会局厅部])[和与及暨]|(?<=委)(?=[省市州县区旗](?:人民)?政府)"
+    f"|(?<=[省市州县区旗]委)(?=(?!办|组织|宣|统|政法|政研|直属|机关|老干|党校|网信|巡|编){_H}{{1,10}}[省市州县区旗](?:人民)?政府(?!办|研))"
 )
+_BLANKS = expression(r"\s{2,}|[\s\u3000](?=中共|中国共产党)|(?<=[委室部府会局厅])[\s\u3000]+")
 _TWICE = expression("市市(?=委|人民政府|政府|总工会)")
 _UNION = ("总工会",)
 _BUREAUS = ("厅", "局", "部", "委", "委员会")
@@ -111,7 +113,7 @@ def issuers(body: str, words: Words) -> tuple[Issuer, ...]:
 
 def _parts(body: str) -> Iterator[str]:
     """Yield each body of several that issue together."""
-    for part in re.split(r"\s{2,}|[\s\u3000](?=中共|中国共产党)", body):
+    for part in _BLANKS.split(body):
         yield from filter(None, (piece.strip() for piece in _SEVERAL.split(folded(part))))
 
 

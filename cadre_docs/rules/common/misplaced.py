@@ -92,9 +92,7 @@ def other_cities(c: RecordContext) -> Iterator[Problem]:
     stated = [name for name in _REGIONS if c.record.text(name)]
     if not stated:
         return
-    notices = c.law.instruments_of(c.record.schema.governed_by)
-    found = (_CITY.match(one.latest.issuer) for one in notices)
-    own = {one[1] for one in found if one is not None}
+    own = own_cities(c)
     others = next((all_ for all_ in _CITIES if len(own) == 1 and own <= {*all_}), ())
     for name in stated:
         region = c.record.text(name)
@@ -106,6 +104,13 @@ def other_cities(c: RecordContext) -> Iterator[Problem]:
                 f"{city}和它的县（市、区）",
                 c.at(name),
             )
+
+
+def own_cities(c: RecordContext) -> set[str]:
+    """Return the cities that issued the notices of a form, without 市."""
+    notices = c.law.instruments_of(c.record.schema.governed_by)
+    found = (_CITY.match(one.latest.issuer) for one in notices)
+    return {one[1] for one in found if one is not None}
 
 
 def own_name_in_rows(c: RecordContext) -> Iterator[Problem]:

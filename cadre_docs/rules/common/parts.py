@@ -93,7 +93,7 @@ _WHOSE = (
 """What stands behind a word that tells parts apart, and says no more than what is divided."""
 _HAS_PART = expression(rf"{_WHOSE}{_PART_OF}\s?[0-9]")
 _HAS_SHARE = expression(rf"{_WHOSE}(?:为|有)?\s?[0-9]")
-"""So without 占; behind the word something else is a share of each: 男生近视占52%，女生近视占61%."""
+"""So without 占; what else stands behind a word is so of a share of each: 男生近视占52%."""
 _RISING = expression("半年|季度|[平期][时中末]")
 """Times of which each may include the one before: 上半年52%，下半年98%."""
 _SUM = expression(

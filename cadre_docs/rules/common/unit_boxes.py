@@ -17,6 +17,7 @@ from cadre_docs.rules.common.misplaced import (
     A_TITLE,
     other_cities,
     other_provinces,
+    own_cities,
     own_name,
     own_name_in_rows,
     schools_for_degrees,
@@ -118,7 +119,7 @@ def unit_and_post_in_their_boxes(c: RecordContext) -> Iterator[Problem]:
     for boxes in boxes_of(c):
         yield from _units_and_post(boxes)
         if not cities and boxes.has_any(_REGIONS):  # of a place one thing is enough
-            yield from _elsewhere(boxes)
+            yield from _elsewhere(boxes, c)
 
 
 def _units_and_post(boxes: Boxes) -> Iterator[Problem]:
@@ -376,7 +377,7 @@ def _reporter(c: RecordContext) -> Iterator[Problem]:
         )
 
 
-def _elsewhere(boxes: Boxes) -> Iterator[Problem]:
+def _elsewhere(boxes: Boxes, c: RecordContext) -> Iterator[Problem]:
     """Yield a region that is another than that with which the unit's name begins."""
     unit = boxes.text("unit")
     regions = [name for name in _REGIONS if boxes.text(name)]
@@ -388,6 +389,8 @@ def _elsewhere(boxes: Boxes) -> Iterator[Problem]:
         least = 2 if begun and begun[2] == "市" else 1
         if begun is None or len(named) < least or begun[1] in region:
             continue
+        if region.removesuffix("市") in own_cities(c):
+            continue  # whose counties are in it
         if not any(place in folded(unit) for place in named):
             yield Problem(
                 f"填“{boxes.text(name)}”，而单位是“{unit}”",

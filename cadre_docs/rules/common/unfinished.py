@@ -89,6 +89,8 @@ _WORDS_TWICE = tuple(
     2 * word for word in ("本人", "我校", "我院", "我局", "同志", "单位", "年度", "考核")
 )
 """Words that nobody says twice for emphasis, as 许多许多 and 认真认真 are said."""
+_OF_EACH_YEAR = expression("年度年度(?=考核|总结|计划|报告|目标|预算|决算|评)")
+"""What is called so (年度考核), of a year: 上年度年度考核."""
 _LISTED = 2
 _FIVE = "德能勤绩廉"
 _LABELS = expression(
@@ -305,7 +307,8 @@ def _doubled(text: str) -> str:
     """Return a sign, or some words, that stand twice beside each other; empty: none."""
     if any(map(text.__contains__, _TWO_SIGNS)) and (found := _SIGNS_TWICE.search(text)):
         return text[max(found.start() - _NEAR, 0) : found.end()]
-    return next((words for words in _WORDS_TWICE if words in text), "")
+    words = next((words for words in _WORDS_TWICE if words in text), "")
+    return words if not words or words in _OF_EACH_YEAR.sub("年度", text) else ""
 
 
 def _twice(text: str) -> str:

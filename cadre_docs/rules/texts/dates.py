@@ -56,6 +56,8 @@ _TITLED = expression(
     "(?:正高级|正高(?!中)|(?<!副)(?:教授|研究员)(?!级)|主任(?<!副主任)医师)"
 )
 _HONORARY = expression("兼职|客座|特聘|名誉|荣誉|优秀|讲席")
+_MANY = expression(r"\s?[0-9一二两三四五六七八九十]{1,3}\s?[人名位]|的[^，,。；;]{0,6}[人名位]")
+"""Behind what several did: 晋升教授2人, 聘任到七级岗位的有5人."""
 _HERE = expression(
     "(?:来到?|到|调[入到至]|进入|入职)(?:[我本](?:校|院|单位|局|中心|所|馆|站|园))(?:工作|任教|任职|报到|\\s?\\Z)"
 )
@@ -111,7 +113,8 @@ def dates_said(text: str, record: Record) -> Iterator[Stated]:
     for one in own:
         for event in _ONCE:
             said = _says(event.told, one["rest"]) if event.box in record.values else None
-            if said is not None and not _HONORARY.search(said[0]):
+            of_many = said is not None and _MANY.match(one["rest"], said.end())
+            if said is not None and not of_many and not _HONORARY.search(said[0]):
                 yield from _unlike(one, event.what, record.get(event.box))
         yield from _arrived(one, record)
         yield from _too_young(one, record)
@@ -202,6 +205,8 @@ def _is_to_own_post(clause: str, record: Record) -> bool:
     found = _says(_APPOINTED, clause)
     if found is None:
         return clause in ("聘任", "受聘", "任现岗")
+    if _MANY.match(clause, found.end()):
+        return False
     level = _own_level(record)
     return level == as_number(found["level"]) and _own_kind(record).startswith(
         (found["kind"] or "")[:1]

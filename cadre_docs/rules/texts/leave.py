@@ -45,7 +45,7 @@ _TRUANT = expression(
     rf"(?:累计|连续|共)旷工[^，]{{0,4}}?(?P<n>[0-9]{{1,3}})\s?个?(?:工作)?[天日]"
 )
 _MATERNITY = expression("(?:休|请|享受)(?:了|完)?[^，陪]{0,4}?产假|产假(?:期间|期满|结束|后|返岗)")
-_ONES_WORK = expression("统计|登记|审批|审核|核定|制度|以上|以内|不超过")
+_ONES_WORK = expression("统计|回访|访视|登记|审批|审核|核定|制度|以上|以内|不超过")
 """A clause on the leave of all, which somebody keeps the books of."""
 _HINTS = ("假", "病", "伤", "缺勤", "住院")
 _PART = expression("月份?(?![0-9])|[上下]半年|学期|季度|其中|[0-9]日|上旬|中旬|下旬")
@@ -84,7 +84,8 @@ def leave_told(record: Record, clause: str) -> Iterator[Leave]:
     if LEAVES not in record.schema.by_id or record.is_unread(LEAVES):
         return
     if "产假" in clause and record.text("sex") != "男" and not _rows(record, "产假"):
-        if (found := _MATERNITY.search(clause)) is not None and not is_denied(found):
+        found = None if _ONES_WORK.search(clause) else _MATERNITY.search(clause)
+        if found is not None and not is_denied(found):
             yield Leave(found[0], _lacking(record, "产假"))
         return
     if not any(word in clause for word in _HINTS) or _ONES_WORK.search(clause):

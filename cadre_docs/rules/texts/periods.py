@@ -35,7 +35,7 @@ _OPENING = 60
 """Characters in which a text says of which period it is; later ones may be of another."""
 _CENTURIES = ("19", "20")
 _OTHERS = expression(
-    "上一|上个|下一|下个|首|第[一二三四五六七八九0-9]|原|前|曾|续|新的|学生|团队|他人|其"
+    "上一|上个|下一|下个|新一|首|第[一二三四五六七八九0-9]|原|前|曾|续|新的|学生|团队|他人|其"
 )
 _NEAR = 6
 

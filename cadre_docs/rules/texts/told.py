@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
-from cadre_docs.rules.common.words import OF_OTHERS, YEARS
+from cadre_docs.rules.common.words import OF_OTHERS, SMALL_OR_OLD, YEARS
 from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
 from cadre_docs.rules.outcomes import SCALE, Outcome
@@ -44,10 +44,12 @@ These, and those above, are all literals: then re looks for their first characte
 """
 _DONE = "完成"
 _OWN = expression(
-    "本人|该同志|该员|该老师|该教师|我(?<![由给让]我)(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
+    "本人|该同志|该员|该老师|该教师|我(?<![由给让]我)(?!的)(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
 )
 _STAFF = expression(
-    "教师|医护|医生|护士|毕业生|新[入进招]|们|[0-9一二三四五六七八九十两]名"
+    "教师|医护|医生|护士|毕业生|新[入进招]|们|[0-9一二三四五六七八九十两]名|[0-9二三四五六七八九十两几]人"
+    "|商户|药店|餐馆|[两三几0-9]家|嫌[犯疑]|被告|罪犯|合作方|供应商|副职|介绍人|代理商"
+    f"|{SMALL_OR_OLD}"
     # 司机老王被立案调查后, 原负责人已调离; not 担任办公室主任
     "|\\A\\s?[^任为是聘]{0,12}?(?:师[傅父]|教练|保育员|教练员|出纳|会计|司机|驾驶员|门卫|保[安洁]|厨师|管理员|负责人|主任|书记|"
     "[站校院所馆园科局处队]长)"
@@ -126,7 +128,7 @@ _MISSED = expression(
     "|(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?完成(?:了)?(?:聘期内?|聘用合同|合同书?|岗位聘任)[^，]{0,12}?(?:任务|目标|指标)"
 )
 _MISSED_BY_OTHERS = expression(
-    "个别|有的|少数|某些|某[个位]|部分(?=[单乡镇村企同学患家部科])|去年|上一?年|往年|前年|兄弟|其[他它]|[乡镇]|施工|承包|承建|供应商|厂家|[甲乙]方|"
+    "个别|有的|少数|某些|某[个位]|部分(?=[单乡镇村企同学患家部科])|去年|上一?年|往年|前年|兄弟|其[他它]|[乡镇]|读书|给自己|个人计划|阅读|施工|承包|承建|供应商|厂家|[甲乙]方|"
     "对(?=[未没])|任务的(?!原因|主要|客观|情况|问题|[是有])"
 )
 """Who else did not do what was to be done, or in another year: 个别乡镇未按时完成任务."""

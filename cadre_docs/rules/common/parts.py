@@ -49,7 +49,7 @@ _COMMA = expression("[，,]")
 _REST = expression("其余|剩余|余下")
 _DEMANDED = expression("每|(?<!平)均|[/／]|要求|规定|应当|不少于|不低于|以上|目标|计划")
 """Beside numbers that are no whole: 平均每人听课20节, 要求听课不少于20节."""
-_OVERLAP = expression("同时|重复|重叠|交叉|两(?:者|种)|既[^，,]{1,12}又")
+_OVERLAP = expression("同时|同一|多级|重复|重叠|交叉|两(?:者|种)|既[^，,]{1,12}又")
 """Who says so tells that some are in two of the parts."""
 _OF_ELSE = expression("学生|指导|带[领教]|徒弟|团队")
 _LONGEST = 14

@@ -75,6 +75,8 @@ _CATEGORIES = {
 _OF_ANOTHER_TIME = expression(
     "上[年届次]|去年|前年|往年|以前|比|较|增[加长]|减少|新增|名额|不超过|不得|不低于|上限|最多|可[评确以]|应[为评]|结转|合并|预留|规定|按|连续"
 )
+_LAST_YEAR, _NOW = expression("\\s?(?:上一?年|去年|前年)"), expression("本年|今年|本次|现")
+"""Of which year the numbers up to the end of a sentence are."""
 _MORE = expression("\\s?(?:为|系|是|因|均|都|[（(])")
 """What tells more of those it counts, who may be some of them (不参加1人为退休)."""
 _IS = expression("\\s?(?:均|都|全部?)?(?:为|系|是)")
@@ -180,11 +182,14 @@ def _numbers(text: str, rows: tuple[Row, ...], year: int | None) -> Iterator[_Sa
     said: dict[tuple[str, str], list[_Number]] = defaultdict(list)
     of_year = True
     said_of_staff = _SENTENCES.sub(_unless_of_others, text)
-    for clause in _CLAUSES.split(said_of_staff):
-        years = set(map(int, YEARS.findall(clause)))
-        of_year = (of_year and not years) or year in years
-        for one in _counted(clause) if of_year else ():
-            said[one.box, one.category].append(one)
+    for sentence in _STOP.split(said_of_staff):
+        of_last = False
+        for clause in _CLAUSES.split(sentence):
+            years = set(map(int, YEARS.findall(clause)))
+            of_year = (of_year and not years) or year in years
+            of_last = (of_last or _LAST_YEAR.match(clause) is not None) and not _NOW.search(clause)
+            for one in _counted(clause) if of_year and not of_last else ():
+                said[one.box, one.category].append(one)
     mentioned = any(category for _, category in said) or any(
         re.search(words, text) for words in _CATEGORIES.values()
     )

@@ -50,7 +50,9 @@ _BEGUN = (
 )
 _ENDED = r"(?=[，,。；;、！!\n（(]|\Z|我|本人)"
 _CLAIMED = expression(rf"{_BEGUN}({_TITLES})(?:职称|职务)?{_ENDED}")
-_HEADS = expression(rf"{_BEGUN}((?:常务)?副?(?:馆长|校长|院长|园长|所长|局长|站长|台长)){_ENDED}")
+_HEADS = expression(
+    rf"{_BEGUN}((?:常务)?副?(?:馆长|校长|院长|园长|所长|局长|站长|台长)){_ENDED}(?!、原任)"
+)
 _LEADS = expression("长|全面|主持|分管|负责|管理|领导|书记|主任")
 """How boxes say that somebody leads others."""
 _NOT_NOW = expression(

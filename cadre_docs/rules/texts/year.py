@@ -72,8 +72,9 @@ _TASKS = expression(
 _ARRIVED = expression(
     "毕业|考入|考取|来到|调入|调到|调至|参加工作|入职|分配|招聘|录用|聘任|受聘|评聘|晋升|入党|加入|取得|获得|荣获|被评|立项|出版|发表|"
     "引进|转岗|开始|成立|至今|以来|接手|接任|接班|中途"
+    "|考核结果|考核均|[、和及至到—-]\\s?20[0-9]{2}年"
 )
-"""How people begin to tell who they are, long before the year."""
+"""How people begin to tell who they are, long before the year, or of several years."""
 _TO_COME = expression(
     "备战|迎接|准备|高考|中考|毕业|[级班届]|预计|计划|规划|目标|将|拟|争取|力争|以前|之前|明年|下一|十[四五]五"
 )

@@ -155,7 +155,7 @@ def whole_and_once(c: RecordContext) -> Iterator[Problem]:
                 remedy="请删去多余的；确实这样写的不必改",
                 at=at,
             )
-        elif again := _twice(text):
+        elif again := _twice(text, c.record.person):
             yield Problem(
                 f"同一句话写了两遍：“{again[:_QUOTED]}…”",
                 wanted="各句只写一遍",
@@ -311,12 +311,15 @@ def _doubled(text: str) -> str:
     return words if not words or words in _OF_EACH_YEAR.sub("年度", text) else ""
 
 
-def _twice(text: str) -> str:
-    """Return a sentence of some length that a text says twice; empty: none."""
+def _twice(text: str, person: str) -> str:
+    """Return a sentence of some length that a text says twice; empty: none.
+
+    Who wrote the text, and where, may stand above it and below.
+    """
     seen: set[str] = set()
     for sentence in _SENTENCES.split(text):
         one = sentence.strip()
-        if len(one) >= _LEAST:
+        if len(one) >= _LEAST and not (person and one.endswith(person) and "，" not in one):
             if one in seen:
                 return one
             seen.add(one)

@@ -75,6 +75,10 @@ _ARRIVED = expression(
     "|考核结果|考核均|[、和及至到—-]\\s?20[0-9]{2}年"
 )
 """How people begin to tell who they are, long before the year, or of several years."""
+_WRITTEN_ON = expression(
+    r"[（(]?20[0-9]{2}\s?年\s?[1-4]\s?月(?:\s?[0-3]?[0-9]\s?日)?[）)]?[^\S\n]*(?=\n|\Z)"
+)
+"""When a text was written, below its title or its end: early in the next year."""
 _TO_COME = expression(
     "备战|迎接|准备|高考|中考|毕业|[级班届]|预计|计划|规划|目标|将|拟|争取|力争|以前|之前|明年|下一|十[四五]五"
 )
@@ -235,7 +239,7 @@ def _begun_in(text: str, years: _Years) -> str:
 
 def _later_alone(text: str, years: _Years) -> str:
     """Return a year after the form's that a text tells of, where it names none before."""
-    said = [int(year) for year in YEARS.findall(text)]
+    said = [int(year) for year in YEARS.findall(_WRITTEN_ON.sub("", text))]
     if years.year is None or not said or min(said) <= max(years.own) or _TO_COME.search(text):
         return ""
     return str(min(said)) if min(said) > max(years.own) + 1 or len(said) > 1 else ""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from cadre_docs.findings import Severity
 from cadre_docs.performance.expressions import expression
+from cadre_docs.rules.common.likely_names import is_likely_name
 from cadre_docs.rules.common.words import OF_OTHERS, SMALL_OR_OLD, YEARS
 from cadre_docs.rules.days import assessed_in, period_of
 from cadre_docs.rules.engine import Problem, rule
@@ -44,17 +45,21 @@ These, and those above, are all literals: then re looks for their first characte
 """
 _DONE = "完成"
 _OWN = expression(
-    "本人|该同志|该员|该老师|该教师|我(?<![由给让]我)(?!的)(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
+    "本人|该同志|该员|该老师|该教师|我(?<![由给让与和同跟]我)(?!的)(?![校院单局中所馆站园们科室组班系部处队村镇乡县市省国])"
 )
 _STAFF = expression(
     "教师|医护|医生|护士|毕业生|新[入进招]|们|[0-9一二三四五六七八九十两]名|[0-9二三四五六七八九十两几]人"
-    "|商户|药店|餐馆|[两三几0-9]家|嫌[犯疑]|被告|罪犯|合作方|供应商|副职|介绍人|代理商"
+    "|商户|药店|餐馆|[两三几0-9]家|嫌[犯疑]|被告|罪犯|合作方|供应商|副职|介绍人|代理商|搭档|队[员友]|战友|[\u4e00-\u9fff]工(?=[0-9])"
     f"|{SMALL_OR_OLD}"
     # 司机老王被立案调查后, 原负责人已调离; not 担任办公室主任
     "|\\A\\s?[^任为是聘]{0,12}?(?:师[傅父]|教练|保育员|教练员|出纳|会计|司机|驾驶员|门卫|保[安洁]|厨师|管理员|负责人|主任|书记|"
     "[站校院所馆园科局处队]长)"
 )
 """Others too, in a clause that does not say that it is about the person."""
+_SOMEBODY = expression(
+    "\\A\\s?([\u4e00-\u9fff]{2,3}?)(?=[0-9]{1,2}月|今年|去年|上半年|下半年|休[产病]|请假|因|受到|被|于|调[离往出]|辞职|离职|退休|病[逝故]|住院)"
+)
+"""With whom a clause begins, by name: 王建军8月退休."""
 _SINCE = expression("以来|至今|以后")
 _BROKEN = expression(
     r"(?:外出|脱产|离岗|带薪|跟岗)[^，]{0,6}?学习|被[^，]{0,4}?通报(?:批评)?|(?:违反|未按|不按|未遵守)[^，]{0,16}?(?:规定|制度|条例|办法|纪律)|补充考核人员"
@@ -124,7 +129,7 @@ _GONE = expression(
 )
 _MISSED = expression(
     "(?:均|都|全部)?(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?(?:完成|开展|达到)(?:了)?(?:(?:聘期|年度|本年度?|[全当]年|全部|各项|既定|(?:聘用)?合同(?:约定|规定)?)的?)?"
-    "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:只|仅)完成(?:了)?(?:[^，]{0,8}的)?(?:大部分|部分|一部分|一半)(?:的)?(?:目标|工作)?(?:任务|目标|指标)|(?:任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)"
+    "(?:目标|工作|各项)?(?:任务|目标|进展|指标)|(?:只|仅)完成(?:了)?(?:[^，]{0,8}的)?(?:大部分|部分|一部分|一半)(?:的)?(?:目标|工作)?(?:任务|目标|指标)|(?:(?<![^标作年度期项些部体各定约要点同全个的位研学教，])任务|指标)[^，]{0,4}?(?:均|都|全部)?(?:未|没有|没能|未能)(?:按期|按时|如期|全部)?(?:完成|开展)(?!的[村乡镇户单学企站所科班人])"
     "|(?:未|没有|没能|未能)(?:能够?)?(?:全部|全面|按期|按时|如期)?完成(?:了)?(?:聘期内?|聘用合同|合同书?|岗位聘任)[^，]{0,12}?(?:任务|目标|指标)"
 )
 _MISSED_BY_OTHERS = expression(
@@ -136,7 +141,7 @@ _ETHICS = expression(
     "师德(?:师风)?(?:年度|专项)?(?:考核|考评|测评|评价)(?:结果|等次|档次|结论)?(?:被?(?:确定|评定|认定|定|评)?为|是|[：:])?“?不合格|"
     "(?<![如若])(?:存在|发生|出现|因|有|被(?:认定|通报)(?:为|有)?|构成)(?:了|过)?(?:严重|轻微)?(?:违反)?师德(?:师风)?(?:失范|违规|问题)|"
     "(?<![如若])(?:存在|发生|出现|因|有|被(?:认定|通报)(?:为|有)?|构成)(?:了|过)?(?:严重|轻微)?(?:的)?学术不端|"
-    "(?<!实行)(?<!落实)(?<!坚持)(?<!执行)(?<!严格)(?<!对)(?:职业道德|政治思想|师德)[^，]{0,6}?(?:被|予以)?一票否决(?!”?制)"
+    "(?<!实行)(?<!落实)(?<!坚持)(?<!执行)(?<!严格)(?<!对)(?:职业道德|政治思想|师德)[^，]{0,6}?(?:被|予以)?一票否决(?!”?制|(?:情形|事项|情况)|[^，]{0,4}[：:]\\s?无)"
 )
 _NOT_IN_POST = expression("停薪留职|退休返聘|劳务派遣|不在编|不在岗|内部退养")
 _ONCE_MORE = expression("\\A补充考核(?:人员)?\\Z|(?:属于?|为|系|是|参加)补充考核(?:人员|的)?\\Z")
@@ -319,6 +324,7 @@ def _lacking(record: Record, said: Said, *, undone: bool) -> Iterator[_Told]:
                     yield from _attendance(record, found[0])
                 continue
             own = _OWN.search(clause) is not None
+            others = others or (not own and _begins_with_somebody(clause, record.person))
             told_of_others, others = _others(clause, own, others)
             if told_of_others or not _WORDS.search(clause):
                 continue
@@ -347,6 +353,11 @@ def _others(clause: str, own: bool, before: bool) -> tuple[bool, bool]:
     """Return whether a clause is about others, and whether those behind it are."""
     now = _is_of_others(clause) or (not own and (before or _STAFF.search(clause) is not None))
     return now, now and (before or not _keeps_to(clause))
+
+
+def _begins_with_somebody(clause: str, person: str) -> bool:
+    found = _SOMEBODY.match(clause)
+    return found is not None and is_likely_name(found[1], person)
 
 
 def _keeps_to(clause: str) -> bool:

@@ -80,7 +80,7 @@ _WRITTEN_ON = expression(
 )
 """When a text was written, below its title or its end: early in the next year."""
 _TO_COME = expression(
-    "备战|迎接|准备|高考|中考|毕业|[级班届]|预计|计划|规划|目标|将|拟|争取|力争|以前|之前|明年|下一|十[四五]五"
+    "备战|迎接|准备|聘期|服务期|合同|任期|到期|有效|高考|中考|毕业|[级班届]|预计|计划|规划|目标|将|拟|争取|力争|以前|之前|明年|下一|十[四五]五"
 )
 """Words of what is still to be done in a later year."""
 _BACK = ("回顾", "回首")

@@ -55,6 +55,8 @@ _HIGH_POSTS = range(5, 8)
 _SPECIALIST, _MANAGER, _WORKER = "专业技术", "管理", "工勤技能"
 _TOP_POST, _MIDDLE_POST, _HEAD_POST = 4, 10, 6
 """The lowest level of 正高级, of 中级 (国人部发〔2006〕70号), and of 科级正职's superiors."""
+_OF_ARTS = expression("演员|演奏员|导演|编剧|作曲|指挥|舞美|工艺美术|民间艺|教练")
+"""Who learnt from childhood what no university teaches."""
 _SCHOOLS = expression(
     "(?:小学|初中|中学|高中|中专|技校|技工学校|职业高中)(?![^，。]{0,4}(?:大学|学院))"
 )
@@ -181,7 +183,7 @@ def _least(stated: str) -> int:
     text, post = folded(stated), level_of(stated)
     kind, level = post if post is not None else ("", 0)
     if _TOP.search(text) or (kind == _SPECIALIST and level <= _TOP_POST):
-        return _MIDDLE
+        return _LOWER if _OF_ARTS.search(text) else _MIDDLE
     if _HIGH.search(text) or (kind == _SPECIALIST and level <= _MIDDLE_POST):
         return _LOWER
     return _LOWER if kind == _MANAGER and level <= _HEAD_POST else 0

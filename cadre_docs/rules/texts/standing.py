@@ -179,8 +179,11 @@ def _like_members(text: str, party: str, record: Record) -> Iterator[Stated]:
     for one in _YEARS_IN.finditer(text) if party in (_PROBATION, *_OF_NO_PARTY) else ():
         years = as_number((one["n"] or one["m"]).replace("两", "二"))
         too_long = party != _PROBATION or years > _PROBATION_YEARS
-        of_another = _YEARS_OF_OTHERS.match(text[one.end() :]) or _is_of_others(one, record)
-        of_another = of_another or _ELDERS.search(_sentence(one))
+        of_another = (
+            _YEARS_OF_OTHERS.match(text[one.end() :])
+            or _ELDERS.search(_sentence(one))
+            or _is_of_others(one, record)
+        )
         if too_long and not of_another:
             yield Stated("本人的政治面貌", one[0], party)
 

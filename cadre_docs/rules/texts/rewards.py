@@ -23,7 +23,10 @@ _NOT_OWN = expression(
     "团队|集体|公司|单位|产品|企业|基地|实验室|中心|平台|指导|带领|培养|推荐|提名|申报|申请|拟|争取|力争|有望|计划|目标|参评|评选|奖学金|曾"
     "|[该贵]院|研究院|研究所|学院|大学"
 )
-_WHO = expression("[”》]?的(?!称号|荣誉|奖|基础|[是有为])")
+_LED = expression("(?:指导|辅导|带领?|培养|组织)(?:学生|学员|队员|徒弟|青年)")
+_WHO = expression(
+    "[”》]?的(?!称号|荣誉|奖|基础|[是有为])|\\s?[0-9一二两三四五六七八九十]+\\s?[人名]"
+)
 """Behind an award: somebody else, who has it (荣获“市劳动模范”的老班长)."""
 _CLAUSES = expression("[，,。；;！!\n]")
 _SENTENCES = expression("[。；;！!\n]")
@@ -50,7 +53,9 @@ def reward_told(text: str, record: Record) -> str:
             found = _REWARDED.search(clause)
             before = clause[: found.start()] if found else ""
             of_others = OF_OTHERS.search(before) or _NOT_OWN.search(before)
-            of_others = of_others or (found and _WHO.match(clause, found.end()))
+            own = "本人" in clause or "我" in clause
+            led = found and not own and _LED.search(sentence[: sentence.find(found[0])])
+            of_others = of_others or led or (found and _WHO.match(clause, found.end()))
             if found and not of_others and not before.endswith(("未", "没有", "未能", "不")):
                 return found[0]
     return ""

@@ -41,6 +41,33 @@ def test_what_is_written_every_day_is_left_alone(box: str, read, forms) -> None:
     assert [f.sentence() for f in found if f.code in CODES] == []
 
 
+WALKS = load_yaml(HERE / "walks_of_life.yaml")
+FORMS = {
+    "annual-record": ("bases/annual-record.yaml", "个人总结"),
+    "henan-tenure-form": ("HN/base.yaml", "个人总结"),
+    "jilin-tenure-form": ("JL/base.yaml", "个人述职"),
+    "liaocheng-talent": ("LC/base.yaml", "任务进展"),
+}
+OWN_AWARDS = {"奖惩情况": "获区级以上奖励6项，未受过处分。"}
+OF_WALKS = {*CODES, "FS-placeholder", "FS-garbled", "X-voice", "X-own-name"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_texts_of_all_walks_of_life_are_left_alone(form: str, read, forms) -> None:
+    base, box = FORMS[form]
+    changes = [
+        {"姓名": "示例甲", "单位": f"示例{n}中学", "年度": "2023", box: text}
+        if form == "annual-record"
+        else {"单位": f"示例{n}院", box: text, **(OWN_AWARDS if "talent" in form else {})}
+        for n, text in enumerate(WALKS)
+    ]
+    found = check_intake(
+        read(records_of(HERE.parent / base, [{"change": c} for c in changes])), forms
+    )
+    alone = {NAMED_IN_TEXT, RESULTS, ROWS}  # of records beside each other, which are one here
+    assert [f.sentence() for f in found if f.code in OF_WALKS - alone] == []
+
+
 @pytest.mark.parametrize("box", ["table", "roster"])
 def test_remarks_of_every_day_are_left_alone(box: str, read, forms) -> None:
     """A table or a roster for each remark; 示例乙 stands on the roster, too."""

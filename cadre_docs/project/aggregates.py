@@ -409,6 +409,8 @@ class After:
 
     def tell_kept(self) -> None:
         """Remark which outputs stay only since a file or folder could not be read."""
+        if not self._state.unread:
+            return
         counts = Counter(unread for _, unread in self._left_over() if unread is not None)
         self._state.remarks += (_KEPT.format(path, n) for path, n in counts.items())
 

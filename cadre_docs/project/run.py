@@ -354,8 +354,8 @@ class Work:
         self.after.tell_kept()
         self._remark_evidence()
         asked = (self.project, self.catalog, self.state, self._kept)
-        sound = not problems and not summarize(*asked).has_errors
         reissue = self.options.issued is not None
+        sound = reissue and not problems and not summarize(*asked).has_errors
         made = self.after.make(self.store, reissue=reissue, sound=sound, whole=self.is_whole)
         summary = summarize(*asked)
         summary.written, summary.saved = self.store.written, tuple(map(str, self.store.saved))

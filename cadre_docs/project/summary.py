@@ -110,9 +110,8 @@ def findings_of_records(state: State) -> Iterator[tuple[int, tuple[Finding, ...]
 
 def findings_of_files(state: State) -> list[Finding]:
     """Return what was found about whole files."""
-    rows = state.db.execute(
-        "SELECT findings FROM files WHERE run = ? ORDER BY source", (state.run,)
-    )
+    told = "SELECT findings FROM files WHERE run = ? AND findings <> '[]' ORDER BY source"
+    rows = state.db.execute(told, (state.run,))
     return [finding for (data,) in rows for finding in findings_from_text(data)]
 
 

@@ -119,6 +119,9 @@ class Project:
     def relative(self, path: Path | str) -> str:
         """Return a path as the project knows it: from its folder, with ``/``."""
         place = Path(path)
+        within, text = f"{self.root}{os.sep}", str(place)
+        if text.startswith(within):  # nearly always, and soon found out
+            return text.removeprefix(within).replace(os.sep, "/")
         if place.is_relative_to(self.root):
             return place.relative_to(self.root).as_posix()
         return place.as_posix()

@@ -17,7 +17,9 @@ from cadre_docs.catalog import Catalog
 from cadre_docs.intake.read import read_paths
 from cadre_docs.pages.model import Font, Layout, Paragraph, Run
 from cadre_docs.printing.document import Printer
-from cadre_docs.printing.package.entries import PackageItem
+from cadre_docs.printing.package import make
+from cadre_docs.printing.package.entries import Entry, PackageItem
+from cadre_docs.printing.package.index import index_pages, likely_length
 from cadre_docs.printing.package.make import build_package
 from cadre_docs.record import Record
 from cadre_docs.record.cells import Value
@@ -220,6 +222,24 @@ def test_an_index_of_several_pages_counts_itself(item) -> None:
     )
     assert first > 2
     assert reader.page_labels[first - 1] == "封面"
+
+
+@pytest.mark.parametrize("reckoned", [2, 3])
+def test_an_index_of_another_length_than_reckoned_is_set_again(
+    people, monkeypatch: pytest.MonkeyPatch, reckoned: int
+) -> None:
+    wanted = build_package(people, duplex=True, day=DAY)
+    monkeypatch.setattr(make, "likely_length", lambda _entries: reckoned)
+    assert build_package(people, duplex=True, day=DAY) == wanted
+
+
+def test_the_length_of_an_index_is_reckoned_as_it_becomes(item) -> None:
+    """Or else it is set twice."""
+    one = replace(item("示例省示例市示例主管部门", "示例中学（示例校区）", "示例甲"), layout=None)
+    for number in (1, 20, 25, 60):
+        entries = [Entry(one, "", PAGES, 0, 1 + PAGES * n) for n in range(number)]
+        made = index_pages(entries, DAY)
+        assert made.pages == likely_length(entries)
 
 
 def test_the_same_package_twice_is_the_same_bytes(people) -> None:

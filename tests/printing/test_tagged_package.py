@@ -207,8 +207,11 @@ def test_pages_that_were_just_set_are_not_set_anew(
         again.extend(p for item in just_set for p in item.set_pages if p.placed is placed)
         return whole(placed, *rest, **named)
 
+    uses, noted = pdf_writer._uses, list[object]()
+    monkeypatch.setattr(pdf_writer, "_uses", lambda pages: noted.append(pages) or uses(pages))
     monkeypatch.setattr(pdf_writer, "page_content", counted)
     build_package(just_set, duplex=True, day=DAY)
+    assert len(noted) == 1  # what the index uses
     assert again == [p for item in just_set for p in item.set_pages if not p.content]
 
 

@@ -306,7 +306,7 @@ def report(result: Result, kind: str = "text", *, colour: bool = False) -> str:
 
     >>> import cadre_docs as cd
     >>> checked = cd.check(cd.read("examples/henan-tenure-form"))
-    >>> print(cd.report(checked))
+    >>> print(cd.report(checked).splitlines()[0])
     检查了3个文件、4份记录：错误0条，提醒0条，说明0条。
     """
     return result.reported(kind, colour=colour)

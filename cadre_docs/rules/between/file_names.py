@@ -46,6 +46,8 @@ def others_named(file: str, person: str) -> Iterator[str]:
 
     The name of its folder says nothing, and neither does a file that bears the person's own.
     """
+    if file.isascii():
+        return  # without a hanzi no name: 00017.yaml
     named = file.replace("\\", "/").rstrip("/").rpartition("/")[2]
     stem = named.rpartition(".")[0] or named  # not of a path, which takes ten times as long
     names = _all_named(stem)

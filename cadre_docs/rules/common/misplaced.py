@@ -22,6 +22,7 @@ _STATED = ("unit", "department", "reporter")
 _PROVINCES = ("省", "自治区")
 """With what provinces end; a unit of one may have 北京 in its name, and many have."""
 _DEGREE, _TITLE, _CATEGORY = "highest_degree", "professional_title", "talent_category"
+_LEARNED = (_DEGREE, _CATEGORY)
 _KEPT = "the province of a form's notice, and others"
 _NO_UNITS = (
     ("region", "所在的省辖市和县（市、区）"),
@@ -30,6 +31,7 @@ _NO_UNITS = (
     ("declared_trade", "工种的名称"),
     (_CATEGORY, "人才认定证书上的类别"),
 )
+_NOT_A_UNIT = tuple(name for name, _ in _NO_UNITS)
 _A_SCHOOL = expression(f"[{HANZI}()]{{2,20}}(?:大学|学院|学校)")
 _A_CATEGORY = expression("[a-f](?:类|级|类人才|层次)?")
 A_TITLE = expression(
@@ -132,6 +134,8 @@ def own_name(text: object, at: Place) -> Problem:
 
 def schools_for_degrees(boxes: Boxes) -> Iterator[Problem]:
     """Yield a school for a degree, a category for a title, and a title for a category."""
+    if not boxes.has_any(_LEARNED):
+        return  # as of most forms
     degree, title, category = map(boxes.text, (_DEGREE, _TITLE, _CATEGORY))
     if degree and _A_SCHOOL.fullmatch(folded(degree)):
         yield _doubt(f"填的“{degree}”是学校，不是学历学位", "最高的学历和学位", boxes.at(_DEGREE))
@@ -152,6 +156,8 @@ def _doubt(message: str, wanted: str, at: Place) -> Problem:
 
 def units_for_places(boxes: Boxes) -> Iterator[Problem]:
     """Yield places and trades that are the unit's name, word for word."""
+    if not boxes.has_any(_NOT_A_UNIT):
+        return  # as of most forms
     county = boxes.text(_COUNTY)
     if county and _A_CATEGORY.fullmatch(folded(county)):
         yield _doubt(f"填的“{county}”是人才类别", "所在的县（市、区）", boxes.at(_COUNTY))
